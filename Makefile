@@ -1,0 +1,24 @@
+# make run: everything set up, then the chat page. make test: everything set up, then the tests.
+PYTHON ?= python3
+export HF_HUB_OFFLINE = 1
+export GRADIO_ANALYTICS_ENABLED = False
+
+.PHONY: run test soak check
+
+run: .venv/.ready
+	.venv/bin/python ui.py
+
+test: .venv/.ready
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/yamllint -s rules tests
+	.venv/bin/python -m pytest -n 2 $(PYTEST_ARGS)
+
+# One stamp file: while pyproject.toml is older than it, nothing is installed again.
+.venv/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install -q -U pip
+	.venv/bin/python -m pip install -q --no-compile -e '.[cluster,dev]'
+	.venv/bin/python -m compileall -q -j 2 .venv/lib || true
+	touch $@

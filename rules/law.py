@@ -1,0 +1,223 @@
+"""The law of one day: dated figures and lists, each with its cite.
+
+The files under ear/ hold the law as data. Every entry is a span of days with a value, a cite and
+the document that set it; spans follow each other without gap or overlap from the first modelled
+day on. Nothing here knows what a figure is for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rules.errors import BadLawFile, LawNotModelled
+
+EAR = Path(__file__).parent / "ear"
+NOT_FIGURES = {"coverage.yaml"}
+ENTRY_KEYS = {"from", "value", "cite", "by", "note", "unconfirmed"}
+TOPIC_KEYS = {"means", "unit", "values", "checked_through", "text_read"}
+RULE_BASE = "2026.11.1"
+
+
+class LawLoader(yaml.CSafeLoader):
+    """Figures as Decimal, true and false only as booleans, a key twice is an error with file and line."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith((":bool", ":int"))]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key!r} twice", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+LawLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+LawLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), list("-0123456789"))
+LawLoader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(node.value))
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of one YAML file under the rules of LawLoader."""
+    with path.open(encoding="utf-8") as file:
+        return yaml.load(file, Loader=LawLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure or list as it stood on one day. `value` None: no such line is in force."""
+
+    id: str
+    value: Any
+    cite: str
+    by: str
+    effective_from: dt.date
+    effective_to: dt.date | None
+    checked_through: dt.date
+    unconfirmed: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """All spans of one figure, in order."""
+
+    id: str
+    means: str
+    unit: str | None
+    spans: tuple[Figure, ...]
+
+    def on(self, day: dt.date) -> Figure:
+        """The span that holds `day`. Raises LawNotModelled before the first."""
+        for figure in reversed(self.spans):
+            if figure.effective_from <= day:
+                return figure
+        raise LawNotModelled(f"as_of: the law is modelled from {self.spans[0].effective_from} on, found {day}")
+
+
+def _date(value: object, where: str) -> dt.date:
+    if not isinstance(value, dt.date):
+        raise BadLawFile(f"{where}: expected a date, found {value!r}")
+    return value
+
+
+def _hashable(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(_hashable(inner) for inner in value)
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _topic(name: str, body: Mapping[str, Any], file: str) -> Topic:
+    """One figure out of its YAML body. Raises BadLawFile with file and key."""
+    where = f"{file}: {name}"
+    if unknown := set(body) - TOPIC_KEYS:
+        raise BadLawFile(f"{where}: unknown key {sorted(unknown)[0]!r}")
+    if missing := {"means", "values", "checked_through"} - set(body):
+        raise BadLawFile(f"{where}: {sorted(missing)[0]!r} is missing")
+    entries = body["values"]
+    spans = []
+    for index, entry in enumerate(entries):
+        if unknown := set(entry) - ENTRY_KEYS:
+            raise BadLawFile(f"{where}: unknown key {sorted(unknown)[0]!r}")
+        if missing := {"from", "value", "cite", "by"} - set(entry):
+            raise BadLawFile(f"{where}: entry {index} has no {sorted(missing)[0]!r}")
+        begins = _date(entry["from"], where)
+        following = _date(entries[index + 1]["from"], where) if index + 1 < len(entries) else None
+        if following is not None and following <= begins:
+            raise BadLawFile(f"{where}: {following} does not come after {begins}")
+        spans.append(
+            Figure(
+                id=name,
+                value=_hashable(entry["value"]),
+                cite=entry["cite"],
+                by=entry["by"],
+                effective_from=begins,
+                effective_to=None if following is None else following - dt.timedelta(days=1),
+                checked_through=_date(body["checked_through"], where),
+                unconfirmed=entry.get("unconfirmed", False),
+                note=entry.get("note"),
+            )
+        )
+    if not spans or spans[0].effective_from != FIRST_DAY:
+        raise BadLawFile(f"{where}: the first entry must begin on {FIRST_DAY}")
+    return Topic(name, body["means"], body.get("unit"), tuple(spans))
+
+
+def _walk(prefix: str, body: Mapping[str, Any], file: str) -> Iterator[Topic]:
+    for key, inner in body.items():
+        name = f"{prefix}.{key}"
+        if "values" in inner:
+            yield _topic(name, inner, file)
+        else:
+            yield from _walk(name, inner, file)
+
+
+FIRST_DAY = dt.date(2022, 10, 7)
+
+
+@cache
+def topics() -> Mapping[str, Topic]:
+    """Every figure of the rule base by id. Raises BadLawFile."""
+    found: dict[str, Topic] = {}
+    for path in sorted(EAR.rglob("*.yaml")):
+        if path.name in NOT_FIGURES:
+            continue
+        for topic in _walk(path.stem, read_yaml(path), str(path.relative_to(EAR))):
+            found[topic.id] = topic
+    return found
+
+
+class Law:
+    """The law in force on `as_of`. Raises LawNotModelled for a day before the first modelled one."""
+
+    def __init__(self, as_of: dt.date) -> None:
+        if as_of < FIRST_DAY:
+            raise LawNotModelled(f"as_of: the law is modelled from {FIRST_DAY} on, found {as_of}")
+        self.as_of = as_of
+        self._figures: dict[str, Figure] = {}
+        self._places: dict[str, frozenset[str]] = {}
+
+    def figure(self, name: str) -> Figure:
+        """The figure `name`, such as "eccn_3a090.a.tpp_alone", on this day."""
+        figure = self._figures.get(name)
+        if figure is None:
+            figure = self._figures[name] = topics()[name].on(self.as_of)
+        return figure
+
+    def places(self, name: str) -> frozenset[str]:
+        """The countries of a list such as "country_groups.d_5"; empty where no such list is in force."""
+        found = self._places.get(name)
+        if found is None:
+            value = self.figure(name).value
+            found = self._places[name] = frozenset(value or ())
+        return found
+
+    @cached_property
+    def d5m(self) -> frozenset[str]:
+        """Country Group D:5 and Macau, as the EAR always names them together."""
+        return self.places("country_groups.d_5") | self.places("country_groups.macau")
+
+    @cached_property
+    def a5_a6(self) -> frozenset[str]:
+        """Country Groups A:5 and A:6."""
+        return self.places("country_groups.a_5") | self.places("country_groups.a_6")
+
+    @cached_property
+    def d145(self) -> frozenset[str]:
+        """Country Groups D:1, D:4 and D:5, without destinations also in A:5 or A:6."""
+        d = self.places("country_groups.d_1") | self.places("country_groups.d_4") | self.places("country_groups.d_5")
+        return d - self.a5_a6
+
+    @cached_property
+    def e(self) -> frozenset[str]:
+        """Country Groups E:1 and E:2."""
+        return self.places("country_groups.e_1") | self.places("country_groups.e_2")
+
+    def row(self, country: str) -> str:
+        """The country whose row applies to `country` (15 CFR 738.3(b)); "ask" where none is settled."""
+        territories: Mapping[str, str] = self._territories
+        if country in territories:
+            return territories[country]
+        return country if country in self.places("country_chart.rows") else "ask"
+
+    @cached_property
+    def _territories(self) -> Mapping[str, str]:
+        return dict(self.figure("territories.row").value)
+
+    @cached_property
+    def verified_through(self) -> dt.date:
+        """The oldest day up to which amendments were looked for, over the whole rule base."""
+        return min(span.checked_through for topic in topics().values() for span in topic.spans)
