@@ -74,6 +74,7 @@ class Case(Strict):
     why: str
     given: dict[str, object]
     expect: Expect
+    list_of: datetime.date | None = None  # day of the party list at hand; without it no list was looked into
     classify_only: bool = False
     pending: str | None = Field(default=None, pattern=r"^[a-z0-9_.]+$")
 
