@@ -1,0 +1,180 @@
+"""Bare counts: digits, number words and dozens whose role is not yet known.
+
+No count is a year, a percentage, a figure with a unit, a date, a number inside a designation, a
+reference ("No. 12", "section 5"), a house or phone number, or the number of a list entry.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from assistant.reading.found import Found, Status
+from assistant.reading.numerals import NUMBER_WORDS, as_number, as_words
+
+_UNIT = (
+    r"(?:W|kW|MW|GW|V|A|GHz|MHz|Hz|km|kg|g|m|cm|mm|nm|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?"
+    r"|seconds?|a\.?m|p\.?m|bits?|bytes?|cores?|layers?|U|B|parameters?|params|degrees?|times|points?|per\s?cent|percent"
+    r"|o'clock|miles?|tokens?|TFLOPS|TOPS|GB|TB)"
+)
+_DIGITS = re.compile(
+    r"(?<![A-Za-z0-9_\u00c0-\u024f.,/#$€£¥§:'^-])(?:(?P<pre>[xX×*])\s?)?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?P<k>[kK](?![A-Za-z0-9]))?"
+    r"(?:\s?(?P<post>[xX×*])(?=\s|[A-Za-z]|$|[,.;)]))?(?P<tail>(?![\w%/:^]|[.,]\d|-\w|\s?%)|(?=[\u3040-\u9fff])|(?<=[xX×*])(?=[A-Za-z]))"
+)
+_BEHIND_ITEM = re.compile(r"\s?[xX×*]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\w.])")
+_RANGE = re.compile(
+    r"(?<![\w.,/#$€£§:-])(?P<a>\d{1,6})\s?(?:-|to)\s?(?P<b>\d{1,6})(?=\s+[A-Za-z]|\s?[xX×*]|\s*$)(?!\s?(?:[%]|percent))"
+)
+_REFERENCE = re.compile(
+    r"(?i)(?:\b(?:no|nos|nr|num|number|item|line|section|sec|sect|part|supp|supplement|chapter|article|art|version|ver|v|step|tier|footnote|fn"
+    r"|group|building|bldg|suite|room|floor|box|phase|gen|generation|page|p|question|option|rule|lot|block|unit|eccn|note|paragraph|para"
+    r"|figure|table|annex|class|level|grade|stage|form|po|order|invoice|ref|id|case|ticket|quote|rtx|gtx|rx|gb|tpp|pd|cuda|pcie|hbm|ddr"
+    r"|windows|ubuntu|python|zip|tel|phone|fax|cfr|fr|e\.?o)\.?\s?(?:order\s+)?[:#]?\s?|#|§\s?)$"
+)
+_STREET = re.compile(
+    r"(?i)^\s+(?:[\w.'-]+\s+){0,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|blvd\.?|boulevard|lane|drive|parkway|square|crescent|highway)\b"
+)
+_STREET_BEFORE = re.compile(
+    r"(?i)(?:stra(?:ß|ss)e|str\.|weg|platz|rue\s[\w ]{2,20}|calle\s[\w ]{2,20}|via\s[A-Z]\w+)\s$"
+)
+_POST_CODE = re.compile(r"\b[A-Z]{2}\s$")
+_GOODS = re.compile(
+    r"(?i)^\s?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b|modules?\b|nodes?\b|racks?\b|systems?\b|accelerators?\b|of\b)"
+)
+_LIST_ENTRY = re.compile(r"(?:^|\n)\s*\(?$")
+_WORDS = re.compile(rf"(?i)(?<![\w-])(?P<w>{NUMBER_WORDS})(?![\w]|-\w)")
+_LOOSE: tuple[tuple[re.Pattern[str], Decimal, Status], ...] = (
+    (re.compile(r"(?i)(?<![\w-])(?:a\s+couple(?:\s+of)?|a\s+pair(?:\s+of)?)(?!\w|\s+(?:hundred|thousand|dozen|days?|weeks?|months?|years?|questions?|things?))"), Decimal(2), "stated"),
+    (re.compile(r"(?i)(?<![\w-])a\s+single(?!\w)"), Decimal(1), "stated"),
+    (re.compile(r"(?i)(?<![\w-])(?:a\s+few\s+dozen|dozens(?:\s+of)?)(?!\w)"), Decimal(36), "guessed"),
+    (re.compile(r"(?i)(?<![\w-])(?:a\s+few\s+hundred|hundreds(?:\s+of)?|a\s+couple\s+(?:of\s+)?hundred)(?!\w)"), Decimal(300), "guessed"),
+    (re.compile(r"(?i)(?<![\w-])(?:a\s+few\s+thousand|thousands(?:\s+of)?)(?!\w)"), Decimal(3000), "guessed"),
+    (re.compile(r"(?i)(?<![\w-])(?:a\s+few|a\s+handful(?:\s+of)?)(?!\w|\s+(?:hundred|thousand|dozen|days?|weeks?|months?|years?|questions?|things?))"), Decimal(3), "guessed"),
+    (re.compile(r"(?i)(?<![\w-])several(?!\w|\s+(?:hundred|thousand|dozen|days?|weeks?|months?|years?|questions?|things?))"), Decimal(5), "guessed"),
+)  # fmt: skip
+_PRONOUN_BEFORE = re.compile(
+    r"(?i)\b(?:that|this|which|no|the|any|every|each|another|other|new|second|first|third|last|next|right|wrong|same|big|small|only|good|old|better|some|such)\s+$"
+)
+_PRONOUN_AFTER = re.compile(
+    r"(?i)^(?:\s+(?:of|another|day|more\s+(?:thing|question)|question|thing|way|last|is|was|that|who|which|should|would|can|could|might|needs|has|and\s+the\s+same)\b|\s*[?.!,;]|\s*$|'s|\s+or\s+(?:two|more)\b)"
+)
+_FOREIGN = {
+    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "zwölf": 12, "zwanzig": 20,
+    "fünfzig": 50, "hundert": 100, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
+    "diez": 10, "doce": 12, "veinte": 20, "cien": 100, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "huit": 8, "neuf": 9, "dix": 10,
+    "douze": 12, "vingt": 20, "cent": 100, "dutzend": 12, "docena": 12, "douzaine": 12,
+}  # fmt: skip
+_FOREIGN_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(_FOREIGN)})(?!\w)")
+_HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
+_HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "萬": 10000}
+_HAN = re.compile(r"(?P<n>[零〇一二两兩三四五六七八九十百千万萬]+)(?=[块塊台臺张張片个個套颗顆枚基本件])")
+
+
+def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
+    """Every bare count outside `taken`, in order; a loose one ("a few") is only guessed."""
+    busy = [(find.start, find.end) for find in taken]
+    kept: list[Found] = []
+    for find in (
+        *_ranges(text),
+        *_loose(text),
+        *_behind_items(text, taken),
+        *_digits(text),
+        *_words(text),
+        *_other_tongues(text),
+    ):
+        if any(find.start < end and start < find.end for start, end in busy):
+            continue
+        busy.append((find.start, find.end))
+        kept.append(find)
+    return sorted(kept, key=lambda find: find.start)
+
+
+def _count(text: str, start: int, end: int, value: Decimal, status: Status = "stated") -> Found:
+    return Found(start, end, text[start:end], "count", value, status)
+
+
+def _digits(text: str) -> Iterator[Found]:
+    for match in _DIGITS.finditer(text):
+        start, end = match.start(), match.end()
+        marked = match.group("pre") or match.group("post")
+        if not marked and _no_count(text, start, match.end("n"), match.group("n")):
+            continue
+        if match.group("pre") and match.group("n") == "86":
+            continue  # x86 is an instruction set
+        value = as_number(match.group("n")) * (1000 if match.group("k") else 1)
+        yield _count(text, start, end, value)
+
+
+def _no_count(text: str, start: int, end: int, digits: str) -> bool:
+    """Is a bare number a year, a reference, an address, a list entry, or bound to a unit?"""
+    before, after = text[max(0, start - 30) : start], text[end : end + 60]
+    if len(digits) > 1 and digits[0] == "0":
+        return True
+    if re.fullmatch(r"19[89]\d|20[0-4]\d", digits) and not _GOODS.match(after):
+        return True
+    if _REFERENCE.search(before) or _STREET.match(after) or _STREET_BEFORE.search(before):
+        return True
+    if len(digits) == 5 and _POST_CODE.search(before):
+        return True
+    if _LIST_ENTRY.search(before) and re.match(r"[.)]\s", after):
+        return True
+    if re.search(r"\+\d[\d ()-]*$|\d{2,4}[ -]$", before) or re.match(r"[ -]\d{3,4}\b", after):
+        return True  # groups of digits: a phone number, a part number
+    return re.match(rf"[\s-]?{_UNIT}(?![A-Za-z0-9])", after) is not None
+
+
+def _ranges(text: str) -> Iterator[Found]:
+    """ "10-20 units" is two counts, the lower and the upper one."""
+    for match in _RANGE.finditer(text):
+        low, high = as_number(match.group("a")), as_number(match.group("b"))
+        if low >= high or _no_count(text, match.start(), match.end("b"), match.group("b")):
+            continue
+        yield _count(text, match.start("a"), match.end("a"), low)
+        yield _count(text, match.start("b"), match.end("b"), high)
+
+
+def _behind_items(text: str, taken: Sequence[Found]) -> Iterator[Found]:
+    """ "H200x64", "H200 x 64": a count tied to the end of an item."""
+    for find in taken:
+        match = _BEHIND_ITEM.match(text, find.end) if find.kind == "item" else None
+        if match:
+            yield _count(text, match.start(), match.end(), as_number(match.group("n")))
+
+
+def _words(text: str) -> Iterator[Found]:
+    for match in _WORDS.finditer(text):
+        value = as_words(match.group("w"))
+        if value is None or value == 0 or value != value.to_integral_value():
+            continue
+        before, after = text[max(0, match.start() - 20) : match.start()], text[match.end() : match.end() + 30]
+        if value == 1 and (_PRONOUN_BEFORE.search(before) or _PRONOUN_AFTER.match(after)):
+            continue
+        if re.match(rf"[\s-]{_UNIT}(?![A-Za-z0-9])", after) or _REFERENCE.search(before):
+            continue
+        yield _count(text, match.start(), match.end(), value)
+
+
+def _loose(text: str) -> Iterator[Found]:
+    for pattern, value, status in _LOOSE:
+        for match in pattern.finditer(text):
+            yield _count(text, match.start(), match.end(), value, status)
+
+
+def _other_tongues(text: str) -> Iterator[Found]:
+    """Number words of German, Spanish, French in lower case, and of Chinese and Japanese with a counter."""
+    for match in _FOREIGN_WORD.finditer(text):
+        yield _count(text, match.start(), match.end(), Decimal(_FOREIGN[match.group()]))
+    for match in _HAN.finditer(text):
+        yield _count(text, match.start(), match.end(), Decimal(_han(match.group("n"))))
+
+
+def _han(numerals: str) -> int:
+    """The value of Chinese numerals: 六十四 is 64, 两百 is 200."""
+    total, part = 0, 0
+    for char in numerals:
+        if char in _HAN_DIGITS:
+            part = _HAN_DIGITS[char]
+        elif _HAN_SCALES[char] == 10000:
+            total, part = (total + part) * 10000, 0
+        else:
+            total, part = total + (part or 1) * _HAN_SCALES[char], 0
+    return total + part
