@@ -1,0 +1,226 @@
+"""The party list as a SQLite file, built once per version of the list and opened read-only.
+
+Holds every name under its key, every word with how many listed parties bear it, and the rows themselves.
+The file is named by the hash of what it was built from, written beside its place and renamed, so that two
+processes that build at once do no harm.
+"""
+
+import csv
+import gc
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+
+from assistant.screening import names
+from assistant.screening.entries import DATA, LIST_FILE, Entry, has_ear_effect, raw_rows
+from assistant.screening.names import Key
+
+SCHEMA = """
+create table entries (id integer primary key, entry_id text unique, party integer, grp text, head integer,
+                      counts integer, person integer, row text);
+create table names (id integer primary key, entry integer, text text, squash text, words text, is_primary integer);
+create table words (word text primary key, parties integer, scope text, common integer, names text) without rowid;
+create table shorts (squash text, text text, grp text, native integer);
+create table places (phrase text primary key) without rowid;
+"""
+SHORTEST = 4  # letters: a shorter alias or short name counts only as the whole name
+NAMES_KEPT = 60  # a word in more names than this is no lead to any of them
+GROUP_LISTS = {"EL": "entity_list", "MEU": "meu_list", "SDN": "sdn"}
+
+
+def default_folder() -> Path:
+    """Where the product keeps what it can make again: `EXPORTDESK_HOME`, else the user's data folder."""
+    home = os.environ.get("EXPORTDESK_HOME")
+    return Path(home) if home else Path.home() / ".local" / "share" / "exportdesk"
+
+
+@lru_cache(maxsize=4)
+def open_index(folder: Path) -> sqlite3.Connection:
+    """The index in this folder, built first where it is missing. Read-only; safe to share between threads."""
+    path = folder / f"party_list_{version()}.sqlite"
+    if not path.exists():
+        build(path)
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+@cache
+def version() -> str:
+    """Hash over the list, its side tables and the code that makes the index of them."""
+    digest = hashlib.sha256()
+    sources = [LIST_FILE, DATA / "groups.csv", DATA / "common_words.txt", DATA / "place_names.txt"]
+    for path in [*sources, Path(names.__file__), Path(__file__)]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def build(path: Path) -> None:
+    """Writes the index beside its place and renames it: readers see the whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    os.close(handle)
+    try:
+        connection = sqlite3.connect(temporary)
+        connection.executescript("pragma journal_mode=off; pragma synchronous=off;" + SCHEMA)
+        gc.disable()  # a million small tuples, none of them garbage: collecting takes a third of the time
+        _fill(connection)
+        connection.commit()
+        connection.close()
+        os.replace(temporary, path)
+    finally:
+        gc.enable()
+        Path(temporary).unlink(missing_ok=True)
+
+
+def load(connection: sqlite3.Connection, entry: int) -> Entry:
+    (row,) = connection.execute("select row from entries where id = ?", (entry,)).fetchone()
+    return Entry.model_validate_json(row)
+
+
+class _Rows:
+    """What the build gathers before it writes."""
+
+    def __init__(self, shorts: dict[str, str], common: set[str], places: set[str]) -> None:
+        self.shorts = shorts  # short name to group
+        self.common = common
+        self.places = places
+        self.group_of: dict[int, str] = {}
+        self.entries: list[tuple[int, str, str, str | None, int, int, int]] = []  # without the party
+        self.names: list[tuple[int, int, str, str, str, int]] = []
+        self.parties = _Parties()
+        self.names_of_word: dict[str, list[int]] = defaultdict(list)
+
+
+def _fill(connection: sqlite3.Connection) -> None:
+    common, places = _lines("common_words.txt"), _lines("place_names.txt")
+    groups, shorts = _groups()
+    latin = {squash: group for squash, _, group, native in shorts if not native and len(squash) >= SHORTEST}
+    rows = _Rows(latin, common, places)
+    for number, (line, row) in enumerate(raw_rows()):
+        _take(rows, number, line, row, groups)
+    connection.executemany(
+        "insert into entries values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (number, entry_id, rows.parties.of(number), grp, head, counts, person, line)
+            for number, entry_id, line, grp, head, counts, person in rows.entries
+        ),
+    )
+    connection.executemany("insert into names values (?, ?, ?, ?, ?, ?)", rows.names)
+    connection.executemany("insert into words values (?, ?, ?, ?, ?)", _words(rows, common))
+    connection.executemany("insert into shorts values (?, ?, ?, ?)", shorts)
+    connection.executemany("insert or ignore into places values (?)", ((place,) for place in places))
+    connection.executescript("create index names_squash on names(squash); create index entries_grp on entries(grp);")
+
+
+def _take(rows: _Rows, number: int, line: str, row: dict[str, object], groups: "_Groups") -> None:
+    code, countries = str(row["list"]), " ".join(_texts(row.get("countries")))
+    group, head = groups.get((code, str(row["name"]), countries), (None, 0))
+    counts = int(has_ear_effect(code, tuple(_texts(row.get("programs")))))
+    person = int(row.get("type") == "Individual")
+    if group:
+        rows.group_of[number] = group
+    rows.entries.append((number, str(row["entry_id"]), line, group, head, counts, person))
+    if row.get("address_only"):
+        return  # 744.16(f): the address is listed, nobody bears its name
+    may_be_person = row.get("type") in (None, "Individual")
+    for printed in [str(row["name"]), *_texts(row.get("aliases"))]:
+        for reading in names.readings(printed):
+            if reading in (printed, bare(printed)) or not _says_only_where(reading, rows):
+                _add_name(rows, number, reading, is_primary=printed == row["name"], person=may_be_person)
+
+
+def bare(printed: str) -> str:
+    return names.BRACKETS.sub(" ", printed).strip(" .,;:-")
+
+
+def _says_only_where(reading: str, rows: "_Rows") -> bool:
+    """Whether what stands in brackets is a place or a plain word and no name: "(Shenzhen)", "(Private)"."""
+    words = names.key(reading).words
+    phrase = " ".join(words)
+    is_acronym = reading.isupper() and len(reading) <= SHORTEST
+    return phrase in rows.places or (len(words) == 1 and phrase in rows.common and not is_acronym)
+
+
+def _add_name(rows: _Rows, entry: int, text: str, *, is_primary: bool, person: bool) -> None:
+    found: Key = names.key(text)
+    if not found.words:
+        return
+    squashes = [found.squash]
+    if person and 2 <= len(found.words) <= 5:
+        squashes.append(found.sorted)
+    for squash in squashes:
+        rows.names.append((len(rows.names), entry, text, squash, " ".join(found.words), int(is_primary)))
+    for word in set(found.words):
+        rows.names_of_word[word].append(len(rows.names) - 1)
+    if len(found.words) >= 2:  # one word is too little to say that two rows are one party
+        rows.parties.join(squashes[0], entry)
+    elif squashes[0] in rows.shorts:  # SMIC's row on a list without effect under the EAR is SMIC's still
+        rows.group_of.setdefault(entry, rows.shorts[squashes[0]])
+
+
+def _words(rows: _Rows, common: set[str]) -> Iterable[tuple[str, int, str, int, str]]:
+    """Each word with the number of listed parties that bear it, and the one group or party where there is one only."""
+    party_group = {rows.parties.of(entry): group for entry, group in rows.group_of.items()}
+    for word, name_ids in rows.names_of_word.items():
+        entries = {rows.names[name][1] for name in name_ids}
+        parties = {rows.parties.of(entry) for entry in entries}
+        scopes = {party_group.get(party, f"#{party}") for party in parties}
+        kept = name_ids if len(name_ids) <= NAMES_KEPT or len(scopes) == 1 else []
+        scope = next(iter(scopes)) if len(scopes) == 1 else ""
+        yield word, len(scopes), scope, int(word in common), " ".join(map(str, kept))
+
+
+class _Parties:
+    """Rows that share a full name are one party, on whatever lists they stand (union by first member)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+        self._first: dict[str, int] = {}
+
+    def join(self, squash: str, entry: int) -> None:
+        first = self._first.setdefault(squash, entry)
+        self._parent[self.of(entry)] = self.of(first)
+
+    def of(self, entry: int) -> int:
+        while (parent := self._parent.get(entry, entry)) != entry:
+            entry = parent
+        return entry
+
+
+_Groups = dict[tuple[str, str, str], tuple[str | None, int]]
+
+
+def _groups() -> tuple[_Groups, list[tuple[str, str, str, int]]]:
+    """Rows of the known groups, and the short and native names by which people call them."""
+    rows: _Groups = {}
+    shorts: dict[tuple[str, str], tuple[str, str, str, int]] = {}
+    with (DATA / "groups.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            countries = " ".join(sorted(row["countries"].split()))
+            listed = (GROUP_LISTS[row["list"]], row["listed_name"], countries)
+            rows[listed] = (row["group"], int(row["head"] == "yes"))
+            for short in row["short_names"].split(";"):
+                native = bool(names.NATIVE.search(short))
+                squash = names.native_key(short) if native else names.key(short).squash
+                shorts[squash, row["group"]] = (squash, short, row["group"], int(native))
+    return rows, list(shorts.values())
+
+
+def _lines(name: str) -> set[str]:
+    return set((DATA / name).read_text(encoding="utf-8").split("\n")) - {""}
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def entry_row(connection: sqlite3.Connection, entry_id: str) -> dict[str, object] | None:
+    """The stored row of one entry as plain values."""
+    found = connection.execute("select row from entries where entry_id = ?", (entry_id,)).fetchone()
+    return json.loads(found[0]) if found else None

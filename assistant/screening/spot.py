@@ -1,0 +1,209 @@
+"""Party names in running text: every listed name, the groups' short names, the register.
+
+Aho-Corasick over words, so that both borders are word borders; the longest find wins. Words that are also plain
+English, places or products are no finds by themselves.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import ahocorasick
+
+from assistant.reading.found import Found, PartyName
+from assistant.register.register import register
+from assistant.screening import names
+from assistant.screening.index import default_folder, open_index
+from assistant.screening.word_set import word_set
+
+SHORTEST_SINGLE = 6  # letters of a listed name of one word
+MODEL = re.compile(r"(?=[^\W\d_]*\d)(?=\d*[^\W\d_])[^\W_]{2,}$")  # letters and digits: H200, 910B, MI300X
+# After a maker's name these, or a model, make it a product's: "NVIDIA GPUs", "Huawei Ascend", "Dell PowerEdge".
+PRODUCT_WORDS = word_set(
+    """ascend atlas kunpeng instinct epyc radeon ryzen gaudi xeon arc flex max geforce quadro tesla titan jetson orin
+    thor drive rtx gtx dgx hgx egx igx blackwell hopper ampere ada lovelace turing volta grace vera rubin gpu gpus
+    chip chips card cards accelerator accelerators server servers board boards module modules processor processors
+    switch switches poweredge proliant cray thinksystem quantum spectrum bluefield connectx infiniband trainium
+    inferentia tpu npu npus siyuan mlu workstation workstations laptop laptops notebook notebooks router routers
+    superpod pod pods rack racks equipment hardware"""
+)
+# Short or plain names of well-known firms: read only as they are written, never in another case.
+PLAIN_NAMES = word_set(
+    """meta apple lambda oracle orange intel arm amazon google reliance tata lg hp msi sap bt kt ase umc nec ais
+    together jio jd vng fpt mgx tii pif stc vk telus sony acer groq micron moonshot minimax mistral rebellions sea
+    grab naver line alphabet maxis zain claro azure yotta opera tesla shopify canva goto jingdong dell cisco nokia
+    lenovo tm qct gigabyte quanta inspur dawning baikal empyrean hygon nxp ibm amd ntt pdg ovh"""
+)
+
+
+SMALL_WORDS = frozenset({"of", "for", "in", "de", "la", "al", "bin", "the"})
+# Makers of chips and machines that people name goods after; of the register these kinds, and these by name.
+MAKER_KINDS = frozenset({"designer", "integrator", "fabricator"})
+MAKERS = word_set(
+    """tesla huawei ieit inspur lenovo ibm cisco hp apple fujitsu nec google amazon aws zte samsung hygon higon phytium
+    loongson sugon sophgo sophon cambricon biren nettrix kunlunxin baikal"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One name of the automaton. `firm`: register id; `strict`: only written with capitals."""
+
+    words: tuple[str, ...]
+    listed: bool
+    firm: str | None
+    strict: bool
+    makes_goods: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the text: its key and its place."""
+
+    key: str
+    start: int
+    end: int
+
+
+def spot_parties(text: str, folder: Path | None = None) -> list[Found]:
+    """The known party names in the text, left to right, longest first where they overlap."""
+    words = list(_words(text))
+    kept = [word for word in words if word.key not in names.LEGAL]
+    finds = list(_native_finds(text, folder or default_folder()))
+    for span, known, after in _occurrences(kept, folder or default_folder()):
+        if _counts(text, span, known, after):
+            finds.append(_found(text, span[0].start, _with_legal_form(words, span[-1]), known))
+    return _longest(finds)
+
+
+def _occurrences(words: list[Word], folder: Path) -> Iterator[tuple[list[Word], Known, Word | None]]:
+    """Every known name among the words, with the word that follows it."""
+    joined, number_at = " ", dict[int, int]()
+    for number, word in enumerate(words):
+        joined += word.key + " "
+        number_at[len(joined) - 1] = number  # where the border after the word lies
+    for border, known in _automaton(folder).iter(joined):
+        last = number_at[border]
+        after = words[last + 1] if last + 1 < len(words) else None
+        yield words[last + 1 - len(known.words) : last + 1], known, after
+
+
+def _words(text: str) -> Iterator[Word]:
+    for found in names.TOKEN.finditer(text):
+        token = re.sub(r"['’`´]s$", "", found.group())
+        key = names.fold(names.plain(token))
+        yield Word(names.SAME.get(key, key) or "-", found.start(), found.start() + len(token))
+
+
+def _counts(text: str, span: list[Word], known: Known, after: Word | None) -> bool:
+    """Whether the find is a name here: written as one, and not a maker's name before its product."""
+    if known.strict and not all(_has_capital(text[word.start : word.end]) for word in span):
+        return False
+    if after is None or not known.makes_goods:
+        return True
+    return after.key not in PRODUCT_WORDS and not MODEL.match(text[after.start : after.end])
+
+
+def _has_capital(written: str) -> bool:
+    return written in SMALL_WORDS or not written.islower()
+
+
+def _with_legal_form(words: list[Word], last: Word) -> int:
+    """End of the name with the company form that follows it ("Co., Ltd.")."""
+    end, at = last.end, words.index(last) + 1
+    while at < len(words) and words[at].key in names.LEGAL and words[at].start - end <= 3:
+        end, at = words[at].end, at + 1
+    return end
+
+
+def _found(text: str, start: int, end: int, known: Known) -> Found:
+    name = text[start:end]
+    return Found(start, end, name, "party", PartyName(name, register_id=known.firm, listed=known.listed))
+
+
+def _longest(finds: list[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for find in sorted(finds, key=lambda find: (find.start - find.end, find.start)):
+        if all(find.end <= other.start or find.start >= other.end for other in kept):
+            kept.append(find)
+    return sorted(kept, key=lambda find: find.start)
+
+
+def _native_finds(text: str, folder: Path) -> Iterator[Found]:
+    """Names in scripts without word borders: the groups' and the register's."""
+    if not names.NATIVE.search(text):
+        return
+    for name, known in _native_names(folder).items():
+        for found in re.finditer(re.escape(name), text):
+            yield _found(text, found.start(), found.end(), known)
+
+
+@lru_cache(maxsize=2)
+def _native_names(folder: Path) -> dict[str, Known]:
+    rows = open_index(folder).execute("select text from shorts where native = 1").fetchall()
+    listed = {text: Known((text,), True, None, False) for (text,) in rows}
+    firms = {
+        alias: Known((alias,), alias in listed, firm.id, False)
+        for firm in register().firms
+        for alias in firm.aliases
+        if names.NATIVE.search(alias)
+    }
+    return listed | firms
+
+
+@lru_cache(maxsize=2)
+def _automaton(folder: Path) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for key, known in _known_names(folder).items():
+        automaton.add_word(f" {key} ", known)
+    automaton.make_automaton()
+    return automaton
+
+
+def _known_names(folder: Path) -> dict[str, Known]:
+    """Key of words to what is known of it; the register's and the groups' names win over the list's."""
+    known = dict(_listed_names(open_index(folder)))
+    for (short,) in open_index(folder).execute("select text from shorts where native = 0"):
+        words = names.key(short).words
+        known[" ".join(words)] = Known(words, True, None, _is_plain(words), "".join(words) in MAKERS)
+    for firm in register().firms:
+        makes = firm.kind in MAKER_KINDS or firm.id in MAKERS
+        for name in (firm.name, *firm.aliases):
+            words = names.key(name).words
+            if words and not names.NATIVE.search(name):
+                text = " ".join(words)
+                known[text] = Known(words, text in known, firm.id, _is_plain(words), makes)
+    return known
+
+
+def _listed_names(index: sqlite3.Connection) -> Iterator[tuple[str, Known]]:
+    """Names of listed parties that can be told from plain English; persons in both orders of their name."""
+    usual = {word for (word,) in index.execute("select word from words where common = 1")}
+    places = {phrase for (phrase,) in index.execute("select phrase from places")}
+    rows = index.execute(
+        "select n.text, n.words, n.is_primary, e.person from names n join entries e on e.id = n.entry"
+        " where e.counts and n.squash not like '~%'"
+    )
+    for text, joined, is_primary, person in rows:
+        words = tuple(joined.split())
+        plain = all(word in usual or word in places for word in words)
+        if joined in places or not _is_telling(words, plain=plain, weak=bool(person or not is_primary)):
+            continue
+        yield joined, Known(words, True, None, strict=plain or len(words) == 1)
+        if person and "," in text:
+            turned = names.key(" ".join(reversed(text.split(",", 1)))).words
+            yield " ".join(turned), Known(turned, True, None, strict=plain)
+
+
+def _is_telling(words: tuple[str, ...], *, plain: bool, weak: bool) -> bool:
+    """Whether the words name a party wherever they stand. `weak`: an alias, or a person's name."""
+    if len(words) == 1:
+        return len(words[0]) >= SHORTEST_SINGLE and not plain and not weak and words[0] not in PRODUCT_WORDS
+    return not (plain and weak and len(words) == 2)
+
+
+def _is_plain(words: tuple[str, ...]) -> bool:
+    return len(words) == 1 and (words[0] in PLAIN_NAMES or len(words[0]) < 5)
