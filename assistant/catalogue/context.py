@@ -46,8 +46,11 @@ THING_AFTER = re.compile(
 LAPTOP_NEAR = re.compile(r"\b(?:laptops?|notebooks?)\b|笔记本|筆電|ノート", re.IGNORECASE)
 PART_NUMBER = re.compile(r"(?:\bpart (?:no|number|nr)|\bp/n|\bpn|\bsku|\bcatalog(?:ue)? (?:no|number))[.:#]?\s*$", re.I)
 MODEL_AFTER = re.compile(
-    rf"{GAP}(?:(?i:ti|super|xtx?|dv\d|nvl ?\d+)|SUPER|GRE|Ultra|ULTRA|Max-Q|D(?![:.'’]))(?![{LETTER}])"
+    rf"{GAP}(?:(?i:ti|super|xtx?|dv\d|nvl ?\d+)|GRE|Ultra|ULTRA|Pro|PRO|Premium|Plus|Max-Q|D(?![:.'’]))(?![{LETTER}])"
+    r"|-(?!(?i:sxm|pcie|oam|hbm|x)\d?)[A-Za-z]{1,3}\d"
 )
+NUMBER_AFTER = re.compile(r"[ \-]?\d")
+MODEL_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9])[A-Z]{1,3}-$|(?:Atlas|Ascend|昇腾|昇騰)[ \-]?\d+\w*[ \-]$")
 
 
 def is_card_number(text: str, start: int, end: int) -> bool:
@@ -85,9 +88,18 @@ def is_part_number(text: str, start: int) -> bool:
     return PART_NUMBER.search(text[max(0, start - 24) : start]) is not None
 
 
-def is_another_model(text: str, end: int) -> bool:
-    """Does a model suffix follow that the find leaves out? "RTX 5080 Super" is not the RTX 5080."""
-    return MODEL_AFTER.match(text, end) is not None
+def is_another_model(text: str, start: int, end: int) -> bool:
+    """Does a model suffix or prefix stand beside the find that it leaves out?
+
+    >>> is_another_model("RTX 5080 Super", 0, 8), is_another_model("BI-V100", 3, 7), is_another_model("H100s", 0, 5)
+    (True, True, False)
+    """
+    unnumbered = not any(char.isdigit() for char in text[start:end])
+    return bool(
+        MODEL_AFTER.match(text, end)
+        or MODEL_BEFORE.search(text[max(0, start - 16) : start])
+        or (unnumbered and NUMBER_AFTER.match(text, end))
+    )
 
 
 def is_near_a_laptop(text: str, start: int, end: int) -> bool:

@@ -14,9 +14,10 @@ from assistant.catalogue.spelling import PLAIN, expression, key
 from assistant.reading.found import Found
 
 LETTER_AND_NUMBER = re.compile(r"[A-Za-z]\d{1,3}")
-NOUNS = re.compile(
+BESIDE_A_NAME = re.compile(
     r"(?i:nvidia|amd|intel|tensor|core|gpus?|cards?|chips?|accelerators?|modules?|boards?|servers?|systems?|graphics|"
-    r"racks?|edition|generation|the|an?|of|with)"
+    r"racks?|edition|generation|the|an?|of|with|pci|pcie|e|sxm\d?|oam|hbm\d?e?|gddr\d\w?|\d*gb|gen\d|"
+    r"hopper|blackwell|ultra|ampere|ada|lovelace|turing|volta)"
 )
 
 
@@ -59,7 +60,7 @@ class Catalogue:
         if len(finds) != 1 or not isinstance(finds[0].value, Named):
             return None
         rest = name[: finds[0].start] + " " + name[finds[0].end :]
-        nothing_else = all(NOUNS.fullmatch(word) for word in re.findall(r"\w+", rest))
+        nothing_else = all(BESIDE_A_NAME.fullmatch(word) for word in re.findall(r"\w+", rest))
         return finds[0].value if nothing_else else None
 
     def spot(self, text: str) -> list[Found]:
@@ -82,11 +83,12 @@ class Catalogue:
             return None  # the same name without the foreign brand is found further on
         if not brand and key(match["name"]).isdigit() and not context.is_card_number(text, *match.span("name")):
             return None
-        if context.is_another_model(text, end):
+        guess = key(match["name"]) in self.names.guesses
+        if not guess and context.is_another_model(text, start, end):
             return None
         if LETTER_AND_NUMBER.fullmatch(match["name"]) and not brand and context.is_something_else(text, start, end):
             return None
-        unsure = key(match["name"]) in self.names.guesses or context.is_part_number(text, start)
+        unsure = guess or context.is_part_number(text, start)
         return Found(start, end, text[start:end], "item", named, "guessed" if unsure else "stated", named.note)
 
     def _meaning(self, match: re.Match[str]) -> tuple[Named, Product | None]:

@@ -32,19 +32,19 @@ class Names:
     capitals: list[str] = field(default_factory=list)
     solid: list[str] = field(default_factory=list)
 
-    def add(self, spelling: str, named: Named, *, capitals: bool = False) -> None:
+    def add(self, spelling: str, named: Named) -> None:
         """Take a spelling that must be free. Raises CatalogueError where it means something else already."""
         known = self.meanings.get(key(spelling))
         if known is not None and known != named:
             raise CatalogueError(f"aliases.yaml: {spelling!r} means {known.label} and {named.label}")
         self.meanings[key(spelling)] = named
         if not COUNTED.match(spelling):  # "8x H100 board" is read as eight boards' chips by its count, in a text
-            (self.capitals if capitals else self.free).append(spelling)
+            self.free.append(spelling)
 
-    def add_if_free(self, spelling: str, named: Named, *, capitals: bool = False) -> None:
+    def add_if_free(self, spelling: str, named: Named) -> None:
         """Take a derived spelling unless another row, family or system answers to it."""
         if key(spelling) not in self.meanings:
-            self.add(spelling, named, capitals=capitals)
+            self.add(spelling, named)
 
 
 def exact(product: Product) -> Named:
@@ -88,7 +88,7 @@ def _add_derived(names: Names) -> None:
             names.add_if_free(form, exact(product))
 
 
-def _add_written(names: Names, aliases: Mapping[str, Any], capitals: frozenset[str]) -> None:
+def _add_written(names: Names, aliases: Mapping[str, Any]) -> None:
     """Rows and systems by their own names, then what aliases.yaml says of them."""
     for kind, rows in (("products", names.products), ("systems", names.systems)):
         unknown = [row for row in aliases[kind] if row not in rows]
@@ -102,14 +102,14 @@ def _add_written(names: Names, aliases: Mapping[str, Any], capitals: frozenset[s
     for name, written in spellings.items():
         for spelling in written:
             if key(spelling) not in shared:
-                names.add(spelling, meanings[name], capitals=spelling in capitals)
+                names.add(spelling, meanings[name])
 
 
-def _add_families(names: Names, aliases: Mapping[str, Any], capitals: frozenset[str]) -> None:
+def _add_families(names: Names, aliases: Mapping[str, Any]) -> None:
     for label, family in aliases["families"].items():
         named = Named(label, tuple(names.products[product] for product in family["products"]), "family")
         for spelling in (label, *family.get("spellings", [])):
-            names.add(spelling, named, capitals=spelling in capitals)
+            names.add(spelling, named)
     for rack, systems in aliases["shared_racks"].items():
         held = [names.systems[system] for system in systems]
         products = tuple(product for system in held for product in system.products)
@@ -129,14 +129,14 @@ def _move_to_capitals(names: Names, aliases: Mapping[str, Any]) -> None:
     """Short names only as written; "MI 50" apart only in capitals, "mi50" together in any case."""
     short = {key(name): name for name in aliases["capitals_only"]}
     together = {key(name): name for name in aliases["together_unless_capitals"]}
+    elsewhere = short.keys() | together.keys() | {key(word) for word in aliases["field_only"]}
     names.capitals += [spelling for spelling in names.free if key(spelling) in short]
     names.capitals += list(together.values())
     names.solid = list(together.values())
     names.free = [
         spelling
         for spelling in names.free
-        if key(spelling) not in short | together
-        and not spelling.endswith(LAPTOP)  # found as its base and a laptop word
+        if key(spelling) not in elsewhere and not spelling.endswith(LAPTOP)  # found as its base and a laptop word
     ]
 
 
@@ -145,9 +145,8 @@ def read_all_names() -> Names:
     products = load_products()
     aliases = read_names("aliases.yaml")
     names = Names(products, load_systems(products), laptop_words=tuple(aliases["laptop_words"]))
-    capitals = frozenset(aliases["capitals_only"])
-    _add_written(names, aliases, capitals)
-    _add_families(names, aliases, capitals)
+    _add_written(names, aliases)
+    _add_families(names, aliases)
     _add_derived(names)
     _add_guesses(names, aliases)
     _move_to_capitals(names, aliases)

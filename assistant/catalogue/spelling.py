@@ -40,7 +40,8 @@ def _between(letters: str, digits: str, *, leading: bool) -> str | None:
 
 def atoms(spelling: str) -> list[str]:
     """The pieces of the expression for one spelling: single characters and gaps."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", spelling))
+    spelling = re.sub(r"(?i)\b(pci)(e)\b", r"\1 \2", unicodedata.normalize("NFKC", spelling))  # also "PCI-E"
+    words = re.findall(r"[^\W_]+", spelling)
     pieces: list[str] = []
     for word in words:
         runs = re.findall(r"\d+|[^\W\d_]+", word)
@@ -96,7 +97,7 @@ def expression(
 
     It looks ahead at every position, so that finds that overlap are all seen and the longest can win.
     """
-    brand = rf"(?:(?P<brand>(?i:{_any_of(brands)})){GAP})?"
+    brand = rf"(?:(?P<brand>(?i:{_any_of(brands)}))[ \-]{{0,2}})?"
     free_tree = _tree(spelling.lower() for spelling in free)
     name = rf"(?P<name>(?i:{free_tree})|{_tree(capitals)}|(?i:{'|'.join(solid)}))"
     laptop = rf"(?:{GAP}(?P<laptop>(?i:{_any_of(laptop_words)})))?"
