@@ -44,6 +44,8 @@ THING_AFTER = re.compile(
     re.IGNORECASE,
 )
 LAPTOP_NEAR = re.compile(r"\b(?:laptops?|notebooks?)\b|笔记本|筆電|ノート", re.IGNORECASE)
+INTERNET_NAME = re.compile(r"\.(?:com|net|org|io|ai|cn|eu|de)\b", re.IGNORECASE)
+STREET_AFTER = re.compile(r"\s+(?:[A-Z]\w+\s+){1,2}(?:Street|St|Road|Rd|Avenue|Ave|Drive|Dr|Boulevard|Blvd|Lane)\b")
 PART_NUMBER = re.compile(r"(?:\bpart (?:no|number|nr)|\bp/n|\bpn|\bsku|\bcatalog(?:ue)? (?:no|number))[.:#]?\s*$", re.I)
 MODEL_AFTER = re.compile(
     rf"{GAP}(?:(?i:ti|super|xtx?|dv\d|nvl ?\d+)|GRE|Ultra|ULTRA|Pro|PRO|Premium|Plus|Max-Q|D(?![:.'’]))(?![{LETTER}])"
@@ -59,8 +61,10 @@ def is_card_number(text: str, start: int, end: int) -> bool:
     >>> is_card_number("8x 4090 to Brno", 3, 7), is_card_number("costs $4090", 7, 11)
     (True, False)
     """
-    before, after = text[max(0, start - 40) : start], text[end : end + 20]
+    before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if BEFORE_NUMBER.search(before) or DECIMAL_BEFORE.search(before) or DECIMAL_AFTER.match(after):
+        return False
+    if STREET_AFTER.match(after):
         return False
     if TIMES_CHIP.match(after) or (CHIP_TIMES.search(before) and not TIMES.search(before)):
         return False
@@ -78,7 +82,7 @@ def is_something_else(text: str, start: int, end: int) -> bool:
     (True, False)
     """
     before = text[max(0, start - 20) : start]
-    if PLACE_BEFORE.search(before):
+    if PLACE_BEFORE.search(before) or before.endswith("@") or INTERNET_NAME.match(text, end):
         return True
     return end - start <= 3 and bool(CLASS_BEFORE.search(before) or THING_AFTER.match(text, end))
 

@@ -74,19 +74,14 @@ class Catalogue:
         return _without_quantities(_without_overlaps(finds), text)
 
     def _read(self, match: re.Match[str], text: str) -> Found | None:
-        start, end = match.start(), match.end("whole")
         named, laptop = self._meaning(match)
-        if laptop is None and match["laptop"]:  # "H100 laptop": no such part, and the word is not ours
-            end = match.end("memory") if match["memory"] else match.end("name")
-        brand = match["brand"]
+        start, end = match.start(), _end(match, text, laptop=laptop is not None)
+        brand, guess = match["brand"], key(match["name"]) in self.names.guesses
         if brand and not self._is_of(named, brand):
             return None  # the same name without the foreign brand is found further on
-        if not brand and key(match["name"]).isdigit() and not context.is_card_number(text, *match.span("name")):
-            return None
-        guess = key(match["name"]) in self.names.guesses
         if not guess and context.is_another_model(text, start, end):
             return None
-        if LETTER_AND_NUMBER.fullmatch(match["name"]) and not brand and context.is_something_else(text, start, end):
+        if not brand and not _stands_for_an_item(match, text, end):
             return None
         unsure = guess or context.is_part_number(text, start)
         return Found(start, end, text[start:end], "item", named, "guessed" if unsure else "stated", named.note)
@@ -119,6 +114,23 @@ class Catalogue:
     def _is_of(self, named: Named, brand: str) -> bool:
         words = key(brand)
         return any(key(known) == words and named.products[0].vendor == vendor for known, vendor in self._brands.items())
+
+
+def _end(match: re.Match[str], text: str, *, laptop: bool) -> int:
+    """Where the find ends: with the bracket it opened, without a laptop word that makes no part of it."""
+    end = match.end("whole")
+    if match["laptop"] and not laptop:
+        end = match.end("memory") if match["memory"] else match.end("name")
+    found = text[match.start() : end]
+    return end + 1 if found.count("(") > found.count(")") and text.startswith(")", end) else end
+
+
+def _stands_for_an_item(match: re.Match[str], text: str, end: int) -> bool:
+    """Is a bare number a card, and a letter with a number no room or road, by the words around it?"""
+    if key(match["name"]).isdigit():
+        return context.is_card_number(text, *match.span("name"))
+    short = LETTER_AND_NUMBER.fullmatch(match["name"]) is not None
+    return not (short and context.is_something_else(text, match.start(), end))
 
 
 def _without_overlaps(finds: Iterable[Found]) -> list[Found]:

@@ -119,7 +119,7 @@ def _add_families(names: Names, aliases: Mapping[str, Any]) -> None:
 
 def _add_guesses(names: Names, aliases: Mapping[str, Any]) -> None:
     for word, products in aliases["guessed"].items():
-        note = f"{word} names several products: {', '.join(products)}"
+        note = f"{word} is no product of the table; it may mean {' or '.join(products)}"
         named = Named(word, tuple(names.products[product] for product in products), "family", note=note)
         names.guesses[key(word)] = named
         names.capitals.append(word)

@@ -59,6 +59,11 @@ def products(text: str) -> set[str]:
         ("two DGX-B200 and an HGX H100", [("DGX-B200", "DGX B200"), ("HGX H100", "HGX H100 8-GPU")]),
         ("AMD H100", [("H100", "H100")]),
         ("AMD (MI250) and NVIDIA (A100)", [("MI250", "MI250"), ("A100", "A100")]),
+        ("H100 (SXM) and H100 (new)", [("H100 (SXM)", "H100 SXM5"), ("H100", "H100")]),
+        ("RTX 5090/5090D", [("RTX 5090", "RTX 5090"), ("5090D", "RTX 5090 D")]),
+        ("64 pieces of 4090", [("4090", "RTX 4090")]),
+        ("2 HGX H200 4-GPU boards, 16 H200 NVL", [("HGX H200 4-GPU", "HGX H200 4-GPU"), ("H200 NVL", "H200 NVL")]),
+        ("RTX 4090を20枚", [("RTX 4090", "RTX 4090")]),
         ("an H100-based cluster", [("H100", "H100")]),
         ("acht H100-Karten", [("H100", "H100")]),
         ("A100 PCI-E", [("A100 PCI-E", "A100 PCIe 80GB")]),
@@ -86,7 +91,7 @@ def test_found_whole(text: str, finds: list[tuple[str, str]]) -> None:
         "RTX 5080 Super", "rtx 5090 ti", "RTX 4090 Ti", "H200 NVL8", "H100 Ultra", "RTX 5080 D", "H300", "MI400X",
         "BI-V100", "MLU370-S4", "Ascend 910B Pro", "Data Center GPU Max 1350", "Trainium4", "Trainium 4",
         "Atlas 800I A2", "Nile Delta Company", "DELTA Logistics", "H100B", "B200A", "Ascend 920", "A100M", "RTX 7090",
-        "GTX 1080", "B 200 units", "Plan A 100",
+        "sales@h100.com", "Wormhole n300", "4090m", "X100", "DCU K100", "GTX 1080", "B 200 units", "Plan A 100",
     ],
 )  # fmt: skip
 def test_not_found(text: str) -> None:
@@ -113,6 +118,7 @@ def test_bare_number_is_a_card(text: str) -> None:
         "4090 units of H20", "4090 H100 cards", "4090 x H100", "H200 x 4090", "order 4090", "invoice no. 4090", "#4090",
         "quantity: 4090", "TPP 4090", "TPP of 4090", "tpp is 4090", "4090 TPP", "4090 TOPS", "4090 GB/s", "4090 mm²",
         "4090 kg", "40901", "in 2080", "by 2070", "4090 pcs", "4090块H200", "4090-12-01", "4090%", "zip 4090",
+        "4090 Main Street", "INV-4090",
     ],
 )  # fmt: skip
 def test_bare_number_is_no_card(text: str) -> None:
@@ -184,7 +190,7 @@ def test_bare_nvl72_means_the_chips_of_both_racks_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Hopper cards", "some Blackwell GPUs", "part number A100", "P/N: H100", "Ascend servers"]
+    "text", ["Hopper cards", "some Blackwell GPUs", "part number A100", "P/N: H100", "Ascend servers", "a CS-3"]
 )
 def test_code_names_and_part_numbers_are_guesses(text: str) -> None:
     [find] = catalogue().spot(text)
