@@ -120,7 +120,7 @@ _PER_WHAT |= dict.fromkeys(("node", "server", "system", "rack", "pod"), "system"
 _SPARSE = re.compile(r"(?i)\b(?:with\s+(?:structured\s+|2:4\s+)?sparsity|sparse|sparsity)\b")
 _DENSE = re.compile(r"(?i)\b(?:dense|without\s+(?:structured\s+)?sparsity|no\s+sparsity|non-sparse)\b")
 _CUT = re.compile(
-    r"[;\n]|,(?!\d)|\.(?:\s|$)|\band\b|\bor\b|\bbut\b|\bvs\.?\b|\(|\)|\s/\s|\bat\s(?=\d)(?!at\s(?:64|32|16|8|4)[- ]?bit)"
+    r"[;\n]|,(?!\d)|\.(?:\s|$)|\band\b|\bor\b|\bbut\b|\bvs\.?\b|\(|\)|\s/\s|\bat\s(?=\d)(?!\d+[- ]?bit)"
 )
 _PERCENT = re.compile(
     rf"{_LEFT}(?:{_N}|(?P<w>(?i:{NUMBER_WORDS})))\s?(?:%|％|(?i:per\s?cents?|pct|prozent|por ciento|pour ?cent)\b)"

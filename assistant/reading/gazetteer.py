@@ -109,7 +109,17 @@ def keys(name: str) -> frozenset[str]:
 @cache
 def english() -> frozenset[str]:
     """Words that English writes in lower case."""
-    lines = gzip.decompress((DATA / "english_words.txt.gz").read_bytes()).decode().splitlines()
+    return _word_list("english_words.txt.gz")
+
+
+@cache
+def rightly_spelled() -> frozenset[str]:
+    """Further words and names that are no slips of a place: English, first names, places not listed."""
+    return _word_list("known_words.txt.gz") | english()
+
+
+def _word_list(name: str) -> frozenset[str]:
+    lines = gzip.decompress((DATA / name).read_bytes()).decode().splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
@@ -135,6 +145,21 @@ def table() -> Mapping[str, Entry]:
     return known
 
 
+@cache
+def _longest() -> Mapping[str, int]:
+    """First word of the names of the table and of `not_in` -> how many words the longest has."""
+    longest: dict[str, int] = {}
+    for key in (*table(), *keys("not_in")):
+        first, *rest = key.split(" ")
+        longest[first] = max(longest.get(first, 1), 1 + len(rest))
+    return longest
+
+
+def longest_from(word: str) -> int:
+    """How many words the longest name has that begins with this one."""
+    return _longest().get(word, 1)
+
+
 def _codes() -> Iterator[tuple[str, Entry]]:
     """Codes and abbreviations, in capitals."""
     capitals = lists()["capitals"]
@@ -153,7 +178,7 @@ def _ambiguous() -> Iterator[tuple[str, Entry]]:
     for name, codes in _grouped(lists(), "ambiguous_countries"):
         yield name, Entry(place_of("country", name, codes))
     for name, codes in _grouped(lists(), "ambiguous_cities"):
-        yield name, Entry(place_of("city", name, codes), "capital")
+        yield name, Entry(place_of("city", name, codes), "capital", cued=key_of(name) in keys("after_preposition"))
 
 
 def _own_countries() -> Iterator[tuple[str, Entry]]:

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.reading.fold import is_caseless, key_of
 from assistant.reading.found import Status
-from assistant.reading.gazetteer import Entry, english, keys, lists, table
+from assistant.reading.gazetteer import Entry, english, keys, lists, rightly_spelled, table
 
 SHORTEST = 5  # letters of a name that may be misspelt: below it everything is near everything
 LONG = 8  # letters from which two edits still point at one name
@@ -33,24 +33,29 @@ class Reading:
 def may_be_misspelt(words: Sequence[str]) -> bool:
     """Are the folded words long enough, and not English throughout?"""
     key = " ".join(words)
-    return len(key) >= SHORTEST and key.isascii() and not all(map(_is_english, words))
+    return len(key) >= SHORTEST and key.isascii() and not all(map(is_english, words))
 
 
 def nearest(words: Sequence[str], cued: bool) -> Reading | None:
     """The one place that the folded words are a slip of, or None."""
     key = " ".join(words)
-    if not may_be_misspelt(words):
+    if not may_be_misspelt(words) or key in table():
         return None
-    if key in keys("person_names") | keys("never") | keys("after_preposition"):
+    if (
+        key in rightly_spelled()
+        or key in keys("person_names")
+        or key in keys("never")
+        or key in keys("after_preposition")
+    ):
         return None
-    mixed = any(_is_english(word) for word in words)
-    if mixed and any(_is_english(word) and len(word) < 4 for word in words):
+    mixed = any(is_english(word) for word in words)
+    if mixed and any(is_english(word) and len(word) < 4 for word in words):
         return None
     return _nearest(key, cued, mixed)
 
 
 @lru_cache(maxsize=8192)
-def _is_english(word: str) -> bool:
+def is_english(word: str) -> bool:
     """Is the word, or what it is the plural or past of, written in lower case in English?"""
     return word in english() or any(
         word.endswith(tail) and word.removesuffix(tail) in english() for tail in ("s", "es", "d", "ed", "ing")

@@ -15,12 +15,12 @@ from functools import lru_cache
 from assistant.reading.cities import City, city, exists_in
 from assistant.reading.fold import Word, is_caseless, key_of, words_of
 from assistant.reading.found import Found, Status
-from assistant.reading.gazetteer import Case, Entry, Place, demonyms, english, keys, place_of, table
-from assistant.reading.misspelt import may_be_misspelt, nearest
+from assistant.reading.gazetteer import Case, Entry, Place, demonyms, english, keys, longest_from, place_of, table
+from assistant.reading.misspelt import is_english, may_be_misspelt, nearest
 
 __all__ = ["Place", "spot_demonyms", "spot_places"]
 
-_LONGEST = 6  # words of a name
+_LONGEST_CITY = 4  # words of a city that no own list names
 _LONGEST_HAN = 12  # characters of a name
 _PLACE_CUE = re.compile(
     r"(?i)(?:(?<!\w)(?:in|to|from|at|near|into|via|through|outside|destination|dest|ship-to|located|site|country|nach|aus|bei|vers|hacia|desde"
@@ -74,12 +74,19 @@ def spot_places(text: str) -> list[Found]:
 def spot_demonyms(text: str) -> list[Found]:
     """Words of nationality: "Chilean", "PRC buyer", "Emirati-owned" (the ending belongs to the find)."""
     finds = [*_adjectives(text), *_by_abbreviation(text), *_compounds(text)]
+    names = [hit for hit in _places(text) if not _is_adjective(text, hit)]
+    finds = [find for find in finds if not any(_holds(hit, find) for hit in names)]
     finds.sort(key=lambda find: (find.start, -find.end))
     kept: list[Found] = []
     for find in finds:
         if not kept or find.start >= kept[-1].end:
             kept.append(find)
     return kept
+
+
+def _holds(hit: _Hit, find: Found) -> bool:
+    """Is the adjective a part of a longer name ("Saudi Arabia", "Czech Republic")?"""
+    return hit.start <= find.start and find.end <= hit.end and hit.end - hit.start > find.end - find.start
 
 
 def _found(text: str, hit: _Hit) -> Found:
@@ -119,7 +126,9 @@ def _by_words(text: str) -> Iterator[_Hit]:
     index = 0
     while index < len(words):
         step = 1
-        for count in range(min(_LONGEST, len(words) - index), 0, -1):
+        first = words[index]
+        longest = max(longest_from(first.folded), _LONGEST_CITY if text[first.start].isupper() else 1)
+        for count in range(min(longest, len(words) - index), 0, -1):
             run = words[index : index + count]
             key = run[0].folded if count == 1 else " ".join(word.folded for word in run)
             if not _is_name(key) or not _joined(text, run):
@@ -163,6 +172,8 @@ def _named(text: str, key: str, start: int, end: int, shouting: bool) -> _Hit | 
         return _city_hit(text, key, start, end, found) if found is not None and key not in keys("never") else None
     if not _written(text, key, start, end, entry.case, shouting):
         return None
+    if entry.cued and len(key) == 2 and re.match(r"\s?[\d/]", text[end : end + 2]):
+        return None  # "PL 3", "TR/…": a code of something else
     if key in _FIRST_NAMES and _is_person(text, start, end):
         return None
     if re.fullmatch(r"(?:\w )+\w", key) and text[end : end + 1] == ".":
@@ -206,7 +217,7 @@ def _cued(text: str, start: int) -> bool:
 def _city_hit(text: str, key: str, start: int, end: int, found: City) -> _Hit | None:
     """A city of the gazetteer: capitals, size and preposition decide whether it counts."""
     raw = text[start:end]
-    if not (raw[0].isupper() or is_caseless(raw)):
+    if not (raw[0].isupper() or is_caseless(raw)) or (raw.isupper() and len(raw) <= 5 and not _is_shouting(text)):
         return None
     common = (
         key in english()
@@ -323,7 +334,10 @@ def _misspelt(text: str, taken: list[_Hit]) -> Iterator[_Hit]:
     }
     words = words_of(text)
     behind = 0
+    plain = [is_english(word.folded) for word in words]
     for index, word in enumerate(words):
+        if all(plain[index : index + 2]):
+            continue
         pair = words[index : index + 2]
         for run in (pair, [word]) if len(pair) == 2 else ([word],):
             # A pair may take in a name that is whole ("Soth Korea"), but is no reading of whole names alone.
@@ -338,7 +352,7 @@ def _misspelt(text: str, taken: list[_Hit]) -> Iterator[_Hit]:
             if any(part.folded in demonyms() for part in run):
                 continue
             start, end = run[0].start, run[-1].end
-            read = nearest([part.folded for part in run], _cued(text, start))
+            read = nearest([part.folded for part in run], _cued(text, start) and text[start].isupper())
             if read is None:
                 continue
             note = f"read {text[start:end]} as {read.name}"

@@ -1,0 +1,25 @@
+"""The language of a message: believed on sentences, never on fragments."""
+
+import pytest
+
+from assistant.reading.language import language_of
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("h100 penang asap", "en"),
+        ("Brno clinic, 3 L40S", "en"),
+        ("Can we ship it to our customer in Malaysia next week or not?", "en"),
+        ("Wir möchten zwei H200 nach Singapur liefern, brauchen wir dafür eine Genehmigung?", "de"),
+        ("Dürfen wir das nach Brno liefern für die Klinik", "de"),
+        ("Queremos enviar ocho tarjetas a un hospital en Chile, ¿necesitamos una licencia?", "es"),
+        ("Nous voulons exporter des H100 vers le Maroc pour un client, est-ce possible?", "fr"),
+        ("发64块H200到深圳", "zh"),
+        ("H100を東京に送る", "ja"),
+        ("отправить в Москву", "other"),
+        ("12345", "en"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert language_of(text) == language

@@ -1,0 +1,55 @@
+"""Places and nationalities, by the cases of places.yaml and demonyms.yaml."""
+
+import time
+
+import pytest
+
+from assistant.reading.found import Found
+from assistant.reading.places import Place, spot_demonyms, spot_places
+from tests.assistant.reading.cases import Case, cases
+
+
+def place(find: Found) -> Place:
+    assert isinstance(find.value, Place)
+    return find.value
+
+
+def check(found: list[Found], case: Case) -> None:
+    expected = case["finds"]
+    assert [find.text for find in found] == [want["words"] for want in expected], found
+    for find, want in zip(found, expected, strict=True):
+        assert case["text"][find.start : find.end] == find.text
+        assert sorted(place(find).countries) == sorted(want["countries"].split()), find
+        assert find.status == want.get("status", "stated"), find
+        for field in ("kind", "region", "treatment", "row"):
+            if field in want:
+                assert getattr(place(find), field) == want[field], find
+
+
+@pytest.mark.parametrize("case", cases("places"))
+def test_places(case: Case) -> None:
+    check(spot_places(case["text"]), case)
+
+
+@pytest.mark.parametrize("case", cases("demonyms"))
+def test_demonyms(case: Case) -> None:
+    check(spot_demonyms(case["text"]), case)
+
+
+def test_a_misspelt_place_says_how_it_was_read() -> None:
+    assert [find.note for find in spot_places("to Sinagpore")] == ["read Sinagpore as Singapore"]
+
+
+def test_a_small_town_is_a_guess_only() -> None:
+    finds = spot_places("a school in Herceg-Novi")
+    assert [(find.status, place(find).countries) for find in finds] == [("guessed", ("ME",))]
+
+
+def test_a_long_message_is_read_in_time() -> None:
+    """Loaded, 1,000 characters take some 5 ms; the bound leaves room for a busy machine."""
+    text = "We would like to ship forty boards to a clinic in Brno and on to Malaysia, Chinese-owned Foobaria. " * 10
+    spot_places("Brno")
+    begun = time.perf_counter()
+    spot_places(text)
+    spot_demonyms(text)
+    assert time.perf_counter() - begun < 0.25
