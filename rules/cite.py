@@ -180,6 +180,7 @@ _ENTRY = (
     rf"|General\s+Order\s+(?:No\.?\s*)?(?P<order>\d+){_PARAGRAPHS.replace('paragraphs', 'order_paragraphs')}"
     r"|Red\s+Flag\s+(?:No\.?\s*|\#)?(?P<flag>\d+))"
 )
+_TEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")  # the general prohibitions
 _TAIL = rf"(?:,?\s*{_NOTE})?"
 
 
@@ -273,6 +274,14 @@ def _paper(match: re.Match[str]) -> tuple[str, ...]:
     return (kind, match["day"], *([re.sub(r"\s+", " ", topic).strip().lower()] if topic else []))
 
 
+def _prohibition(number: str) -> str:
+    """The paragraph of 736.2(b) of a general prohibition, which is called by number or word."""
+    place = number if number.isdigit() else str(_TEN.index(number.lower()) + 1)
+    if not 1 <= int(place) <= len(_TEN):
+        raise CiteError(f"cite: general prohibition {number}, expected one to ten")
+    return place
+
+
 _RULES: tuple[_Rule, ...] = (
     _rule(
         rf'{_TITLE}(?:§+|sections?|sec\.)?\s*(?P<section>\d{{3,4}}\.\d+[a-z]?){_PARAGRAPHS}(?:,?\s*["“](?P<term>[^"”]+)["”])?{_TAIL}',
@@ -293,6 +302,10 @@ _RULES: tuple[_Rule, ...] = (
     _rule(
         r"(?P<order>(?!))?(?P<ear99>(?!))?(?P<eccn>(?!))?(?P<flag>(?!))?(?P<group>[A-E])\s*:\s*(?P<subgroup>\d)",
         _bare_entry,
+    ),
+    _rule(
+        rf"(?:General\s+Prohibition|GP)\s*(?:No\.?\s*)?(?P<number>\d{{1,2}}|{'|'.join(_TEN)})",
+        lambda m: (EAR_TITLE, "736", "736.2", "b", _prohibition(m["number"])),
     ),
     _rule(rf"{_TITLE}parts?\s+(?P<part>\d{{1,4}})", lambda m: (_title(m), m["part"])),
     _rule(
@@ -323,7 +336,7 @@ _IN_TEXT = re.compile(
     r"|(?<![\d.,])\b7[3-7]\d\.\d{1,2}\b(?!\.\d)(?:\s?\([0-9a-z]{1,5}\))*"  # without a title: a section of the EAR
     r"|\b(?:ECCN\s*)?\d[A-E]\d{3}(?:\.[0-9a-z]{1,3}\b)*"
     r"|\b(?:Country\s+)?Group\s+[A-E](?::\d)?\b|\b[A-E]:\d\b|\bEAR\s?99\b|\bGeneral\s+Order\s+(?:No\.?\s*)?\d+|\bRed\s+Flag\s+(?:No\.?\s*)?\d+"
-    r"|\bBIS\s+guidance\s+(?:of\s+)?\d{4}-\d\d-\d\d|\bGAO\s+B-\d{6}|\bProclamation\s+\d{4,5}|\bFR\s+Doc\.?\s*(?:No\.?\s*)?\d{4}-\d{5}",
+    r"|\bBIS\s+guidance\s+(?:of\s+)?\d{4}-\d\d-\d\d|\bGAO\s+B-\d{6}|\b(?:General\s+Prohibition|GP)\s*(?:No\.?\s*)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b|\bProclamation\s+\d{4,5}|\bFR\s+Doc\.?\s*(?:No\.?\s*)?\d{4}-\d{5}",
     re.IGNORECASE,
 )
 

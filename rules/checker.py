@@ -1,0 +1,364 @@
+"""check(facts, law): the verdict with its proof.
+
+The order of the questions stands in evaluate.py, what silence means in silence.yaml; this module
+grows the completions under each reading and writes down what they show.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Literal
+
+from rules.base import plain
+from rules.completions import Node, deciding, grow, outcome_of, outcomes, policy_of
+from rules.deal import Deal, Open
+from rules.ear.clearance import untouched
+from rules.ear.examined import Examined
+from rules.ear.part_774.advanced_computing import Class
+from rules.facts import Facts
+from rules.law import Law
+from rules.proof import (
+    CLEARING,
+    OUTCOMES,
+    Assumption,
+    ExceptionFound,
+    ListState,
+    Outcome,
+    Question,
+    Reading,
+    RedFlagFound,
+    Screened,
+    Verdict,
+)
+from rules.questions import Asking, questions
+from rules.silence import Filled, Presumption, fill
+from rules.truth import Truth
+from rules.warnings import Result, advice, law_state, valid_until, warn
+
+Position = Literal["codified", "announced"]
+LINES = {
+    "item.tpp": (
+        "eccn_3a090.a.tpp_alone", "eccn_3a090.a.tpp_with_density", "eccn_3a090.b.tpp_from",
+        "review_policy.case_by_case.tpp_below",
+    ),
+    "item.performance_density": (
+        "eccn_3a090.a.density_from", "eccn_3a090.b.density_from", "eccn_3a090.b.dense_from",
+    ),
+    "item.memory_bandwidth_gb_s": ("review_policy.case_by_case.dram_below",),
+}  # fmt: skip
+
+
+def check(
+    facts: Facts,
+    law: Law,
+    *,
+    lists: tuple[ListState, ...] = (),
+    position: Position = "codified",
+    screened: tuple[Screened, ...] = (),
+) -> Verdict:
+    """The verdict on the day of the deal, else on the law's day, else on the facts' own `as_of`.
+
+    `lists`: the party lists at hand. `position`: which reading of AI Diffusion the company follows.
+
+    Raises:
+        BadFact: figures that contradict each other or have no unit.
+        LawNotModelled: the day lies before the first modelled one.
+    """
+    day = facts.date or law.as_of
+    if day != law.as_of:
+        asked, law = law.as_of, Law(day)
+        verdict = _check(facts, law, lists, position, screened)
+        return _with_event_date(verdict, asked, _check(facts, Law(asked), lists, position, screened))
+    return _check(facts, law, lists, position, screened)
+
+
+def _with_event_date(verdict: Verdict, asked: dt.date, other: Verdict) -> Verdict:
+    said = warn("event_date", day=verdict.as_of, asked=asked, outcome=other.outcome.replace("_", " "))
+    law = verdict.law.model_copy(update={"warnings": (said, *verdict.law.warnings)})
+    return verdict.model_copy(update={"law": law})
+
+
+def _check(
+    facts: Facts, law: Law, lists: tuple[ListState, ...], position: Position, screened: tuple[Screened, ...]
+) -> Verdict:
+    filled = fill(facts, law, lists)
+    trees = _trees(filled, law, position)
+    node = trees[position] if position in trees else trees["codified"]
+    readings = _readings(trees, position)
+    outcome = outcome_of(node)
+    eccn = _eccn(node)
+    result = Result(filled, node, outcome, eccn, readings, lists)
+    until = valid_until(result)
+    missing, policy_keys = deciding(node)
+    if outcome != "needs_facts":
+        missing = ()
+    exceptions = _exceptions(node)
+    return Verdict(
+        outcome=outcome,
+        eccn=eccn,
+        computed=_computed(filled),
+        license_required=_required(node),
+        review_policy=policy_of(node) if outcome == "license_required" else None,
+        exceptions=exceptions,
+        reasons=_reasons(node),
+        missing=_paths(filled, missing),
+        possible_outcomes=outcomes(node),
+        assumptions=_assumptions(filled, node, position, outcome),
+        red_flags=_red_flags(facts),
+        readings=readings,
+        as_of=law.as_of,
+        questions=tuple(_questions(filled, trees, node, position, missing, policy_keys)),
+        law=law_state(result, until),
+        parties_screened=screened,
+        valid_until=None if until is None else until[0],
+        next_steps=tuple(_next_steps(node, outcome, exceptions, filled)),
+    )
+
+
+def _trees(filled: Filled, law: Law, position: Position) -> dict[str, Node]:
+    """The completions under the codified text and, while BIS's announcement differs from it, under that too."""
+    trees = {"codified": grow(filled.deal, "codified")}
+    worldwide = law.figure("regional_stability.a.announced").value is not None
+    if worldwide and trees["codified"].evaluation.kind.a is not Truth.NO:
+        trees["announced"] = grow(filled.deal, "announced")
+    return trees
+
+
+def _readings(trees: Mapping[str, Node], position: Position) -> tuple[Reading, ...]:
+    """Both readings where they differ, else none."""
+    if "announced" not in trees:
+        return ()
+    first, second = trees["codified"], trees["announced"]
+    if (outcome_of(first), policy_of(first)) == (outcome_of(second), policy_of(second)):
+        return ()
+    codified = ("15 CFR 742.6(a)(6)(iii)(A)", ("15 CFR 742.6(a)(6)(iii)(A)",))
+    announced = ("BIS, 2025-05-13 and 2026-05-31", ("BIS guidance 2025-05-13", "BIS guidance 2026-05-31"))
+    return (
+        _reading("codified", *codified, first, position),
+        _reading("announced", *announced, second, position),
+    )
+
+
+def _reading(
+    name: Position, basis: str, cites: tuple[str, ...], node: Node, position: Position
+) -> Reading:
+    outcome = outcome_of(node)
+    return Reading(
+        id=name,
+        basis=basis,
+        outcome=outcome,
+        license_required=_required(node),
+        review_policy=policy_of(node) if outcome == "license_required" else None,
+        followed=name == position,
+        citations=cites,
+    )
+
+
+def _required(node: Node) -> bool | None:
+    """Whether the rules ask for a license on every completion, before exceptions; null where that differs."""
+    found = {_asks_for_license(leaf.outcome, leaf.license_required) for leaf in node.leaves()}
+    return found.pop() if len(found) == 1 else None
+
+
+def _asks_for_license(outcome: Outcome | None, required: Truth) -> bool | None:
+    if outcome in {"no_license_required", "not_subject_to_ear"}:
+        return False
+    return True if outcome in {"license_required", "license_exception"} else required.json
+
+
+def _eccn(node: Node) -> str | None:
+    if node.evaluation.eccn is not None:
+        return node.evaluation.eccn
+    found = {leaf.eccn for leaf in node.leaves()}
+    return found.pop() if len(found) == 1 else None
+
+
+def _computed(filled: Filled) -> dict[str, Any]:
+    """The figures, their arithmetic, and how far each line is away."""
+    values, law = filled.deal.values, filled.deal.law
+    names = {
+        "tpp": "item.tpp",
+        "performance_density": "item.performance_density",
+        "memory_bandwidth_gb_s": "item.memory_bandwidth_gb_s",
+    }
+    computed: dict[str, Any] = {
+        name: values[key] for name, key in names.items() if isinstance(values[key], Decimal)
+    }
+    if filled.tpp.all_units is not None and filled.tpp.all_units != filled.tpp.value:
+        computed["tpp_all_units"] = filled.tpp.all_units
+    area, bandwidth = values["item.hbm.area_mm2"], values["item.memory_bandwidth_gb_s"]
+    if values["item.form"] == "memory" and isinstance(area, Decimal) and isinstance(bandwidth, Decimal) and area:
+        computed["memory_bandwidth_density"] = bandwidth / area
+    arithmetic = {"tpp": filled.tpp.arithmetic, "performance_density": filled.density}
+    computed["arithmetic"] = {name: text for name, text in arithmetic.items() if text is not None}
+    computed["distances"] = {
+        figure.id: {"line": figure.value, "cite": figure.cite, "by": values[key] - figure.value}
+        for key, figures in LINES.items()
+        if isinstance(values[key], Decimal)
+        for figure in map(law.figure, figures)
+        if figure.value is not None
+    }
+    plained = plain(computed)
+    assert isinstance(plained, dict)
+    return plained
+
+
+def _exceptions(node: Node) -> tuple[ExceptionFound, ...]:
+    """Every exception that some completion examined; null where completions differ or it is still open."""
+    found: dict[str, list[Examined]] = {}
+    for one in node.nodes():
+        for examined in one.evaluation.exceptions:
+            found.setdefault(examined.code, []).append(examined)
+    cleared = any(outcome in CLEARING for outcome in outcomes(node))
+    result = []
+    for code, all_of_it in found.items():
+        truths = {one.holds for one in all_of_it}
+        best = max(all_of_it, key=lambda one: one.holds.value)
+        available = None if len(truths) > 1 and cleared else best.holds.json
+        result.append(
+            ExceptionFound(code=code, available=available, conditions=best.conditions, citations=best.cites)
+        )
+    return tuple(result)
+
+
+def _reasons(node: Node) -> tuple[dict[str, Any], ...]:
+    """The steps of the deal as it stands, with the review policy of the strictest completion behind them."""
+    steps = list(node.evaluation.steps)
+    if node.ask is not None:
+        strictest = policy_of(node)
+        for leaf in node.leaves():
+            if strictest is not None and leaf.policy == strictest:
+                steps += [one for one in leaf.steps if one.rule.startswith("part_742.review_policy")]
+                break
+    return tuple(one.written() for one in steps)
+
+
+def public_path(filled: Filled, key: str) -> str:
+    """The fact that settles a key, as the user would state it."""
+    if key == "item.tpp":
+        return filled.tpp.open_path
+    if key == "item.performance_density":
+        known = isinstance(filled.deal.values["item.tpp"], Decimal)
+        return "item.applicable_die_area_mm2" if known else "item.performance_density"
+    return key.partition("#")[0]
+
+
+def _paths(filled: Filled, keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(public_path(filled, key) for key in keys))
+
+
+def _assumptions(
+    filled: Filled, node: Node, position: Position, outcome: Outcome
+) -> tuple[Assumption, ...]:
+    """What was presumed and read, with the other outcomes over its values."""
+    read = frozenset().union(*(one.evaluation.read for one in node.nodes()))
+    own = set(outcomes(node))
+    found = []
+    for presumed in filled.presumptions:
+        if not (presumed.key in read or any(set(change) & read for change in presumed.alternatives)):
+            continue
+        otherwise = _otherwise(filled.deal, presumed, position) - own
+        if otherwise or outcome in CLEARING:
+            ranked = tuple(one for one in OUTCOMES if one in otherwise)
+            found.append(
+                Assumption(fact=presumed.fact, value=plain(presumed.value), basis=presumed.basis, otherwise=ranked)
+            )
+    return tuple(found)
+
+
+def _otherwise(deal: Deal, presumed: Presumption, position: Position) -> set[Outcome]:
+    found: set[Outcome] = set()
+    for change in presumed.alternatives:
+        found |= set(outcomes(grow(deal.with_values(change), position)))
+    return found
+
+
+def _red_flags(facts: Facts) -> tuple[RedFlagFound, ...]:
+    """The signs that the facts carry, open or resolved."""
+    found = []
+    for flag in facts.red_flags or ():
+        state = "resolved" if flag.resolved is True else "open"
+        text = f"red flag {flag.id}, {state}"
+        found.append(RedFlagFound(id=str(flag.id), text=text, citations=("15 CFR Part 732, Supp. No. 3",)))
+    if facts.exporter is not None and "self_blinding" in (facts.exporter.knowledge or ()):
+        text = "told not to ask, which never helps"
+        found.append(RedFlagFound(id="self_blinding", text=text, citations=("15 CFR Part 732, Supp. No. 3",)))
+    return tuple(found)
+
+
+def _questions(
+    filled: Filled,
+    trees: Mapping[str, Node],
+    node: Node,
+    position: Position,
+    missing: tuple[str, ...],
+    policy_keys: tuple[str, ...],
+) -> list[Question]:
+    """What decides the outcome, then the review policy, then the other reading."""
+
+    def asking(tree: Node, reading: str) -> Asking:
+        return Asking(tree, reading, lambda key: public_path(filled, key), _subject(filled, tree.evaluation.kind))
+
+    made = questions(asking(node, position), missing, "outcome")
+    asked = {one.fact for one in made} | {path for one in made for path in one.also}
+    if outcome_of(node) == "license_required":
+        made += questions(asking(node, position), (*deciding(node)[0], *policy_keys), "review_policy")
+    for name, other in trees.items():
+        if name != position and outcome_of(other) == "needs_facts":
+            still = tuple(key for key in deciding(other)[0] if public_path(filled, key) not in asked)
+            made += questions(asking(other, name), still, "other_reading")
+    return _once(made)
+
+
+def _once(made: list[Question]) -> list[Question]:
+    """The first question for each fact."""
+    return list({one.fact: one for one in reversed(made)}.values())[::-1]
+
+
+def _subject(filled: Filled, kind: Class) -> str | None:
+    return untouched(filled.deal, kind)
+
+
+def _next_steps(
+    node: Node, outcome: Outcome, exceptions: tuple[ExceptionFound, ...], filled: Filled
+) -> Iterable[str]:
+    words = advice("next_steps")
+    if outcome == "license_exception":
+        for one in exceptions:
+            if one.available:
+                yield words["license_exception"].format(code=one.code, conditions="; ".join(one.conditions))
+                break
+    elif outcome == "no_license_required" and any(
+        one.rule == "part_734.scope.event" and one.holds is Truth.NO for one in node.evaluation.steps
+    ):
+        yield words["no_event"]
+    elif outcome in words:
+        yield words[outcome]
+    if outcome in {"license_required", "needs_facts"}:
+        yield from _openings(node, exceptions, words, filled)
+    if any(key.endswith(".screened") for key in filled.promised) and outcome != "prohibited":
+        yield words["screen"]
+
+
+def _openings(
+    node: Node, exceptions: tuple[ExceptionFound, ...], words: Mapping[str, str], filled: Filled
+) -> Iterable[str]:
+    """What would open another result: NAC where it is open, the papers of January 2026 where they are."""
+    nac = isinstance(filled.deal.values["nac.number"], Open)
+    if nac and any(one.code == "NAC" and one.available is not False for one in exceptions):
+        yield words["nac"]
+    gate = [one for one in node.evaluation.steps if one.rule == "part_742.review_policy.macau_d5"]
+    open_gate = filled.deal.law.figure("review_policy.case_by_case.tpp_below").value is not None
+    if gate and open_gate and policy_of(node) == "presumption_of_denial" and _in_reach(filled):
+        yield words["january_papers"]
+
+
+def _in_reach(filled: Filled) -> bool:
+    """Figures under both lines, and the end user in China or Macau."""
+    values, law = filled.deal.values, filled.deal.law
+    tpp, dram = values["item.tpp"], values["item.memory_bandwidth_gb_s"]
+    lines = [law.figure(f"review_policy.case_by_case.{name}").value for name in ("tpp_below", "dram_below")]
+    under = all(isinstance(value, Decimal) and value < line for value, line in zip((tpp, dram), lines, strict=True))
+    return under and values["destination"] in law.places("review_policy.case_by_case.end_users_in")

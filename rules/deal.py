@@ -1,0 +1,189 @@
+"""A deal: the facts with silence filled in, read through questions that remember what they read.
+
+Rules ask a Deal ("is this place in D:5?", "is TPP at least 4,800?") and get a Truth. A fact that is
+not known answers UNKNOWN and leaves an Ask behind: the one split of its values that would settle
+the question. Completions follow these splits, so a place is only ever told apart as far as a live
+rule tells it apart, and a number only at the lines that rules read.
+
+Keys are the paths of the facts. A key with "#" is one aspect of the path before it, such as
+"end_uses#military"; asks and proofs name the path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from rules.law import Law
+from rules.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A fact that nobody knows, with what it can still be.
+
+    `choices`: the values of a closed list, or one country per class that rules tell apart.
+    `low`, `high`: the bounds of a number, low included, high not.
+    """
+
+    choices: tuple[Any, ...] | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One split that would settle a question: each option is a label and what the fact becomes."""
+
+    key: str
+    options: tuple[tuple[str, Any], ...]
+
+    @property
+    def path(self) -> str:
+        """The fact as the user knows it."""
+        return self.key.partition("#")[0]
+
+
+YES_NO = (True, False)
+
+
+class Deal:
+    """Facts of one transaction under one day's law. Reading never changes it; `with_value` copies."""
+
+    __slots__ = ("asks", "kept", "law", "parties", "read", "stated", "used", "values")
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        law: Law,
+        parties: int,
+        stated: frozenset[str],
+        kept: dict[str, Any] | None = None,
+    ) -> None:
+        self.values = values
+        self.kept = {} if kept is None else kept  # results that depend on the item alone
+        self.law = law
+        self.parties = parties
+        self.stated = stated  # keys that the user stated, null included
+        self.used: dict[str, Any] = {}
+        self.asks: list[Ask] = []
+        self.read: set[str] = set()
+
+    def with_value(self, key: str, value: object) -> Deal:
+        """The same deal with one fact settled or narrowed."""
+        kept = {} if key.startswith("item.") else self.kept
+        return Deal({**self.values, key: value}, self.law, self.parties, self.stated, kept)
+
+    def with_values(self, changes: Mapping[str, Any]) -> Deal:
+        """The same deal with several facts changed."""
+        kept = {} if any(key.startswith("item.") for key in changes) else self.kept
+        return Deal({**self.values, **changes}, self.law, self.parties, self.stated, kept)
+
+    # what a rule reads
+
+    def get(self, key: str) -> Any:
+        """The value, or None while it is not known. Raises KeyError for a fact that has no such name."""
+        value = self.bound(key)
+        return None if isinstance(value, Open) else value
+
+    def bound(self, key: str) -> Any:
+        """The value, or the Open that stands for it."""
+        value = self.values[key]
+        self.read.add(key)
+        if isinstance(value, Open):
+            self.used[_path(key)] = None
+        elif value is not None:  # a fact that says nothing is no ground of a step
+            path = _path(key)
+            self.used[path] = value if path == key else self.values.get(path, value)
+        return value
+
+    def yes(self, key: str) -> Truth:
+        """Is this yes/no fact true?"""
+        value = self.bound(key)
+        if not isinstance(value, Open):
+            return Truth.of(value)
+        self.asks.append(Ask(key, (("yes", True), ("no", False))))
+        return Truth.UNKNOWN
+
+    def one_of(self, key: str, wanted: Iterable[object]) -> Truth:
+        """Is the value of this closed list among `wanted`?"""
+        members = frozenset(wanted)
+        value = self.bound(key)
+        if not isinstance(value, Open):
+            return Truth.of(value in members)
+        assert value.choices is not None
+        return self._partition(key, value.choices, members)
+
+    def equals(self, key: str, wanted: object) -> Truth:
+        """Is this the value?"""
+        return self.one_of(key, (wanted,))
+
+    def place_in(self, key: str, places: frozenset[str]) -> Truth:
+        """Does this place belong to the group? A territory takes its sovereign's row."""
+        value = self.bound(key)
+        if isinstance(value, Open):
+            assert value.choices is not None
+            return self._partition(key, value.choices, places)
+        if value is None:
+            return Truth.NO
+        return Truth.of(value in places or self.law.row(value) in places)
+
+    def _partition(self, key: str, choices: tuple[Any, ...], members: frozenset[Any]) -> Truth:
+        inside = tuple(choice for choice in choices if choice in members)
+        outside = tuple(choice for choice in choices if choice not in members)
+        if not outside:
+            return Truth.YES
+        if not inside:
+            return Truth.NO
+        self.asks.append(Ask(key, (("in", _narrow(inside)), ("out", _narrow(outside)))))
+        return Truth.UNKNOWN
+
+    def at_least(self, key: str, line: Decimal | None) -> Truth:
+        """Does the figure reach the line? NO where no such line is in force."""
+        if line is None:
+            return Truth.NO
+        value = self.bound(key)
+        if not isinstance(value, Open):
+            return Truth.NO if value is None else Truth.of(value >= line)
+        if value.low is not None and value.low >= line:
+            return Truth.YES
+        if value.high is not None and value.high <= line:
+            return Truth.NO
+        below, above = Open(low=value.low, high=line), Open(low=line, high=value.high)
+        self.asks.append(Ask(key, ((f">={line}", above), (f"<{line}", below))))
+        return Truth.UNKNOWN
+
+    def above(self, key: str, line: Decimal | None) -> Truth:
+        """Does the figure exceed the line?"""
+        if line is None:
+            return Truth.NO
+        value = self.bound(key)
+        if not isinstance(value, Open):
+            return Truth.NO if value is None else Truth.of(value > line)
+        return self.at_least(key, line + SMALLEST)
+
+    # what a step keeps
+
+    def take_used(self) -> dict[str, Any]:
+        """What was read since the last step; starts anew."""
+        used, self.used = self.used, {}
+        return used
+
+    def take_asks(self) -> list[Ask]:
+        """What would settle the questions since the last step; starts anew."""
+        asks, self.asks = self.asks, []
+        return asks
+
+
+SMALLEST = Decimal("0.000001")  # figures of data sheets are never told apart more finely
+
+
+def _path(key: str) -> str:
+    return key.partition("#")[0] if "#" in key else key
+
+
+def _narrow(choices: tuple[Any, ...]) -> Any:
+    """One choice is a value; several stay open."""
+    return choices[0] if len(choices) == 1 else Open(choices=choices)

@@ -1,0 +1,53 @@
+"""Is there an event, and is the item subject to the EAR?
+
+15 CFR 734.13, 734.14, 734.16: a delivery inside the United States, or a movement into it for use
+there, is no export, reexport or transfer. 15 CFR 734.7: published software and technology is outside
+the EAR. Not modelled: de minimis (part_734.de_minimis) and direct products (part_734.direct_product).
+"""
+
+from __future__ import annotations
+
+from rules.deal import Deal
+from rules.proof import Step, step
+from rules.truth import Truth
+
+INSIDE = frozenset({"import", "domestic"})
+MOVING = frozenset({"export", "reexport", "transfer_in_country"})
+PUBLISHABLE = frozenset({"software", "source_code", "technology", "weights"})
+
+
+def is_event(deal: Deal) -> Step:
+    """Is it an export, reexport or transfer at all?"""
+    activity = deal.one_of("activity", INSIDE)
+    holds = ~activity
+    if activity is Truth.YES:
+        holds = deal.yes("onward_export")
+    elif deal.equals("activity", "export") is Truth.YES and deal.equals("departure", "US") is Truth.YES:
+        holds = ~_domestic(deal)
+    return step(
+        deal,
+        "part_734.scope.event",
+        "Is it an export, reexport or transfer (in-country)?",
+        holds,
+        "the EAR's license requirements are looked at",
+        cites=("15 CFR 734.13", "15 CFR 734.16"),
+    )
+
+
+def _domestic(deal: Deal) -> Truth:
+    """Does the item stay in the United States, Puerto Rico and the other territories included?"""
+    return deal.place_in("destination", frozenset({"US"}))
+
+
+def is_published(deal: Deal) -> Step:
+    """Is it software, technology or weights that were published?"""
+    able = Truth.of(deal.get("item.form") in PUBLISHABLE)
+    holds = able & deal.yes("item.published")
+    return step(
+        deal,
+        "part_734.scope.published",
+        "Was it published, so that it is not subject to the EAR?",
+        holds,
+        "not subject to the EAR",
+        cites=("15 CFR 734.7", "15 CFR 734.3(b)"),
+    )

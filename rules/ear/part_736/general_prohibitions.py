@@ -1,0 +1,54 @@
+"""Absolute bars: General Prohibitions Four and Ten.
+
+15 CFR 736.2(b)(4): denial orders. 15 CFR 736.2(b)(10): knowledge of a violation, with BIS's guidance
+of 2025-05-13 that 3A090 chips designed by Chinese companies are presumed to have been made in breach.
+"""
+
+from __future__ import annotations
+
+from rules.deal import Deal
+from rules.ear.part_774.advanced_computing import Class
+from rules.ear.seats import everyone
+from rules.proof import Step, step
+from rules.truth import Truth, any_of
+
+KNOWN = ("past_violation", "intended_violation", "evasion", "letter_revoked")
+MAKERS = frozenset({"fabricator", "osat"})
+
+
+def denied_person(deal: Deal) -> Step:
+    """Is a party a denied person?"""
+    tests = []
+    for party in everyone(deal):
+        for key in deal.values[f"{party}.listings"]:
+            listed = deal.equals(f"{key}.list", "denied_persons")
+            if listed is not Truth.NO:
+                tests.append(listed & deal.equals(f"{key}.state", "match"))
+    return step(
+        deal,
+        "part_736.general_prohibition_4",
+        "Is a party a denied person?",
+        any_of(tests),
+        "no one may take part, license or not",
+        cites=("15 CFR 736.2(b)(4)",),
+    )
+
+
+def knowledge_of_violation(deal: Deal, found: Class) -> Step:
+    """Is it known that a violation has occurred or will, or presumed by BIS for this chip?"""
+    figure = deal.law.figure("general_prohibitions.presumed_unlawful")
+    holds = any_of([deal.yes(f"exporter.knowledge#{kind}") for kind in KNOWN]) | ~deal.yes("supply_history_lawful")
+    cites: tuple[str, ...] = ("15 CFR 736.2(b)(10)",)
+    if figure.value and deal.get("exporter.role") not in MAKERS:
+        designer = deal.place_in("item.designer_headquarters", frozenset(figure.value))
+        if designer is not Truth.NO:
+            holds |= designer & found.advanced & ~deal.yes("license_held")
+            cites = (*cites, "BIS guidance 2025-05-13")
+    return step(
+        deal,
+        "part_736.general_prohibition_10",
+        "Is it known, or presumed by BIS, that a violation has occurred or is about to?",
+        holds,
+        "nothing may be done with the item",
+        cites=cites,
+    )

@@ -1,0 +1,123 @@
+"""The headquarters rule and individual notices.
+
+15 CFR 744.23(a)(3)(i): b items, and 3A090.c, for a company of Macau or D:5 at other destinations;
+until 2025-01-12 a items too. 15 CFR 744.23(b): "is informed" letters. Not modelled: (a)(3)(ii)
+(part_744.technology).
+"""
+
+from __future__ import annotations
+
+from rules.deal import Deal, Open
+from rules.ear.part_774.advanced_computing import Class
+from rules.ear.requirement import LIST_BASED, Requirement
+from rules.ear.seats import of_d5m
+from rules.law import Figure
+from rules.proof import step
+from rules.truth import Truth
+
+
+def b_items(deal: Deal, found: Class) -> Requirement:
+    """Is a b item for an entity of Macau or D:5, whatever the destination outside the groups?"""
+    figure = deal.law.figure("advanced_computing.seat.b")
+    reached = Truth.NO
+    if found.b is not Truth.NO and figure.value:
+        reached = of_d5m(deal)
+    held = step(
+        deal,
+        "part_744.advanced_computing.b_items",
+        "Is it for an entity headquartered in Macau or D:5?",
+        found.b & reached,
+        "a license, or NAC",
+        (figure,),
+    )
+    return Requirement(held, "RS", lifted_by=LIST_BASED)
+
+
+def memory(deal: Deal, found: Class) -> Requirement:
+    """Is 3A090.c memory for an entity of Macau or D:5 elsewhere?"""
+    figure = deal.law.figure("advanced_computing.seat.c")
+    reached = Truth.NO
+    if found.c is not Truth.NO and figure.value:
+        reached = of_d5m(deal)
+    held = step(
+        deal,
+        "part_744.advanced_computing.memory",
+        "Is 3A090.c memory for an entity headquartered in Macau or D:5?",
+        found.c & reached,
+        "a license is required",
+        (figure,),
+    )
+    return Requirement(held, "RS", lifted_by=LIST_BASED)
+
+
+def letter(deal: Deal, found: Class) -> Requirement:
+    """Does the exporter hold a letter for this item and destination?
+
+    Letters are known for some chips: there silence opens the question, from the letter's date.
+    """
+    key = "is_informed_letter"
+    # what the list already controls is not what the letters were for
+    known, figures = _letters_reach(deal) if found.advanced is not Truth.YES else (Truth.NO, ())
+    if key in deal.stated and not isinstance(deal.values[key], Open):
+        holds = deal.yes(key)
+    elif known is Truth.NO:
+        holds = deal.yes(key) if not isinstance(deal.values[key], Open) else Truth.NO
+    else:
+        opened = deal if isinstance(deal.values[key], Open) else deal.with_value(key, Open(choices=(True, False)))
+        holds = known & opened.yes(key)
+        if opened is not deal:
+            deal.used.update(opened.take_used())
+            deal.asks.extend(opened.take_asks())
+    held = step(
+        deal,
+        "part_744.advanced_computing.letter",
+        "Has BIS informed the exporter by letter that this needs a license?",
+        holds,
+        "a license is required by notice",
+        figures,
+        ("15 CFR 744.23(b)",),
+    )
+    return Requirement(held, "end_use", "presumption_of_denial")
+
+
+def _letters_reach(deal: Deal) -> tuple[Truth, tuple[Figure, ...]]:
+    """Are letters known for such an item at such a place on this day?"""
+    law = deal.law
+    name = "advanced_computing.letters."
+    tests: list[Truth] = []
+    used: list[Figure] = []
+    first, io = law.figure(f"{name}v1_tpp_from"), law.figure(f"{name}v1_io_from")
+    if first.value is not None:
+        used += [first, io]
+        test = deal.place_in("destination", law.places(f"{name}v1_places"))
+        if test is not Truth.NO:
+            test &= deal.at_least("item.tpp", first.value)
+        if test is not Truth.NO:
+            test &= deal.at_least("item.aggregate_io_gb_s", io.value)
+        tests.append(test)
+    second = law.figure(f"{name}tpp_from")
+    if second.value is not None:
+        used.append(second)
+        test = deal.place_in("destination", law.d145) & deal.at_least("item.tpp", second.value)
+        if test is not Truth.NO:
+            test &= deal.yes("item.designed_or_marketed_for_datacenter")
+        tests.append(test)
+    third = law.figure(f"{name}memory_from")
+    if third.value is not None:
+        used.append(third)
+        tests.append(_memory_letters(deal, third.value))
+    result = Truth.NO
+    for test in tests:
+        result |= test
+    return result, tuple(used)
+
+
+def _memory_letters(deal: Deal, line: object) -> Truth:
+    """The letters of April 2025: data-center chips with the H20's memory bandwidth, Macau and D:5."""
+    if deal.values["item.form"] == "memory" or isinstance(deal.values["item.memory_bandwidth_gb_s"], Open):
+        return Truth.NO  # a bandwidth nobody gave is asked where the review policy needs it
+    test = deal.at_least("item.memory_bandwidth_gb_s", line)  # type: ignore[arg-type]
+    if test is Truth.NO:
+        return test
+    place = deal.place_in("destination", deal.law.d5m)
+    return test & (place if place is Truth.YES else place | of_d5m(deal))

@@ -1,0 +1,247 @@
+"""One evaluation: the ordered list of questions, over facts as far as they are known.
+
+No logic of its own beyond the order: bars, event, scope, class, requirements, exceptions, policy,
+gates. An evaluation that is not decided says which split would bring it further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.deal import Ask, Deal
+from rules.ear import clearance
+from rules.ear.examined import Examined
+from rules.ear.part_734 import scope
+from rules.ear.part_736 import general_prohibitions
+from rules.ear.part_740 import ai_authorization, general_exceptions, nac_aca
+from rules.ear.part_740.restrictions import SURVIVORS, struck_out
+from rules.ear.part_742 import regional_stability, review_policy
+from rules.ear.part_744 import end_use, listed_parties, seat
+from rules.ear.part_746 import embargoes
+from rules.ear.part_774 import advanced_computing, below
+from rules.ear.part_774.advanced_computing import Class
+from rules.ear.requirement import Requirement
+from rules.proof import Outcome, Policy, Step, strictest_policy
+from rules.truth import Truth, any_of
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the questions gave. `outcome` None: `asks` hold what would settle the first open question."""
+
+    outcome: Outcome | None
+    license_required: Truth
+    policy: Policy | None
+    eccn: str | None
+    steps: tuple[Step, ...]
+    exceptions: tuple[Examined, ...]
+    asks: tuple[Ask, ...]
+    read: frozenset[str]
+    kind: Class
+
+
+class Open(Exception):  # noqa: N818 - not an error: the evaluation stops at the first open question
+    """Carries the asks of the first open question."""
+
+    def __init__(self, asks: tuple[Ask, ...]) -> None:
+        self.asks = asks
+
+
+def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement]:
+    """Every provision that can ask for a license, in the order of the sequence of part 732."""
+    yield regional_stability.a_items(deal, found, reading)
+    yield regional_stability.a_items_by_seat(deal, found)
+    yield regional_stability.b_items(deal, found)
+    yield regional_stability.memory(deal, found)
+    yield regional_stability.first_version(deal, found)
+    yield regional_stability.national_security(deal, found)
+    yield seat.b_items(deal, found)
+    yield seat.memory(deal, found)
+    yield seat.letter(deal, found)
+    if listed_parties.anyone_listed(deal):
+        yield listed_parties.entity_list(deal)
+        yield listed_parties.military_end_user_list(deal)
+        yield listed_parties.designated_national(deal)
+        yield listed_parties.other_list(deal)
+        yield listed_parties.listed_owners(deal)
+    else:
+        yield listed_parties.nobody(deal)
+    if end_use.touched(deal):
+        yield end_use.military(deal)
+        yield end_use.military_intelligence(deal)
+        yield end_use.weapons(deal)
+        yield end_use.supercomputer(deal)
+        yield end_use.chip_making(deal)
+        yield end_use.onward(deal)
+    else:
+        yield end_use.none_named(deal)
+    if embargoes.none_touched(deal):
+        yield embargoes.elsewhere(deal)
+    else:
+        yield embargoes.cuba(deal)
+        yield embargoes.iran(deal)
+        yield embargoes.north_korea(deal)
+        yield embargoes.syria(deal)
+        yield embargoes.russia_belarus(deal)
+        yield embargoes.goods_by_code(deal)
+        yield embargoes.occupied_region(deal)
+
+
+def exceptions(deal: Deal, found: Class) -> Iterator[Examined]:
+    """Every exception that people ask about, each with why."""
+    military = end_use.military_fact(deal).holds
+    yield nac_aca.nac(deal, found, military)
+    yield nac_aca.aca(deal, found, military)
+    yield ai_authorization.aia(deal, found)
+    yield ai_authorization.lpp(deal, found)
+    yield ai_authorization.acm(deal, found)
+    yield general_exceptions.tmp(deal, found)
+    yield general_exceptions.rpl(deal, found)
+    yield general_exceptions.gov(deal, found)
+    yield general_exceptions.hbm(deal, found)
+    yield from general_exceptions.NOT_FOR_THESE
+
+
+def evaluate(deal: Deal, reading: str) -> Evaluation:
+    """The outcome under one reading, or the first open question. Pure: same deal, same result."""
+    found = advanced_computing.classify(deal)
+    under = below.described_in_p(deal) if _below(found) else None
+    eccn = below.paragraph_of(deal, found, under)
+    steps: list[Step] = [*found.steps, *([under] if under is not None else [])]
+    bars = (
+        general_prohibitions.denied_person(deal),
+        general_prohibitions.knowledge_of_violation(deal, found),
+        embargoes.iran_by_treasury(deal),
+    )
+    event, published = scope.is_event(deal), scope.is_published(deal)
+    needed = list(requirements(deal, found, reading))
+    steps += [*bars, event, published, *(one.step for one in needed if _worth_showing(one))]
+    result = _Result(deal, found, needed, steps)
+    try:
+        outcome, policy = result.decide(bars, event, published, reading)
+        asks: tuple[Ask, ...] = ()
+    except Open as still:
+        outcome, policy, asks = None, None, still.asks
+    return Evaluation(
+        outcome, result.required(), policy, eccn, tuple(result.steps), result.examined, asks, frozenset(deal.read), found
+    )
+
+
+def _below(found: Class) -> bool:
+    return found.advanced is Truth.NO and found.c is Truth.NO
+
+
+def _worth_showing(requirement: Requirement) -> bool:
+    """A provision that does not touch the item at all is no step of this proof."""
+    return requirement.holds is not Truth.NO or bool(requirement.step.used)
+
+
+def _asks(steps: tuple[Step, ...] | list[Step]) -> tuple[Ask, ...]:
+    return tuple(ask for one in steps for ask in one.asks)
+
+
+class _Result:
+    """Works the outcome out of the answers; collects the steps that came late."""
+
+    def __init__(self, deal: Deal, found: Class, needed: list[Requirement], steps: list[Step]) -> None:
+        self.deal, self.found, self.needed, self.steps = deal, found, needed, steps
+        self.examined: tuple[Examined, ...] = ()
+
+    def required(self) -> Truth:
+        return any_of([one.holds for one in self.needed])
+
+    def decide(
+        self, bars: tuple[Step, ...], event: Step, published: Step, reading: str
+    ) -> tuple[Outcome, Policy | None]:
+        """Raises Open at the first question that is not settled."""
+        if any(one.holds is Truth.YES for one in bars):
+            return "prohibited", None
+        self._settled(bars)
+        self._settled([event])
+        if event.holds is Truth.NO:
+            return "no_license_required", None
+        if published.holds is not Truth.NO:
+            self._settled([published])
+            return "not_subject_to_ear", None
+        return self._by_requirements(reading)
+
+    def _by_requirements(self, reading: str) -> tuple[Outcome, Policy | None]:
+        firm = [one for one in self.needed if one.holds is Truth.YES]
+        if not firm:
+            self._settled([one.step for one in self.needed])
+            return self._cleared("no_license_required")
+        if self._class_is_open():
+            raise Open(self._class_asks())
+        fit = self._fitting(firm)
+        if any(one.holds is not Truth.NO for one in fit):
+            self._settled([one.step for one in self.needed])
+            if any(one.holds is Truth.YES for one in fit):
+                return self._cleared("license_exception")
+            raise Open(tuple(ask for one in fit for ask in one.asks))
+        return "license_required", self._policy(firm, reading)
+
+    def _class_is_open(self) -> bool:
+        found = self.found
+        return Truth.UNKNOWN in {found.a, found.b, found.c, found.v1}
+
+    def _class_asks(self) -> tuple[Ask, ...]:
+        return _asks(self.found.steps)
+
+    def _settled(self, steps: tuple[Step, ...] | list[Step]) -> None:
+        """Raises Open where a step is open; its own asks first, then those of the class."""
+        still = [one for one in steps if one.holds is Truth.UNKNOWN]
+        if not still:
+            return
+        if self._class_is_open():
+            raise Open(self._class_asks())
+        raise Open(_asks(still))
+
+    def _fitting(self, firm: list[Requirement]) -> list[Examined]:
+        """The exceptions that could meet every requirement; none with a party on the Unverified List."""
+        listed = listed_parties.unverified(self.deal)
+        self.steps.append(listed)
+        self.examined = tuple(exceptions(self.deal, self.found))
+        lifting = frozenset.intersection(*(one.lifted_by for one in firm))
+        if listed.holds is Truth.YES or not lifting:
+            return []
+        left = self._left_over()
+        fit = [one for one in self.examined if one.code in lifting and (left is None or one.code in left)]
+        if any(one.holds is not Truth.NO for one in fit):
+            self._settled([listed])
+        return fit
+
+    def _left_over(self) -> frozenset[str] | None:
+        """The exceptions that survive section 740.2(a)(9), or None where it does not apply."""
+        if self.found.v1 is Truth.YES:
+            return frozenset({"RPL", "GOV", "TSU"})
+        struck = struck_out(self.deal)
+        self.deal.take_used()
+        asks = tuple(self.deal.take_asks())
+        if struck is Truth.UNKNOWN:
+            raise Open(asks)
+        return SURVIVORS if struck is Truth.YES else None
+
+    def _policy(self, firm: list[Requirement], reading: str) -> Policy | None:
+        policies = [one.policy for one in firm if one.policy is not None]
+        if any(one.policy is None for one in firm):
+            found = review_policy.reviewed(self.deal, self.found, reading)
+            self.steps.append(found.step)
+            if found.policy is None:
+                raise Open(found.asks)
+            policies.append(found.policy)
+        return strictest_policy(policies)
+
+    def _cleared(self, outcome: Outcome) -> tuple[Outcome, Policy | None]:
+        """The outcome once every gate passes; Open at the first open gate, a license where one fails."""
+        if outcome == "no_license_required":
+            listed = listed_parties.unverified(self.deal)
+            self.steps.append(listed)
+            self._settled([listed])
+        for gate in clearance.gates(self.deal, self.found):
+            if gate.used or gate.holds is not Truth.YES:
+                self.steps.append(gate)
+            self._settled([gate])
+            if gate.holds is Truth.NO:
+                return "license_required", "presumption_of_denial"
+        return outcome, None

@@ -1,0 +1,278 @@
+"""Decisive questions: one per missing fact, each option with the outcome it leads to.
+
+Seat and parent of a party are one question, so are screening and owners. The words stand in
+questions.yaml; the outcomes come from growing the deal with the answer in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from rules.completions import Node, first_ask, grow, outcome_of, policy_of
+from rules.deal import Ask, Deal, Open
+from rules.figures import number
+from rules.law import read_yaml
+from rules.proof import Option, Outcome, Policy, Question
+
+HERE = Path(__file__).parent
+INDEX = re.compile(r"\[\d+\]")
+Decides = Literal["outcome", "review_policy", "other_reading"]
+CHINA = "CN"
+LISTED_USES = {"military": "military", "sme": "making chip-making equipment", "advanced_node": "an advanced-node fab"}
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """How a country is written in answers."""
+    names: Mapping[str, str] = read_yaml(HERE / "country_names.yaml")
+    return names
+
+
+@cache
+def _templates() -> Mapping[str, Mapping[str, str]]:
+    content: Mapping[str, Mapping[str, str]] = read_yaml(HERE / "questions.yaml")
+    return content
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What questions are made from: the tree, the words for the deal, the public name of a key."""
+
+    root: Node
+    reading: str
+    public: Callable[[str], str]
+    subject: str | None
+
+    def outcome(self, changes: Mapping[str, Any]) -> tuple[Outcome, Policy | None]:
+        """Where these answers lead."""
+        node = grow(self.root.deal.with_values(changes), self.reading)
+        outcome = outcome_of(node)
+        return outcome, policy_of(node) if outcome in {"license_required", "needs_facts"} else None
+
+
+def questions(asking: Asking, keys: tuple[str, ...], decides: Decides) -> list[Question]:
+    """The questions that settle `keys`, those asked in one breath together."""
+    made: list[Question] = []
+    done: set[str] = set()
+    for key in keys:
+        if key in done:
+            continue
+        party = key.partition(".")[0]
+        if key.endswith((".headquarters", ".ultimate_parent.headquarters")) and key.startswith("parties"):
+            together = [one for one in keys if one.startswith(f"{party}.") and one.endswith("headquarters")]
+            made.append(_seat(asking, party, together, decides))
+        elif key in {f"{party}.screened", f"{party}.owners"}:
+            together = [one for one in (f"{party}.screened", f"{party}.owners") if one in keys]
+            made.append(_screened(asking, party, together, decides))
+        elif key.endswith("#end_users"):
+            together = [key]
+            made.append(_end_users(asking, party, key, decides))
+        else:
+            together = [key]
+            made.append(_plain(asking, key, decides))
+        done |= set(together)
+    return made
+
+
+def _party(deal: Deal, path: str) -> str:
+    """The party as people call it."""
+    name = deal.values.get(f"{path}.name")
+    if name:
+        return str(name)
+    roles = deal.values.get(f"{path}.roles") or ()
+    if "end_user" in roles and "purchaser" in roles:
+        return "the buyer"
+    return "the " + str(roles[0] if roles else "party").replace("_", " ").replace("unknown", "other party")
+
+
+def _why(asking: Asking, key: str) -> str:
+    """The open question of the law that the answer settles, with its cite."""
+    for node in asking.root.nodes():
+        for one in node.evaluation.steps:
+            if any(ask.key == key for ask in one.asks):
+                cite = f" ({one.cites[0]})" if one.cites else ""
+                return f"{one.question.rstrip('?')}: this is what decides it{cite}."
+    return "The outcome differs over it."
+
+
+def _option(
+    asking: Asking, label: str, value: Any, sets: Mapping[str, Any], changes: Mapping[str, Any]
+) -> Option:
+    outcome, policy = asking.outcome(changes)
+    return Option(label=label, value=value, sets=dict(sets), outcome=outcome, review_policy=policy)
+
+
+def _two_valued(question: Mapping[str, Any], options: list[Option]) -> Question:
+    return Question(**question, options=tuple(options), if_yes=options[0].outcome, if_no=options[1].outcome)
+
+
+def _seat(asking: Asking, party: str, keys: list[str], decides: Decides) -> Question:
+    """Seat and ultimate parent in one question."""
+    deal = asking.root.deal
+    seat, parent = f"{party}.headquarters", f"{party}.ultimate_parent.headquarters"
+    known = deal.values[seat]
+    home = deal.values["destination"] if isinstance(known, Open) else known
+    if isinstance(home, Open) or home is None or deal.law.row(home) in deal.law.d5m:
+        home = "DE"
+    name = country_names().get(home, home)
+    still = [key for key in (seat, parent) if isinstance(deal.values[key], Open)]
+    both = len(still) == 2
+    sets_no = dict.fromkeys(still, home)
+    label = f"No, both in {name}" if both else f"No, in {name}"
+    options = [
+        _option(asking, "Yes, the parent is in China", None, {parent: CHINA}, {parent: CHINA})
+        if parent in still
+        else _option(asking, "Yes, in China", CHINA, {seat: CHINA}, {seat: CHINA}),
+        _option(asking, label, home, sets_no, sets_no),
+    ]
+    template = _templates()["parties.headquarters" if seat in still else "parties.ultimate_parent.headquarters"]
+    fact = still[0] if still else keys[0]
+    return _two_valued(
+        {
+            "fact": fact,
+            "also": tuple(key for key in still if key != fact),
+            "decides": decides,
+            "text": template["text"].format(party=_party(deal, party)),
+            "why": _why(asking, keys[0]),
+        },
+        options,
+    )
+
+
+def _screened(asking: Asking, party: str, keys: list[str], decides: Decides) -> Question:
+    """Screened elsewhere and owners looked into: one question with two boxes."""
+    deal = asking.root.deal
+    day: dt.date = deal.law.as_of
+    found = {"on": day.isoformat(), "result": "no_hit"}
+    sets: dict[str, Any] = {}
+    if f"{party}.screened" in keys:
+        sets[f"{party}.screened"] = found
+    if f"{party}.owners" in keys:
+        sets[f"{party}.owners"] = []
+    changes = {key: ("no_hit" if key.endswith("screened") else "known") for key in keys}
+    template = _templates()["parties.screened" if f"{party}.screened" in keys else "parties.owners"]
+    yes = _option(asking, template["yes"], next(iter(sets.values())), sets, changes)
+    no = Option(label=template["no"], value=None, sets={}, outcome="needs_facts", review_policy=None)
+    return _two_valued(
+        {
+            "fact": keys[0],
+            "also": tuple(keys[1:]),
+            "decides": decides,
+            "text": template["text"].format(party=_party(deal, party)),
+            "why": _why(asking, keys[0]),
+        },
+        [yes, no],
+    )
+
+
+def _end_users(asking: Asking, party: str, key: str, decides: Decides) -> Question:
+    """Who uses what this party passes on."""
+    deal = asking.root.deal
+    itself = {f"{party}.roles": ["purchaser", "ultimate_consignee", "end_user"]}
+    options = [
+        _option(asking, "It uses them itself", itself[f"{party}.roles"], itself, {key: "itself"}),
+        _option(asking, "A company of Macau or D:5 uses them", None, {}, {key: "of_d5m"}),
+        _option(asking, "Others use them", None, {}, {key: "elsewhere"}),
+    ]
+    return Question(
+        fact=f"{party}.roles",
+        decides=decides,
+        text=_templates()["parties.roles"]["text"].format(party=_party(deal, party)),
+        why=_why(asking, key),
+        options=tuple(options),
+    )
+
+
+def _plain(asking: Asking, key: str, decides: Decides) -> Question:
+    """A question of two sides: yes or no, in or out, at the line or below."""
+    deal, ask = asking.root.deal, first_ask(asking.root, key)
+    path = asking.public(key)
+    template = _template(path)
+    line = _line(key, ask)
+    words = {
+        "party": _party(deal, key.partition(".")[0]),
+        "line": line,
+        "fact": path,
+        "subject": (asking.subject or "a provision").replace("part_", "part ").replace(".", ", ").replace("_", " "),
+        "use": key.partition("#")[2].replace("_", " "),
+        "listed": "the listed party",
+    }
+    options = [
+        _option(asking, _label(template, label).format(**words), *_sets(key, path, label, value), {key: value})
+        for label, value in ask.options
+    ]
+    return _two_valued(
+        {
+            "fact": path,
+            "decides": decides,
+            "text": template["text"].format(**words),
+            "why": _why(asking, key),
+        },
+        options,
+    )
+
+
+def _template(path: str) -> Mapping[str, str]:
+    templates = _templates()
+    return templates.get(path) or templates.get(INDEX.sub("", path)) or templates["default"]
+
+
+def _label(template: Mapping[str, str], label: str) -> str:
+    side = {">": "yes", "<": "no"}.get(label[0], label)
+    return template.get(side) or _templates()["default"].get(side, label)
+
+
+def _line(key: str, ask: Ask) -> str:
+    """The figure that the answer is held against; a quantity is asked by its highest value below."""
+    above = ask.options[0][1]
+    if not isinstance(above, Open) or above.low is None:
+        return ""
+    return number(above.low - 1 if key == "quantity" else above.low)
+
+
+def _sets(key: str, path: str, label: str, value: Any) -> tuple[Any, dict[str, Any]]:
+    """What choosing an option states."""
+    if isinstance(value, Open):
+        return None, _bound(key, path, label, value)
+    if "#" in key:
+        return _aspect(key, path, value)
+    return value, {path: value}
+
+
+def _bound(key: str, path: str, label: str, value: Open) -> dict[str, Any]:
+    """A number by its bound where bounds are facts, else the figure at or just below the line."""
+    if key == "quantity":
+        if label.startswith("<") and value.high is not None:
+            return {"quantity_max": int(value.high) - 1}
+        return {"quantity_min": int(value.low or 0)}
+    if value.choices is not None:
+        return {path: value.choices[0]}
+    stated = "item.performance_density" if key == "item.performance_density" else path
+    if path.endswith("dense_tops"):
+        stated = "item.tpp"
+    if label.startswith("<") and value.high is not None:
+        return {stated: _just_below(value.high)}
+    return {stated: value.low}
+
+
+def _just_below(line: Decimal) -> Decimal:
+    """The next figure of the line's own precision below it: 4,799.9 below 4,800, 5.91 below 5.92."""
+    step = Decimal("0.01") if line < 100 else Decimal("0.1")
+    return line.quantize(step, ROUND_CEILING) - step
+
+
+def _aspect(key: str, path: str, value: Any) -> tuple[Any, dict[str, Any]]:
+    aspect = key.partition("#")[2]
+    if path == "end_uses":
+        uses = [aspect] if value else ["civil"]
+        return uses, {path: uses}
+    if key.startswith("red_flags"):
+        return value, {}
+    return value, {}

@@ -1,0 +1,328 @@
+"""Silence: what a fact means that nobody stated, applied once before the rules run.
+
+The classes stand in silence.yaml; this module turns Facts into a Deal whose every fact has a value
+or is open, and keeps what was presumed and what was taken as a promise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rules.deal import YES_NO, Deal, Open
+from rules.facts import EndUse, Facts, Listing, Party, Stated  # type: ignore[attr-defined]
+from rules.figures import Tpp, density_of, tpp_of
+from rules.law import Law, read_yaml
+from rules.proof import ListState
+
+FILE = Path(__file__).parent / "silence.yaml"
+INTERMEDIARIES = frozenset({"distributor", "integrator", "forwarder", "broker", "free_port", "iaas_provider", "data_center"})
+CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financier"})
+BUYER = ("purchaser", "ultimate_consignee", "end_user")
+RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
+SCREENING_DAYS = 7  # a list or a screening elsewhere counts for a week
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What silence about one fact means."""
+
+    letter: str
+    value: Any
+    open: Open
+    basis: str
+    otherwise: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presumption:
+    """A fact that took its ordinary value, and the changes that stand for its other values."""
+
+    fact: str
+    key: str
+    value: Any
+    basis: str
+    alternatives: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The deal with silence filled in."""
+
+    deal: Deal
+    tpp: Tpp
+    density: str | None
+    presumptions: tuple[Presumption, ...]
+    promised: frozenset[str]
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    content: Mapping[str, Any] = read_yaml(FILE)
+    return content
+
+
+@cache
+def specs(section: str) -> Mapping[str, Spec]:
+    """The specs of "facts" or "party" by path."""
+    return {path: _spec(body) for path, body in _file()[section].items()}
+
+
+def representatives() -> tuple[str, ...]:
+    """One country of each class that rules tell apart."""
+    return tuple(_file()["representatives"])
+
+
+def _spec(body: Mapping[str, Any]) -> Spec:
+    kind = body.get("kind")
+    if kind == "place":
+        still = Open(choices=representatives())
+    elif kind == "number":
+        still = Open(low=Decimal(0))
+    else:
+        still = Open(choices=tuple(body.get("choices", YES_NO)))
+    value = body.get("value")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = Decimal(value)
+    return Spec(body["class"], value, still, body.get("basis", ""), tuple(body.get("otherwise", ())))
+
+
+def _stated(part: Stated | None, path: str) -> tuple[bool, Any]:
+    """Whether the dotted path was stated, and its value."""
+    for name in path.split("."):
+        if part is None or name not in part.model_fields_set:
+            return False, None
+        part = getattr(part, name)
+    return True, part
+
+
+def _settle(spec: Spec, stated: bool, value: Any) -> Any:
+    """The value a fact takes: as stated, or as its class says. `null` opens K and P, never C or N."""
+    if stated and value is not None:
+        return value
+    if spec.letter == "K" or (spec.letter == "P" and stated):
+        return spec.open
+    return True if spec.letter == "C" else spec.value
+
+
+class _Filling:
+    """Collects the values of one deal; used once."""
+
+    def __init__(self, facts: Facts, law: Law, lists: tuple[ListState, ...]) -> None:
+        self.facts, self.law, self.lists = facts, law, lists
+        self.values: dict[str, Any] = {}
+        self.stated: set[str] = set()
+        self.presumed: list[Presumption] = []
+        self.promised: set[str] = set()
+
+    def put(self, key: str, spec: Spec, stated: bool, value: Any) -> None:
+        raised = key.partition(".")[0] in RAISABLE and getattr(self.facts, key.partition(".")[0]) is not None
+        self.values[key] = spec.open if raised and not stated else _settle(spec, stated, value)
+        if stated:
+            self.stated.add(key)
+        if spec.letter == "C" and (not stated or value is None):
+            self.promised.add(key)
+        if spec.letter == "P" and not stated:
+            changes = tuple({key: other} for other in spec.otherwise)
+            self.presumed.append(Presumption(key, key, self.values[key], spec.basis, changes))
+
+    def deal_facts(self) -> None:
+        for path, spec in specs("facts").items():
+            stated, value = _stated(self.facts, path)
+            self.put(path, spec, stated, value)
+
+    def end_uses(self) -> None:
+        """Each use is one aspect of end_uses; free text alone opens them all."""
+        stated, uses = _stated(self.facts, "end_uses")
+        free_text = bool(self.facts.end_use) and not stated
+        still_open = free_text or (stated and (uses is None or "unknown" in uses))
+        self.values["end_uses"] = None if still_open else tuple(uses or ("civil",))
+        for use in END_USES:
+            named = use in (uses or ())
+            self.values[f"end_uses#{use}"] = Open(choices=YES_NO) if still_open and not named else named
+        if not stated and not free_text:
+            body = _file()["end_uses"]
+            changes = tuple({f"end_uses#{use}": True} for use in body["otherwise"])
+            self.presumed.append(Presumption("end_uses", "end_uses#military", ["civil"], body["basis"], changes))
+
+    def knowledge(self) -> None:
+        held = (self.facts.exporter.knowledge if self.facts.exporter else None) or ()
+        self.values["exporter.knowledge"] = tuple(held)
+        for kind in KNOWLEDGE:
+            self.values[f"exporter.knowledge#{kind}"] = kind in held
+
+    def parties(self) -> int:
+        parties = self.facts.parties
+        if parties is None:
+            parties = (Party(),)
+        elif not parties:  # nobody takes the item: the exporter is its own end user
+            seat = self.values["exporter.headquarters"]
+            parties = (Party.model_validate({"headquarters": seat, "ultimate_parent": {"headquarters": seat}}),)
+        for index, party in enumerate(parties):
+            self.party(f"parties[{index}]", party, parties)
+        return len(parties)
+
+    def party(self, path: str, party: Party, parties: tuple[Party, ...]) -> None:
+        for name, spec in specs("party").items():
+            stated, value = _stated(party, name)
+            self.put(f"{path}.{name}", spec, stated, value)
+        if party.uvl_statement is False:  # not signed yet is no refusal: it stays the one fact that is asked
+            self.values[f"{path}.uvl_statement"] = Open(choices=YES_NO)
+        roles = party.roles if party.roles else (BUYER if len(parties) == 1 else ("unknown",))
+        self.values[f"{path}.roles"] = roles
+        self.values[f"{path}.roles#end_users"] = self.end_users(party, roles, parties)
+        self.values[f"{path}.name"] = party.name
+        self.values[f"{path}.name#cleared"] = Open(choices=YES_NO)
+        self.screening(path, party)
+        self.listed(path, party)
+
+    def end_users(self, party: Party, roles: tuple[str, ...], parties: tuple[Party, ...]) -> Any:
+        """Who uses the items of somebody who passes them on: itself, a company of Macau or D:5, or another."""
+        if "end_user" in roles and party.roles is not None:
+            return "itself"
+        others = any({"end_user", "tenant"} & set(one.roles or ()) for one in parties if one is not party)
+        passes_on = party.kind in INTERMEDIARIES or set(roles) <= CARRYING
+        if others or not passes_on:
+            return "itself"
+        return Open(choices=("itself", "of_d5m", "elsewhere"))
+
+    def screening(self, path: str, party: Party) -> None:
+        """Named and foreign: screened by a fresh list or elsewhere, and owners looked into."""
+        named = party.name is not None
+        done = party.screened.result if party.screened and self.recent(party.screened.on) else None
+        if done == "open" or (done is None and named and not self.list_fresh()):
+            self.values[f"{path}.screened"] = Open(choices=("no_hit", "hit"))
+        else:
+            self.values[f"{path}.screened"] = done or "no_hit"
+            if not named:
+                self.promised.add(f"{path}.screened")
+        stated, owners = _stated(party, "owners")
+        if stated and owners is not None:
+            self.values[f"{path}.owners"] = "known"
+        elif named or stated:
+            self.values[f"{path}.owners"] = Open(choices=("known", "listed"))
+        else:
+            self.values[f"{path}.owners"] = "known"
+            self.promised.add(f"{path}.owners")
+
+    def recent(self, day: dt.date | None) -> bool:
+        """A screening counts for a week, and never one after the day of the deal."""
+        return day is None or 0 <= (self.law.as_of - day).days <= SCREENING_DAYS
+
+    def list_fresh(self) -> bool:
+        """A list at hand that is at most a week older than the day, or of a later day."""
+        return any(one.age_days <= SCREENING_DAYS for one in self.lists)
+
+    def listed(self, path: str, party: Party) -> None:
+        entries = [(f"{path}.listings[{index}]", entry) for index, entry in enumerate(party.listings or ())]
+        for key, entry in entries:
+            self.listing(key, entry)
+        self.values[f"{path}.listings"] = tuple(key for key, _ in entries)
+        owners = []
+        for index, owner in enumerate(party.owners or ()):
+            owners += self.owner(f"{path}.owners[{index}]", owner.listings or (), owner)
+        parent = party.ultimate_parent
+        if parent is not None and parent.listings:
+            owners += self.owner(f"{path}.ultimate_parent", parent.listings, None)
+        self.values[f"{path}.owners#listed"] = tuple(owners)
+
+    def owner(self, path: str, listings: tuple[Listing, ...], owner: Any) -> list[str]:
+        """Keys of an owner's listings; its share lies at path.percent."""
+        keys = []
+        for index, entry in enumerate(listings):
+            key = f"{path}.listings[{index}]"
+            self.listing(key, entry)
+            keys.append(key)
+        share = getattr(owner, "percent", None)
+        low, high = getattr(owner, "percent_min", None), getattr(owner, "percent_max", None)
+        still = Open(low=low or Decimal(0), high=None if high is None else high + Decimal("0.01"))
+        self.values[f"{path}.percent"] = share if share is not None else still
+        return keys
+
+    def listing(self, key: str, entry: Listing) -> None:
+        state = entry.state or "open"
+        self.values[f"{key}.state"] = Open(choices=("match", "ruled_out")) if state == "open" else state
+        name = entry.list or "unknown"
+        lists = ("entity_list", "denied_persons", "unverified_list", "other")
+        self.values[f"{key}.list"] = Open(choices=lists) if name == "unknown" else name
+        self.values[f"{key}.scope"] = entry.scope
+        self.values[f"{key}.policy"] = entry.policy
+        self.values[f"{key}.since"] = entry.since
+        self.values[f"{key}.until"] = entry.until
+
+
+END_USES: tuple[str, ...] = tuple(
+    use for use in EndUse.__args__ if use not in {"civil", "unknown"}  # type: ignore[attr-defined]
+)
+KNOWLEDGE = (
+    "past_violation", "intended_violation", "onward_to_embargoed_place", "onward_to_listed_party", "self_blinding",
+    "evasion", "letter_revoked",
+)  # fmt: skip
+
+
+def fill(facts: Facts, law: Law, lists: tuple[ListState, ...] = ()) -> Filled:
+    """The deal that rules read. Raises BadFact for figures that contradict each other or have no unit."""
+    filling = _Filling(facts, law, lists)
+    filling.deal_facts()
+    filling.end_uses()
+    filling.knowledge()
+    parties = filling.parties()
+    tpp, density = _figures(filling)
+    _numbers(filling)
+    deal = Deal(filling.values, law, parties, frozenset(filling.stated))
+    return Filled(deal, tpp, density, tuple(filling.presumed), frozenset(filling.promised))
+
+
+def _figures(filling: _Filling) -> tuple[Tpp, str | None]:
+    """TPP and density worked out once, so that rules read them like any stated figure."""
+    item = filling.facts.item
+    if item is None:
+        return Tpp(None, None, "item.tpp"), None
+    bits = filling.law.figure("ccl_terms.tf32_bits").value
+    tpp = tpp_of(item, bits)
+    density, text = density_of(item, tpp.value)
+    if tpp.value is not None:
+        filling.values["item.tpp"] = tpp.value
+    if density is not None:
+        filling.values["item.performance_density"] = density
+    filling.values["item.tops#highest"] = tpp.tops
+    return tpp, text
+
+
+def _numbers(filling: _Filling) -> None:
+    """What is written in another shape than rules read: bounds of a quantity, a NAC number, null fields."""
+    facts, values = filling.facts, filling.values
+    values.setdefault("item.tops#highest", None)
+    values["item.tpp#known"] = False
+    values["red_flags#self_blinding"] = Open(choices=YES_NO)
+    values["item.hts#class"] = Open(choices=("listed", "free"))
+    values["item.eccn#paragraph"] = Open(choices=("a", "b"))
+    if isinstance(values["quantity"], int):
+        values["quantity"] = Decimal(values["quantity"])
+    elif facts.quantity_min is not None or facts.quantity_max is not None:
+        high = None if facts.quantity_max is None else Decimal(facts.quantity_max + 1)
+        values["quantity"] = Open(low=Decimal(facts.quantity_min or 0), high=high)
+    if not isinstance(values["nac.number"], Open) and values["nac.number"] != "none":
+        values["nac.number"] = "held"
+    if facts.nac is not None and facts.nac.notice_on == "none" and isinstance(values["nac.number"], Open):
+        values["nac.number"] = "none"
+    if facts.dd is not None and isinstance(values["nac.number"], Open):
+        values["nac.number"] = "none"  # who files the certifications applies for a license
+    values["nac.notice_on"] = None if facts.nac is None else facts.nac.notice_on
+    values["route"] = facts.route or ()
+    values["red_flags"] = tuple(_flags(facts, values))
+    if isinstance(values["item.eccn"], Open):
+        values["item.eccn"] = None
+
+
+def _flags(facts: Facts, values: dict[str, Any]) -> Iterator[str]:
+    """Keys of the red flags; one that nobody resolved is open."""
+    for index, flag in enumerate(facts.red_flags or ()):
+        key = f"red_flags[{index}].resolved"
+        values[key] = True if flag.resolved is True else Open(choices=YES_NO)
+        yield key

@@ -1,0 +1,213 @@
+"""What the rule base cannot see past, and until when a verdict holds.
+
+Words stand in advice.yaml. A warning never changes an outcome; gates and rules have done that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rules.completions import Node
+from rules.ear.clearance import OLD_DAYS
+from rules.ear.part_774.advanced_computing import ASSEMBLIES
+from rules.figures import number
+from rules.law import Law, read_yaml
+from rules.proof import LawState, LawWarning, ListState, Outcome, Reading
+from rules.law import RULE_BASE
+from rules.silence import SCREENING_DAYS, Filled
+from rules.truth import Truth
+
+FRESH_DAYS = 30
+
+
+@cache
+def advice(section: str) -> Mapping[str, str]:
+    """The words of advice.yaml: "next_steps" or "warnings"."""
+    content: Mapping[str, str] = read_yaml(Path(__file__).parent / "advice.yaml")[section]
+    return content
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the warnings are about."""
+
+    filled: Filled
+    node: Node
+    outcome: Outcome
+    eccn: str | None
+    readings: tuple[Reading, ...]
+    lists: tuple[ListState, ...]
+
+    @property
+    def law(self) -> Law:
+        return self.filled.deal.law
+
+
+def warn(name: str, date: dt.date | None = None, document: str | None = None, **words: object) -> LawWarning:
+    """One warning in its words."""
+    return LawWarning(id=name, text=advice("warnings")[name].format(**words), date=date, document=document)
+
+
+def law_state(result: Result, until: tuple[dt.date, str] | None) -> LawState:
+    """How current the rule base is for this verdict, with every warning."""
+    law = result.law
+    gap = (law.as_of - law.verified_through).days
+    state = "fresh" if gap <= FRESH_DAYS else ("ageing" if gap <= OLD_DAYS else "old")
+    warnings = list(_warnings(result))
+    if state != "fresh":
+        warnings.insert(0, warn("stale", law.verified_through, through=law.verified_through, days=gap))
+    if until is not None:
+        warnings.append(warn("valid_until", until[0], why=until[1]))
+    return LawState(
+        rule_base=RULE_BASE,
+        verified_through=law.verified_through,
+        gap_days=max(gap, 0),
+        state=state,  # type: ignore[arg-type]
+        stale=state != "fresh",
+        warnings=tuple(warnings),
+        lists=result.lists,
+    )
+
+
+def _warnings(result: Result) -> Iterator[LawWarning]:
+    yield from _regimes(result)
+    yield from _owners(result)
+    yield from _item(result)
+    yield from _policy(result)
+    yield from _lists(result)
+    yield from _unconfirmed(result)
+
+
+def _regimes(result: Result) -> Iterator[LawWarning]:
+    law, kind = result.law, result.node.evaluation.kind
+    if result.readings:
+        yield warn("ai_diffusion_divergence", dt.date(*AI_DIFFUSION), "BIS guidance 2025-05-13")
+    if kind.a is not Truth.NO and law.figure("regional_stability.a.coming").value:
+        yield warn("ai_diffusion_coming", None, law.figure("regional_stability.a.coming").by)
+    if kind.c is not Truth.NO and law.figure("regional_stability.hbm_comply").value:
+        yield warn("hbm_compliance", None, law.figure("regional_stability.hbm_comply").by)
+    if kind.advanced is not Truth.NO and law.as_of > law.verified_through:
+        yield warn("firearms_link", None, "91 FR 46260")
+    destination = result.filled.deal.values["destination"]
+    if law.figure("embargoes.syria_doubt").value and destination in law.places("embargoes.syria"):
+        yield warn("syria", None, law.figure("embargoes.syria_doubt").by)
+
+
+AI_DIFFUSION = (2025, 5, 13)
+
+
+def _owners(result: Result) -> Iterator[LawWarning]:
+    """The rule on listed owners, where a foreign party takes part."""
+    law, deal = result.law, result.filled.deal
+    foreign = any(deal.values[f"parties[{index}].headquarters"] != "US" for index in range(deal.parties))
+    moving = result.node.evaluation.outcome != "not_subject_to_ear"
+    if not (foreign and moving):
+        return
+    figure = law.figure("end_uses.affiliates.in_force")
+    if law.figure("end_uses.affiliates.unknown_law").value:
+        yield warn("affiliates_unknown", figure.effective_from, figure.by)
+    elif figure.value is None and figure.effective_to is not None and "stayed" in (figure.note or ""):
+        yield warn("affiliates_stay", figure.effective_to, figure.by)
+
+
+def _item(result: Result) -> Iterator[LawWarning]:
+    filled = result.filled
+    deal, tpp, kind = filled.deal, filled.tpp, result.node.evaluation.kind
+    line = result.law.figure("eccn_3a090.a.tpp_alone").value
+    if "item.encryption" not in deal.stated and "item.eccn" not in deal.stated:
+        if kind.advanced is Truth.YES and deal.values["item.form"] in ASSEMBLIES:
+            yield warn("twin_eccn", None, "15 CFR Part 774, Supp. No. 1, ECCN 5A002")
+            if deal.values["item.form"] in {"server", "system"}:
+                yield warn("supercomputer_class", None, "15 CFR Part 774, Supp. No. 1, ECCN 4A003")
+        elif result.eccn == "4A994.l":
+            yield warn("twin_below", None, "15 CFR Part 774, Supp. No. 1, ECCN 5A992")
+    if tpp.arithmetic is not None and "TF32" in tpp.arithmetic:
+        yield warn("tf32", None, "15 CFR Part 774, Supp. No. 1, ECCN 3A090")
+    if tpp.provisional:
+        yield warn("tpp_provisional", half=number(tpp.provisional[0]), full=number(tpp.provisional[1]))
+    crossed = line is not None and tpp.value is not None and tpp.all_units is not None
+    if crossed and tpp.value < line <= tpp.all_units:  # type: ignore[operator]
+        yield warn("all_units", None, "15 CFR 748.3", value=number(tpp.all_units))  # type: ignore[arg-type]
+    stated = deal.values["item.eccn"]
+    if stated is not None and result.eccn is not None and kind.advanced is Truth.YES:
+        if str(stated).upper()[:5] not in {result.eccn[:5], "3A090", "4A090"}:
+            yield warn("classification_conflict", None, stated=stated)
+
+
+def _policy(result: Result) -> Iterator[LawWarning]:
+    rules = {one.rule.rpartition(".")[2] for leaf in result.node.leaves() for one in leaf.steps if "review" in one.rule}
+    if "b_elsewhere" in rules and result.law.figure("review_policy.b_elsewhere").unconfirmed:
+        yield warn("b_policy", None, "90 FR 4562")
+    if "b_at_seat" in rules:
+        yield warn("seat_policy", None, "15 CFR 744.23(d)(3)(i)")
+    if "a_elsewhere" in rules and result.law.figure("review_policy.allocation").value is not None:
+        yield warn("allocation", None, "15 CFR 742.6(b)(10)(iii)(B)(1)")
+    letters = [one for one in result.node.evaluation.steps if one.rule.endswith("advanced_computing.letter")]
+    if any(one.holds is not Truth.NO for one in letters):
+        yield warn("letters", None, "15 CFR 744.23(b)")
+
+
+def _lists(result: Result) -> Iterator[LawWarning]:
+    deal = result.filled.deal
+    named = any(deal.values[f"parties[{index}].name"] for index in range(deal.parties))
+    for one in result.lists:
+        if named and one.age_days > SCREENING_DAYS:
+            yield warn("list_age", one.date, date=one.date, days=one.age_days)
+        elif named and one.age_days < 0:
+            yield warn("list_later", one.date, date=one.date)
+
+
+def _unconfirmed(result: Result) -> Iterator[LawWarning]:
+    """One warning for the figures without an official text on which a step rests."""
+    what: dict[str, None] = {}
+    for one in result.node.evaluation.steps:
+        for figure in one.figures:
+            if figure.unconfirmed and (figure.value is not None):
+                what[f"{figure.cite} ({figure.by})"] = None
+    if what:
+        yield warn("unconfirmed", what=", ".join(what))
+
+
+def valid_until(result: Result) -> tuple[dt.date, str] | None:
+    """The first day after the as-of date on which the verdict can change by itself, with why.
+
+    None for a day before the law was last looked up: replay shows those.
+    """
+    law = result.law
+    if law.as_of < law.verified_through:
+        return None
+    days = [(law.verified_through + dt.timedelta(days=OLD_DAYS), "nothing clears on the law looked at any more")]
+    days += _scheduled(result)
+    if result.outcome in {"no_license_required", "license_exception"}:
+        days += _screenings(result)
+    later = [one for one in days if one[0] > law.as_of]
+    return min(later) if later else None
+
+
+def _scheduled(result: Result) -> list[tuple[dt.date, str]]:
+    """Spans of figures used that end after the day."""
+    ends = []
+    for one in result.node.evaluation.steps:
+        for figure in one.figures:
+            if figure.effective_to is not None:
+                ends.append((figure.effective_to + dt.timedelta(days=1), f"{figure.cite} changes"))
+    touched: Any = result.law.figure("supplement_8.ends").value
+    read = result.node.evaluation.read
+    if touched is not None and any(key.endswith("supplement_8") for key in read):
+        ends.append((dt.date.fromisoformat(str(touched)), "dated approvals of Supp. No. 8 to part 740 end"))
+    return ends
+
+
+def _screenings(result: Result) -> list[tuple[dt.date, str]]:
+    """A clearance with a named party holds for a week after its list."""
+    deal = result.filled.deal
+    if not any(deal.values[f"parties[{index}].name"] for index in range(deal.parties)):
+        return []
+    days = [one.date for one in result.lists if one.age_days <= SCREENING_DAYS]
+    days = days or [result.law.as_of]
+    return [(max(days) + dt.timedelta(days=SCREENING_DAYS), "the screening of the party is a week old")]
