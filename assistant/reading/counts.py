@@ -12,56 +12,71 @@ from assistant.reading.found import Found, Status
 from assistant.reading.numerals import NUMBER_WORDS, as_number, as_words
 
 _UNIT = (
-    r"(?:W|kW|MW|GW|V|A|GHz|MHz|Hz|km|kg|g|m|cm|mm|nm|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?"
-    r"|seconds?|a\.?m|p\.?m|bits?|bytes?|cores?|layers?|U|B|parameters?|params|degrees?|times|points?|per\s?cent|percent"
+    r"(?:W|kW|MW|GW|V|A|GHz|MHz|Hz|km|kg|g|m|cm|mm|nm|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|yrs?"
+    r"|minutes?|mins?"
+    r"|seconds?|a\.?m|p\.?m|bits?|bytes?|cores?|layers?|U|B|parameters?|params|degrees?|times|points?"
+    r"|per\s?cent|percent"
     r"|o'clock|miles?|tokens?|TFLOPS|TOPS|GB|TB)"
 )
 _DIGITS = re.compile(
-    r"(?<![A-Za-z0-9_\u00c0-\u024f.,/#$€£¥§:'^-])(?:(?P<pre>[xX×*])\s?)?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?P<k>[kK](?![A-Za-z0-9]))?"
-    r"(?:\s?(?P<post>[xX×*])(?=\s|[A-Za-z]|$|[,.;)]))?(?P<tail>(?![\w%/:^]|[.,]\d|-\w|\s?%)|(?=[\u3040-\u9fff])|(?<=[xX×*])(?=[A-Za-z]))"
+    r"(?<![A-Za-z0-9_\u00c0-\u024f.,/#$€£¥§:'^-])(?:(?P<pre>[xX×*])\s?)?(?P<n>\d{1,3}(?:,\d{3})+"
+    r"|\d+)(?P<k>[kK](?![A-Za-z0-9]))?"
+    r"(?:\s?(?P<post>[xX×*])(?=\s|[A-Za-z]|$|[,.;)]))?(?P<tail>(?![\w%/:^]|[.,]\d|-\w|\s?%)"
+    r"|(?=[\u3040-\u9fff])|(?<=[xX×*])(?=[A-Za-z]))"
 )
 _BEHIND_ITEM = re.compile(r"\s?[xX×*]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\w.])")
 _RANGE = re.compile(
-    r"(?<![\w.,/#$€£§:-])(?P<a>\d{1,6})\s?(?:-|to)\s?(?P<b>\d{1,6})(?=\s+[A-Za-z]|\s?[xX×*]|\s*$)(?!\s?(?:[%]|percent))"
+    r"(?<![\w.,/#$€£§:-])(?P<a>\d{1,6})\s?(?:-|to)\s?(?P<b>\d{1,6})(?=\s+[A-Za-z]|\s?[xX×*]"
+    r"|\s*$)(?!\s?(?:[%]|percent))"
 )
 _REFERENCE = re.compile(
-    r"(?i)(?:\b(?:no|nos|nr|num|number|item|line|section|sec|sect|part|supp|supplement|chapter|article|art|version|ver|v|step|tier|footnote|fn"
-    r"|group|building|bldg|suite|room|floor|box|phase|gen|generation|page|p|question|option|rule|lot|block|unit|eccn|note|paragraph|para"
-    r"|figure|table|annex|class|level|grade|stage|form|po|order|invoice|ref|id|case|ticket|quote|rtx|gtx|rx|gb|tpp|pd|cuda|pcie|hbm|ddr"
+    r"(?i)(?:\b(?:no|nos|nr|num|number|item|line|section|sec|sect|part|supp|supplement|chapter|article"
+    r"|art|version|ver|v|step|tier|footnote|fn"
+    r"|group|building|bldg|suite|room|floor|box|phase|gen|generation|page|p|question|option|rule|lot"
+    r"|block|unit|eccn|note|paragraph|para"
+    r"|figure|table|annex|class|level|grade|stage|form|po|order|invoice|ref|id|case|ticket|quote|rtx|gtx"
+    r"|rx|gb|tpp|pd|cuda|pcie|hbm|ddr"
     r"|windows|ubuntu|python|zip|tel|phone|fax|cfr|fr|e\.?o)\.?\s?(?:order\s+)?[:#]?\s?|#|§\s?)$"
 )
 _STREET = re.compile(
-    r"(?i)^\s+(?:[\w.'-]+\s+){0,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|blvd\.?|boulevard|lane|drive|parkway|square|crescent|highway)\b"
+    r"(?i)^\s+(?:[\w.'-]+\s+){0,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|blvd\.?|boulevard|lane|drive"
+    r"|parkway|square|crescent|highway)\b"
 )
 _STREET_BEFORE = re.compile(
     r"(?i)(?:stra(?:ß|ss)e|str\.|weg|platz|rue\s[\w ]{2,20}|calle\s[\w ]{2,20}|via\s[A-Z]\w+)\s$"
 )
 _POST_CODE = re.compile(r"\b[A-Z]{2}\s$")
 _GOODS = re.compile(
-    r"(?i)^\s?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b|modules?\b|nodes?\b|racks?\b|systems?\b|accelerators?\b|of\b)"
+    r"(?i)^\s?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b"
+    r"|modules?\b|nodes?\b|racks?\b|systems?\b|accelerators?\b|of\b)"
 )
 _LIST_ENTRY = re.compile(r"(?:^|\n)\s*\(?$")
 _WORDS = re.compile(rf"(?i)(?<![\w-])(?P<w>{NUMBER_WORDS})(?![\w]|-\w)")
-_LOOSE: tuple[tuple[re.Pattern[str], Decimal, Status], ...] = (
-    (re.compile(r"(?i)(?<![\w-])(?:a\s+couple(?:\s+of)?|a\s+pair(?:\s+of)?)(?!\w|\s+(?:hundred|thousand|dozen|days?|weeks?|months?|years?|questions?|things?))"), Decimal(2), "stated"),
-    (re.compile(r"(?i)(?<![\w-])a\s+single(?!\w)"), Decimal(1), "stated"),
-    (re.compile(r"(?i)(?<![\w-])(?:a\s+few\s+dozen|dozens(?:\s+of)?)(?!\w)"), Decimal(36), "guessed"),
-    (re.compile(r"(?i)(?<![\w-])(?:a\s+few\s+hundred|hundreds(?:\s+of)?|a\s+couple\s+(?:of\s+)?hundred)(?!\w)"), Decimal(300), "guessed"),
-    (re.compile(r"(?i)(?<![\w-])(?:a\s+few\s+thousand|thousands(?:\s+of)?)(?!\w)"), Decimal(3000), "guessed"),
-    (re.compile(r"(?i)(?<![\w-])(?:a\s+few|a\s+handful(?:\s+of)?)(?!\w|\s+(?:hundred|thousand|dozen|days?|weeks?|months?|years?|questions?|things?))"), Decimal(3), "guessed"),
-    (re.compile(r"(?i)(?<![\w-])several(?!\w|\s+(?:hundred|thousand|dozen|days?|weeks?|months?|years?|questions?|things?))"), Decimal(5), "guessed"),
-)  # fmt: skip
+_NO_TIME = r"(?!\w|\s+(?:hundred|thousand|dozen|days?|weeks?|months?|years?|questions?|things?))"
+_LOOSE_WORDS: tuple[tuple[str, int, Status], ...] = (
+    (rf"(?:a\s+couple(?:\s+of)?|a\s+pair(?:\s+of)?){_NO_TIME}", 2, "stated"),
+    (r"a\s+single(?!\w)", 1, "stated"),
+    (r"(?:a\s+few\s+dozen|dozens(?:\s+of)?)(?!\w)", 36, "guessed"),
+    (r"(?:a\s+few\s+hundred|hundreds(?:\s+of)?|a\s+couple\s+(?:of\s+)?hundred)(?!\w)", 300, "guessed"),
+    (r"(?:a\s+few\s+thousand|thousands(?:\s+of)?)(?!\w)", 3000, "guessed"),
+    (rf"(?:a\s+few|a\s+handful(?:\s+of)?){_NO_TIME}", 3, "guessed"),
+    (rf"several{_NO_TIME}", 5, "guessed"),
+)
+_LOOSE = tuple((re.compile(rf"(?i)(?<![\w-]){words}"), value, status) for words, value, status in _LOOSE_WORDS)
 _PRONOUN_BEFORE = re.compile(
-    r"(?i)\b(?:that|this|which|no|the|any|every|each|another|other|new|second|first|third|last|next|right|wrong|same|big|small|only|good|old|better|some|such)\s+$"
+    r"(?i)\b(?:that|this|which|no|the|any|every|each|another|other|new|second|first|third|last|next|right"
+    r"|wrong|same|big|small|only|good|old|better|some|such)\s+$"
 )
 _PRONOUN_AFTER = re.compile(
-    r"(?i)^(?:\s+(?:of|another|day|more\s+(?:thing|question)|question|thing|way|last|is|was|that|who|which|should|would|can|could|might|needs|has|and\s+the\s+same)\b|\s*[?.!,;]|\s*$|'s|\s+or\s+(?:two|more)\b)"
+    r"(?i)^(?:\s+(?:of|another|day|more\s+(?:thing|question)|question|thing|way|last|is|was|that|who"
+    r"|which|should|would|can|could|might|needs|has|and\s+the\s+same)\b|\s*[?.!,;]|\s*$|'s|\s+or\s+(?:two|more)\b)"
 )
 _FOREIGN = {
-    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "zwölf": 12, "zwanzig": 20,
-    "fünfzig": 50, "hundert": 100, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
-    "diez": 10, "doce": 12, "veinte": 20, "cien": 100, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "huit": 8, "neuf": 9, "dix": 10,
-    "douze": 12, "vingt": 20, "cent": 100, "dutzend": 12, "docena": 12, "douzaine": 12,
+    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10,
+    "zwölf": 12, "zwanzig": 20, "fünfzig": 50, "hundert": 100, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
+    "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "doce": 12, "veinte": 20, "cien": 100, "deux": 2,
+    "trois": 3, "quatre": 4, "cinq": 5, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "vingt": 20, "cent": 100,
+    "dutzend": 12, "docena": 12, "douzaine": 12,
 }  # fmt: skip
 _FOREIGN_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(_FOREIGN)})(?!\w)")
 _HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
@@ -156,7 +171,7 @@ def _words(text: str) -> Iterator[Found]:
 def _loose(text: str) -> Iterator[Found]:
     for pattern, value, status in _LOOSE:
         for match in pattern.finditer(text):
-            yield _count(text, match.start(), match.end(), value, status)
+            yield _count(text, match.start(), match.end(), Decimal(value), status)
 
 
 def _other_tongues(text: str) -> Iterator[Found]:

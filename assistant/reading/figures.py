@@ -55,7 +55,10 @@ _MAG = r"(?:\s?(?P<mag>k|K|thousand|million|mn|mio|m|M|billion|bn|b|B|trillion|t
 _PRECISION = r"(?:NV|MX)?FP(?:64|32|16|8|6|4)|TF32|BF16|INT(?:32|16|8|4)|BFLOAT16|FLOAT(?:64|32|16)"
 _BETWEEN = rf"(?:\s?(?:of|at|peak|dense|sparse|tensor|{_PRECISION})){{0,4}}"
 _OF = r"\s*(?:score|value|figure|rating|count)?\s*(?:of|is|=|:|at|was|being)?\s*(?:only|just)?\s*"
-_ROUGH = r"(?:(?:about|around|roughly|approx\.?|approximately|~|under|below|above|over|at least|at most|up to|less than|more than|<=?|>=?|≤|≥)\s*)?"
+_ROUGH = (
+    r"(?:(?:about|around|roughly|approx\.?|approximately|~|under|below|above|over|at least|at most|up to"
+    r"|less than|more than|<=?|>=?|≤|≥)\s*)?"
+)
 _S = r"\s?(?:/|\s?per\s?|p)\s?s(?:ec(?:ond)?)?\b"
 
 # (pattern of the unit after the number, name, factor); the case of b and B tells bits from bytes.
@@ -87,10 +90,12 @@ _SPEEDS: tuple[tuple[str, Decimal, bool], ...] = (  # unit, gigabytes in it, are
     (rf"(?:Gb|Gbit|gb(?=ps)|[Gg]igabits?){_S}", Decimal("0.125"), True),
 )
 _INTERCONNECT = re.compile(
-    r"(?i)nvlink|inter-?connect|\bI/O\b|\bio\b|infiniband|ethernet|infinity fabric|chip-to-chip|bidirectional|\blinks?\b|aggregate|\bnic"
+    r"(?i)nvlink|inter-?connect|\bI/O\b|\bio\b|infiniband|ethernet|infinity fabric|chip-to-chip"
+    r"|bidirectional|\blinks?\b|aggregate|\bnic"
 )
 _OPERATIONS = re.compile(
-    rf"{_LEFT}{_N}{_MAG}\s?(?P<u>(?i:(?:integer\s|floating[- ]point\s|training\s|total\s)*(?:operations|FLOPS?|ops))\b(?!/))"
+    rf"{_LEFT}{_N}{_MAG}\s?(?P<u>(?i:(?:integer\s|floating[- ]point\s|training\s|total\s)*(?:operations"
+    rf"|FLOPS?|ops))\b(?!/))"
 )
 _LEADING: tuple[tuple[re.Pattern[str], Name], ...] = (
     (
@@ -103,7 +108,8 @@ _LEADING: tuple[tuple[re.Pattern[str], Name], ...] = (
 _BITS = {"64": 64, "32": 32, "16": 16, "8": 8, "6": 6, "4": 4}
 _WORDED = {"double": ("FP64", 64), "single": ("FP32", 32), "half": ("FP16", 16)}
 _PRECISION_WORD = re.compile(
-    rf"(?i)\b(?:(?P<p>{_PRECISION})|(?P<w>double|single|half)[- ]precision|(?P<bit>64|32|16|8|6|4)[- ]?bits?)(?![A-Za-z0-9])"
+    rf"(?i)\b(?:(?P<p>{_PRECISION})|(?P<w>double|single|half)[- ]precision|(?P<bit>64|32|16|8|6"
+    rf"|4)[- ]?bits?)(?![A-Za-z0-9])"
 )
 _BOUNDS: tuple[tuple[str, Bound], ...] = (
     (r"(?:under|below|less than|fewer than|at most|up to|max(?:imum)?\.?|no more than|<=?|≤)\s*$", "below"),
@@ -111,7 +117,8 @@ _BOUNDS: tuple[tuple[str, Bound], ...] = (
     (r"(?:about|around|roughly|approx\.?|approximately|some|nearly|almost|~|ca\.?|circa)\s*$", "about"),
 )
 _PER = re.compile(
-    r"(?i)(?:per|/|each)\s?(die|chiplet|package|chip|gpu|accelerator|socket|card|board|module|node|server|system|rack|pod)\b"
+    r"(?i)(?:per|/|each)\s?(die|chiplet|package|chip|gpu|accelerator|socket|card|board|module|node|server"
+    r"|system|rack|pod)\b"
 )
 _PER_WHAT: dict[str, Per] = {"die": "die", "chiplet": "die"}
 _PER_WHAT |= dict.fromkeys(("package", "chip", "gpu", "accelerator", "socket"), "package")
@@ -119,9 +126,7 @@ _PER_WHAT |= dict.fromkeys(("card", "board", "module"), "board")
 _PER_WHAT |= dict.fromkeys(("node", "server", "system", "rack", "pod"), "system")
 _SPARSE = re.compile(r"(?i)\b(?:with\s+(?:structured\s+|2:4\s+)?sparsity|sparse|sparsity)\b")
 _DENSE = re.compile(r"(?i)\b(?:dense|without\s+(?:structured\s+)?sparsity|no\s+sparsity|non-sparse)\b")
-_CUT = re.compile(
-    r"[;\n]|,(?!\d)|\.(?:\s|$)|\band\b|\bor\b|\bbut\b|\bvs\.?\b|\(|\)|\s/\s|\bat\s(?=\d)(?!\d+[- ]?bit)"
-)
+_CUT = re.compile(r"[;\n]|,(?!\d)|\.(?:\s|$)|\band\b|\bor\b|\bbut\b|\bvs\.?\b|\(|\)|\s/\s|\bat\s(?=\d)(?!\d+[- ]?bit)")
 _PERCENT = re.compile(
     rf"{_LEFT}(?:{_N}|(?P<w>(?i:{NUMBER_WORDS})))\s?(?:%|％|(?i:per\s?cents?|pct|prozent|por ciento|pour ?cent)\b)"
 )

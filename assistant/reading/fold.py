@@ -20,7 +20,8 @@ _LETTERS = {
     "ð": "d",
     "ə": "e",
 }
-# Latin letters and those of other alphabets are words of their own: "到Singapore" holds one. Han and kana are no words.
+# Latin letters and those of other alphabets are words of their own: "到Singapore" holds one.
+# Han and kana are no words.
 _WORD = re.compile(
     r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f]+|[\u0370-\u052f\u0590-\u06ff\u0900-\u0eff\uac00-\ud7a3]+"
 )
@@ -61,7 +62,7 @@ def key_of(name: str) -> str:
 
 
 def words_of(text: str) -> list[Word]:
-    """The runs of letters of a text, folded. Chinese and Japanese have no words here: they are searched by character."""
+    """The runs of letters of a text, folded; Chinese and Japanese have none, they are searched by character."""
     return [Word(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 

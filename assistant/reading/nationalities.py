@@ -1,0 +1,114 @@
+"""Words of nationality: adjectives, names of people, abbreviations used as adjectives, and "X-based", "X-owned"."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.reading.fold import Word, is_caseless, key_of, words_of
+from assistant.reading.found import Found
+from assistant.reading.gazetteer import Entry, demonyms, keys, table
+from assistant.reading.placenames import Hit, is_joined
+from assistant.reading.placing import places_in
+
+_BASED = re.compile(
+    r"(?i)[- ]?-(?:based|owned|headquartered|controlled|backed|funded|registered|incorporated|domiciled"
+    r"|resident|linked|affiliated|run|operated)\b"
+)
+_LANGUAGE = re.compile(r"(?i)(?:\b(?:in|into|speaks?|from|write|reply|answer)\s+$)")
+_LANGUAGE_AFTER = re.compile(
+    r"(?i)^(?:[- ](?:language|speaking|translation|text|version|manual|documentation)\b|\s*(?:[.,;:!?)]|$))"
+)
+_PARTY = (
+    r"(?:company|companies|compan(?:y|ies)|firms?|buyers?|customers?|clients?|nationals?|citizens?"
+    r"|entit(?:y|ies)|government|banks?|startups?|subsidiar(?:y|ies)"
+    r"|parents?|investors?|funds?|universit(?:y|ies)|militar(?:y|ies)|army|navy|persons?|people|students?"
+    r"|engineers?|developers?|resellers?|distributors?|owners?|owned"
+    r"|groups?|conglomerates?|operators?|labs?|institutes?|shareholders?|manufacturers?|customer's"
+    r"|hospitals?|integrators?|employees?|researchers?|nuclear|state-owned|unit)"
+)
+_AS_ADJECTIVE = re.compile(rf"\s{_PARTY}\b")
+_GERMAN_ENDING = re.compile(r"(?<=isch)(?:e|er|en|es|em)$")
+
+
+def spot_demonyms(text: str) -> list[Found]:
+    """Words of nationality: "Chilean", "PRC buyer", "Emirati-owned" (the ending belongs to the find)."""
+    finds = [*_adjectives(text), *_by_abbreviation(text), *_compounds(text)]
+    names = [hit for hit in places_in(text) if not is_adjective(text, hit)]
+    finds = [find for find in finds if not any(_holds(hit, find) for hit in names)]
+    finds.sort(key=lambda find: (find.start, -find.end))
+    kept: list[Found] = []
+    for find in finds:
+        if not kept or find.start >= kept[-1].end:
+            kept.append(find)
+    return kept
+
+
+def _holds(hit: Hit, find: Found) -> bool:
+    """Is the adjective a part of a longer name ("Saudi Arabia", "Czech Republic")?"""
+    return hit.start <= find.start and find.end <= hit.end and hit.end - hit.start > find.end - find.start
+
+
+def is_adjective(text: str, hit: Hit) -> bool:
+    """Is an abbreviation used like an adjective ("PRC buyer")? Then it is a find of the other kind."""
+    abbreviation = hit.place.kind == "country" and text[hit.start : hit.end].isupper() and hit.end - hit.start <= 6
+    if hit.key in demonyms():
+        return re.match(r"[ -][a-z]", text[hit.end : hit.end + 2]) is not None
+    return abbreviation and _AS_ADJECTIVE.match(text, hit.end) is not None
+
+
+def _by_abbreviation(text: str) -> Iterator[Found]:
+    for hit in places_in(text):
+        if is_adjective(text, hit) and hit.key not in demonyms():
+            yield Found(hit.start, hit.end, text[hit.start : hit.end], "demonym", hit.place, hit.status, hit.note)
+
+
+def _compounds(text: str) -> Iterator[Found]:
+    """ "Dubai-based", "PRC-owned": a place with the ending that makes it one of seat or ownership."""
+    for hit in places_in(text):
+        ending = _BASED.match(text, hit.end)
+        if ending:
+            yield Found(
+                hit.start, ending.end(), text[hit.start : ending.end()], "demonym", hit.place, hit.status, hit.note
+            )
+
+
+def _adjectives(text: str) -> Iterator[Found]:
+    """Adjectives and nouns of nationality by the list, languages left out."""
+    words = words_of(text)
+    index = 0
+    while index < len(words):
+        step = 1
+        for count in (2, 1):
+            run = words[index : index + count]
+            find = _adjective(text, run) if len(run) == count and is_joined(text, run) else None
+            if find is not None:
+                yield find
+                step = count
+                break
+        index += step
+    for key, entry in demonyms().items():
+        if is_caseless(key):
+            for match in re.finditer(key, text):
+                yield Found(match.start(), match.end(), key, "demonym", entry.place)
+
+
+def _adjective(text: str, run: list[Word]) -> Found | None:
+    key = " ".join(word.folded for word in run)
+    entry: Entry | None = demonyms().get(key) or demonyms().get(_GERMAN_ENDING.sub("", key))
+    start, end = run[0].start, run[-1].end
+    if entry is None or (entry.case == "capital" and not text[start].isupper()) or _in_phrase(text, start):
+        return None
+    if (_LANGUAGE.search(text[:start]) and _LANGUAGE_AFTER.match(text[end:])) or re.match(
+        r"(?i)[- ](?:language|speaking)\b", text[end:]
+    ):
+        return None
+    if key in table() and not re.match(r"[ -][A-Za-z]", text[end : end + 2]):
+        return None  # "ship it to Saudi" names the country
+    ending = _BASED.match(text, end)
+    end = ending.end() if ending else end
+    return Found(start, end, text[start:end], "demonym", entry.place)
+
+
+def _in_phrase(text: str, start: int) -> bool:
+    """Does a fixed phrase ("Chinese New Year") begin here?"""
+    rest = key_of(text[start : start + 30])
+    return any(rest == phrase or rest.startswith(phrase + " ") for phrase in keys("not_in"))

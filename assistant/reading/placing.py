@@ -1,0 +1,135 @@
+"""What a place name means by what stands beside it, and the names that are misspelt.
+
+A name of several countries keeps them all, unless its country stands right beside it: nothing else in the text may
+settle it here, or a seller in the US would make Birmingham domestic.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from assistant.reading.cities import exists_in
+from assistant.reading.fold import words_of
+from assistant.reading.gazetteer import Place, demonyms, place_of
+from assistant.reading.misspelt import is_english, may_be_misspelt, nearest
+from assistant.reading.placenames import Hit, by_characters, by_words, is_cued, is_joined
+
+_STATE = re.compile(
+    r",?\s(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]"
+    r"|T[NX]|UT|V[TA]|W[AVIY])\b(?:\s\d{5})?"
+)
+_PROVINCE = re.compile(r",\s(?:ON|BC|QC|AB|MB|SK|NS|NB)\b")
+_ADJACENT = re.compile(r"\s?[,(/-]?\s?(?:in\s)?(?:the\s)?")
+
+
+@lru_cache(maxsize=64)
+def places_in(text: str) -> tuple[Hit, ...]:
+    """All places by name, settled by what stands beside them, and then the misspelt ones."""
+    hits = sorted([*by_words(text), *by_characters(text)], key=lambda hit: hit.start)
+    regions = {hit.place.region for hit in hits if hit.place.region and not hit.weak}
+    hits = [_settled(text, hits, index) for index in range(len(hits))]
+    strong = [_in_region(hit, hits) for hit in hits if not hit.weak or _near_region(hit, regions)]
+    misspelt = list(_misspelt(text, strong))
+    exact = [hit for hit in strong if all(hit.end <= other.start or other.end <= hit.start for other in misspelt)]
+    return tuple(sorted([*exact, *misspelt], key=lambda hit: hit.start))
+
+
+def _near_region(hit: Hit, regions: set[str]) -> bool:
+    """Is a small occupied town named together with its region?"""
+    return hit.place.kind == "region" and hit.place.region in regions
+
+
+def _in_region(hit: Hit, hits: list[Hit]) -> Hit:
+    """A town with namesakes is that of Crimea where the text names Crimea itself."""
+    if hit.place.region not in {"crimea", "sevastopol"} or hit.place.treatment != "ask_region":
+        return hit
+    settled = any(other.place.treatment == "746.6(a)(1)" and other.place.region == hit.place.region for other in hits)
+    place = place_of("region", hit.place.name, ("UA",), hit.place.region, "746.6(a)(1)")
+    return replace(hit, place=place) if settled else hit
+
+
+def _settled(text: str, hits: list[Hit], index: int) -> Hit:
+    """The hit with the country that stands right beside it ("Paris, Texas"; "Atlanta, Georgia")."""
+    hit = hits[index]
+    if hit.place.kind == "city":
+        state = _STATE.match(text, hit.end) or _PROVINCE.match(text, hit.end)
+        if state and "\n" not in state.group():
+            country = "US" if _STATE.match(text, hit.end) else "CA"
+            if country in hit.place.countries or exists_in(hit.key, country):
+                name = f"{text[hit.start : hit.end]}{state.group()}"
+                return replace(
+                    hit,
+                    end=state.end(),
+                    place=place_of("city", name, (country,)),
+                    weak=False,
+                    small=False,
+                    status="stated",
+                )
+        beside = _beside(text, hits, index + 1)
+        return _in_country(hit, beside) if beside is not None else hit
+    if hit.place.kind == "region":
+        beside = _beside(text, hits, index + 1)
+        return (
+            replace(hit, place=replace(hit.place, countries=("UA",), row="UA"))
+            if beside is not None and beside.countries == ("UA",)
+            else hit
+        )
+    if hit.place.kind == "country" and len(hit.place.countries) > 1 and index:
+        before = hits[index - 1]
+        if _ADJACENT.fullmatch(text[before.end : hit.start]) and len(before.place.countries) == 1:
+            shared = before.place.countries[0]
+            if shared in hit.place.countries and before.place.kind in {"city", "subdivision"}:
+                return replace(hit, place=place_of("country", hit.place.name, (shared,)))
+    return hit
+
+
+def _beside(text: str, hits: list[Hit], index: int) -> Place | None:
+    """The country or state named right behind the hit before `index`."""
+    if index >= len(hits) or hits[index].place.kind not in {"country", "subdivision"}:
+        return None
+    before = hits[index - 1]
+    return hits[index].place if _ADJACENT.fullmatch(text[before.end : hits[index].start]) else None
+
+
+def _in_country(hit: Hit, beside: Place) -> Hit:
+    """A city narrowed to the country beside it, where it has a namesake there."""
+    for country in beside.countries:
+        if country in hit.place.countries or exists_in(hit.key, country):
+            place = place_of("city", hit.place.name, (country,), hit.place.region)
+            return replace(hit, place=place, weak=False, small=False, status="stated")
+    return hit
+
+
+def _misspelt(text: str, taken: list[Hit]) -> Iterator[Hit]:
+    """Names that are one slip away from a country or a well-known city."""
+    free = {
+        word.start for word in words_of(text) if all(word.end <= hit.start or hit.end <= word.start for hit in taken)
+    }
+    words = words_of(text)
+    behind = 0
+    plain = [is_english(word.folded) for word in words]
+    for index, word in enumerate(words):
+        if all(plain[index : index + 2]):
+            continue
+        pair = words[index : index + 2]
+        for run in (pair, [word]) if len(pair) == 2 else ([word],):
+            # A pair may take in a name that is whole ("Soth Korea"), but is no reading of whole names alone.
+            if (
+                run[0].start < behind
+                or not any(part.start in free for part in run)
+                or (len(run) == 1 and run[0].start not in free)
+            ):
+                continue
+            if not may_be_misspelt([part.folded for part in run]) or not is_joined(text, run):
+                continue
+            if any(part.folded in demonyms() for part in run):
+                continue
+            start, end = run[0].start, run[-1].end
+            read = nearest([part.folded for part in run], is_cued(text, start) and text[start].isupper())
+            if read is None:
+                continue
+            note = f"read {text[start:end]} as {read.name}"
+            behind = end
+            yield Hit(start, end, read.key, read.entry.place, note=note, status=read.status)
+            break
