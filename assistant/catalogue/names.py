@@ -81,6 +81,11 @@ def short_forms(name: str) -> Iterator[str]:
 
 def _add_derived(names: Names) -> None:
     """The short forms of every row, desktop rows first: a bare "RTX 4050" exists as laptop part only."""
+    for system in names.systems.values():
+        for name in (system.name, *system.aliases):
+            if re.fullmatch(r"[HD]GX \w+", name.removesuffix(" 8-GPU")):  # "HGX H100 SXM5" is the board, not its module
+                for socket in ("SXM", "SXM4", "SXM5", "SXM6"):
+                    names.add_if_free(f"{name.removesuffix(' 8-GPU')} {socket}", whole(system))
     for product in sorted(names.products.values(), key=lambda row: row.name.endswith(LAPTOP)):
         for form in short_forms(_without_brackets(product.name)):
             if product.name.endswith(LAPTOP):

@@ -167,6 +167,9 @@ def test_name_means(name: str, expected: set[str]) -> None:
         ("GB200 NVL72", 72, "rack"),
         ("NVL72", 72, "rack"),
         ("HGX H100", 8, "board"),
+        ("HGX H100 SXM5 80GB", 8, "board"),
+        ("DGX A100 SXM4", 8, "server"),
+        ("HGX A100 80GB", 8, "board"),
         ("DGX B200", 8, "server"),
         ("HGX B300 NVL16", 8, "board"),
         ("Vera Rubin NVL144", 72, "rack"),
@@ -216,6 +219,7 @@ def test_card_in_a_laptop_may_be_the_laptop_part() -> None:
 
 
 def test_longest_find_wins() -> None:
+    assert found("RTX PRO 6000 Ada Generation") == [("6000 Ada Generation", "RTX 6000 Ada")]
     assert found("NVIDIA GB200 Grace Blackwell Superchip") == [
         ("NVIDIA GB200 Grace Blackwell Superchip", "GB200 Grace Blackwell Superchip")
     ]
@@ -230,16 +234,16 @@ def test_lookup_takes_a_name_and_no_sentence(name: str) -> None:
 
 
 def test_loads_and_finds_in_no_time() -> None:
-    """60 ms to load, on the best of three runs: other processes share the machine."""
-    started = []
-    for _ in range(3):
-        begin = time.perf_counter()
+    """60 ms to load, the best of five in processor time: other processes share the machine."""
+    taken = []
+    for _ in range(5):
+        begin = time.process_time()
         names = read_all_names()
-        started.append(time.perf_counter() - begin)
-    assert min(started) < 0.06
+        taken.append(time.process_time() - begin)
+    assert min(taken) < 0.06
     fresh = Catalogue(names)
     fresh.spot("warm up")
     text = "64 H200 NVL for a customer in Penang and 12 RTX 4090 for Brno, asap. " * 14
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(fresh.spot(text)) == 28
-    assert time.perf_counter() - begin < 0.05
+    assert time.process_time() - begin < 0.05
