@@ -13,7 +13,8 @@ import os
 import sqlite3
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -61,20 +62,29 @@ def version() -> str:
 
 
 def build(path: Path) -> None:
-    """Writes the index beside its place and renames it: readers see the whole file or none."""
+    """Writes the index."""
+    with written_whole(path) as temporary:
+        connection = sqlite3.connect(temporary)
+        connection.executescript("pragma journal_mode=off; pragma synchronous=off;" + SCHEMA)
+        gc.disable()  # a million small tuples, none of them garbage: collecting takes a third of the time
+        try:
+            _fill(connection)
+        finally:
+            gc.enable()
+        connection.commit()
+        connection.close()
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A file to write beside this place, renamed to it at the end: readers see the whole file or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     os.close(handle)
     try:
-        connection = sqlite3.connect(temporary)
-        connection.executescript("pragma journal_mode=off; pragma synchronous=off;" + SCHEMA)
-        gc.disable()  # a million small tuples, none of them garbage: collecting takes a third of the time
-        _fill(connection)
-        connection.commit()
-        connection.close()
+        yield Path(temporary)
         os.replace(temporary, path)
     finally:
-        gc.enable()
         Path(temporary).unlink(missing_ok=True)
 
 

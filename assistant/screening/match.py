@@ -6,7 +6,8 @@
   head row, and the country does not speak against it;
 - `open`: equal, but the name is one word or the country differs; or all words of the query (place and legal
   form aside) stand in one listed name and one of them is borne by one group or party only; or the name carries
-  a listed group's short name; or it is written in a script that nothing resolves;
+  a listed group's short name or a firm's whole listed name beside other words; or it is in a script that nothing
+  resolves;
 - `weak`: shown, decides nothing.
 
 Not modelled: addresses (744.16(f)), distance between spellings, ownership.

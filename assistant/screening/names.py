@@ -74,9 +74,10 @@ PARTS = re.compile(
     r"(?i)\s*\b(?:a\.?k\.?a\.?|f\.?k\.?a\.?|d/b/a|dba|also known as|formerly known as|formerly|c/o|trading as)[,:]?\s+"
 )
 # Cheap test before the costly ones: most names hold one reading.
-HOLDS_SEVERAL = re.compile(
-    r"(?i)[(\[]|k\.?a\.?\b|entity:|subordinate|sub-?unit|successor|known as|formerly|dba|d/b/a|c/o|trading as"
-)
+HOLDS_SEVERAL = (
+    "(", "[", ".k.a", "aka ", "aka,", "fka ", "entity:", "subordinate", "sub-unit", "subunit", "successor", "known as",
+    "formerly", "dba ", "d/b/a", "c/o", "trading as",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def _without_phrase(words: list[str], phrase: tuple[str, ...]) -> list[str]:
 
 def readings(name: str) -> list[str]:
     """The names that one printed name holds: whole, without brackets, in brackets, after "a.k.a."."""
-    if not HOLDS_SEVERAL.search(name):
+    lower = name.lower()
+    if not any(mark in lower for mark in HOLDS_SEVERAL):
         return [name]
     whole = " ".join(name.split())
     name = SUCCESSORS.sub("", OWNED.split(whole)[-1])

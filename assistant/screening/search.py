@@ -50,6 +50,7 @@ class Search:
         if not any(lead.verdict == "match" for lead in found):
             found += [lead for part in parts for lead in self._rare_words(part)]
             found += [lead for part in parts for lead in self._group_inside(part, seats)]
+            found += [lead for part in parts for lead in self._name_inside(part)]
         best: dict[int, Lead] = {}
         for lead in sorted(found, key=lambda lead: (lead.verdict != "match", lead.verdict == "weak", -lead.score)):
             best.setdefault(lead.entry, lead)
@@ -110,7 +111,7 @@ class Search:
     def _group_inside(self, part: names.Key, seats: frozenset[str]) -> list[Lead]:
         """The name carries a group's short name among other words ("Huawei Digital Power Oslo")."""
         found: list[Lead] = []
-        for run in _runs(part.words):
+        for run in _runs(part.words, range(1, 4)):
             rows = self.index.execute(
                 "select text, grp from shorts where squash = ? and native = 0", ("".join(run),)
             ).fetchall()
@@ -119,11 +120,26 @@ class Search:
             found += [lead for text, group in rows for lead in self._group(group, text, part.text, seats, whole=False)]
         return found
 
+    def _name_inside(self, part: names.Key) -> list[Lead]:
+        """The name carries a firm's whole listed name and more ("Godson Zhongke Trading Malaysia")."""
+        found: list[Lead] = []
+        for run in _runs(part.words, range(2, len(part.words))):
+            rows = self.index.execute(
+                "select n.entry, n.text from names n join entries e on e.id = n.entry"
+                " where n.squash = ? and e.counts and not e.person",
+                ("".join(run),),
+            ).fetchall()
+            if rows and any(self._is_rare(word) for word in run):
+                found += [Lead(entry, "open", 0.5, text, part.text) for entry, text in rows]
+        return found
+
     def _native(self, name: str, seats: frozenset[str]) -> list[Lead]:
-        key, found = names.native_key(name), list[Lead]()
-        for squash, text, group in self.index.execute("select squash, text, grp from shorts where native = 1"):
-            if squash and (squash == key or squash in key):
-                found += self._group(group, text, name, seats, whole=squash == key)
+        key = names.native_key(name)
+        rows = self.index.execute("select squash, text, grp from shorts where native = 1").fetchall()
+        held = [row for row in rows if row[0] == key] or [row for row in rows if row[0] in key]
+        found = [
+            lead for squash, text, group in held for lead in self._group(group, text, name, seats, whole=squash == key)
+        ]
         return found if found or self.resolved else self._by_sound(name)
 
     def _by_sound(self, name: str) -> list[Lead]:
@@ -212,8 +228,8 @@ class Search:
         return left
 
 
-def _runs(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [words[start : start + size] for size in (3, 2, 1) for start in range(len(words) - size + 1)]
+def _runs(words: tuple[str, ...], sizes: Iterable[int]) -> list[tuple[str, ...]]:
+    return [words[start : start + size] for size in sizes for start in range(len(words) - size + 1)]
 
 
 def seats_of(countries: Iterable[str]) -> frozenset[str]:

@@ -1,24 +1,27 @@
 """Party names in running text: every listed name, the groups' short names, the register.
 
-Aho-Corasick over words, so that both borders are word borders; the longest find wins. Words that are also plain
+Whole words only, so that both borders are word borders; the longest find wins. Words that are also plain
 English, places or products are no finds by themselves.
 """
 
+import hashlib
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-
-import ahocorasick
+from typing import NamedTuple
 
 from assistant.reading.found import Found, PartyName
 from assistant.register.register import register
 from assistant.screening import names
-from assistant.screening.index import default_folder, open_index
+from assistant.screening.index import default_folder, open_index, version, written_whole
 from assistant.screening.word_set import word_set
 
+MOST_WORDS = 14  # of a name; longer ones are found by a shorter alias or not at all
 SHORTEST_SINGLE = 6  # letters of a listed name of one word
 MODEL = re.compile(r"(?=[^\W\d_]*\d)(?=\d*[^\W\d_])[^\W_]{2,}$")  # letters and digits: H200, 910B, MI300X
 # After a maker's name these, or a model, make it a product's: "NVIDIA GPUs", "Huawei Ascend", "Dell PowerEdge".
@@ -39,6 +42,10 @@ PLAIN_NAMES = word_set(
 )
 
 
+BORDER = re.compile(r"[;:|\n\[\]]")
+FORM_WORDS = names.LEGAL | {"liability", "partnership", "joint", "stock"}
+# Listed as names of their own, but said of much else.
+NOT_TELLING = frozenset({"group a", "general technology", "ministry of defense", "armed forces", "general staff"})
 SMALL_WORDS = frozenset({"of", "for", "in", "de", "la", "al", "bin", "the"})
 # Makers of chips and machines that people name goods after; of the register these kinds, and these by name.
 MAKER_KINDS = frozenset({"designer", "integrator", "fabricator"})
@@ -48,11 +55,9 @@ MAKERS = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One name of the automaton. `firm`: register id; `strict`: only written with capitals."""
+class Known(NamedTuple):
+    """What is known of a name. `firm`: register id; `strict`: only written with capitals."""
 
-    words: tuple[str, ...]
     listed: bool
     firm: str | None
     strict: bool
@@ -80,15 +85,18 @@ def spot_parties(text: str, folder: Path | None = None) -> list[Found]:
 
 
 def _occurrences(words: list[Word], folder: Path) -> Iterator[tuple[list[Word], Known, Word | None]]:
-    """Every known name among the words, with the word that follows it."""
-    joined, number_at = " ", dict[int, int]()
-    for number, word in enumerate(words):
-        joined += word.key + " "
-        number_at[len(joined) - 1] = number  # where the border after the word lies
-    for border, known in _automaton(folder).iter(joined):
-        last = number_at[border]
-        after = words[last + 1] if last + 1 < len(words) else None
-        yield words[last + 1 - len(known.words) : last + 1], known, after
+    """Every known name among the words, with the word that follows it.
+
+    Looked up run by run: a deal is a few hundred words, and an automaton over 47,000 names takes longer to make
+    than all the texts of a day to read.
+    """
+    lexicon = _known_names(folder)
+    for start in range(len(words)):
+        text = ""
+        for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
+            text = f"{text} {words[end - 1].key}" if text else words[start].key
+            if (known := lexicon.find(text)) is not None:
+                yield words[start:end], known, words[end] if end < len(words) else None
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -100,11 +108,18 @@ def _words(text: str) -> Iterator[Word]:
 
 def _counts(text: str, span: list[Word], known: Known, after: Word | None) -> bool:
     """Whether the find is a name here: written as one, and not a maker's name before its product."""
+    if any(_is_border(text[one.end : other.start]) for one, other in pairwise(span)):
+        return False
     if known.strict and not all(_has_capital(text[word.start : word.end]) for word in span):
         return False
     if after is None or not known.makes_goods:
         return True
     return after.key not in PRODUCT_WORDS and not MODEL.match(text[after.start : after.end])
+
+
+def _is_border(gap: str) -> bool:
+    """Whether a name ends between two of its words: "SMIC, Shanghai" is a firm and a city."""
+    return bool(BORDER.search(gap)) or ("," in gap and not any(char.isalpha() for char in gap))
 
 
 def _has_capital(written: str) -> bool:
@@ -114,12 +129,14 @@ def _has_capital(written: str) -> bool:
 def _with_legal_form(words: list[Word], last: Word) -> int:
     """End of the name with the company form that follows it ("Co., Ltd.")."""
     end, at = last.end, words.index(last) + 1
-    while at < len(words) and words[at].key in names.LEGAL and words[at].start - end <= 3:
+    while at < len(words) and words[at].key in FORM_WORDS and words[at].start - end <= 3:
         end, at = words[at].end, at + 1
     return end
 
 
 def _found(text: str, start: int, end: int, known: Known) -> Found:
+    if text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] == ")":
+        end += 1
     name = text[start:end]
     return Found(start, end, name, "party", PartyName(name, register_id=known.firm, listed=known.listed))
 
@@ -144,9 +161,9 @@ def _native_finds(text: str, folder: Path) -> Iterator[Found]:
 @lru_cache(maxsize=2)
 def _native_names(folder: Path) -> dict[str, Known]:
     rows = open_index(folder).execute("select text from shorts where native = 1").fetchall()
-    listed = {text: Known((text,), True, None, False) for (text,) in rows}
+    listed = {text: Known(True, None, False) for (text,) in rows}
     firms = {
-        alias: Known((alias,), alias in listed, firm.id, False)
+        alias: Known(alias in listed, firm.id, False)
         for firm in register().firms
         for alias in firm.aliases
         if names.NATIVE.search(alias)
@@ -154,33 +171,53 @@ def _native_names(folder: Path) -> dict[str, Known]:
     return listed | firms
 
 
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Names by their key: `listed` says whether capitals are needed, `known` holds groups and firms and wins."""
+
+    listed: dict[str, bool]
+    known: dict[str, Known]
+
+    def find(self, text: str) -> Known | None:
+        if (known := self.known.get(text)) is not None:
+            return known
+        strict = self.listed.get(text)
+        return None if strict is None else Known(True, None, strict)
+
+
 @lru_cache(maxsize=2)
-def _automaton(folder: Path) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for key, known in _known_names(folder).items():
-        automaton.add_word(f" {key} ", known)
-    automaton.make_automaton()
-    return automaton
-
-
-def _known_names(folder: Path) -> dict[str, Known]:
-    """Key of words to what is known of it; the register's and the groups' names win over the list's."""
-    known = dict(_listed_names(open_index(folder)))
+def _known_names(folder: Path) -> Lexicon:
+    listed, known = _saved_names(folder), dict[str, Known]()
     for (short,) in open_index(folder).execute("select text from shorts where native = 0"):
         words = names.key(short).words
-        known[" ".join(words)] = Known(words, True, None, _is_plain(words), "".join(words) in MAKERS)
+        known[" ".join(words)] = Known(True, None, _is_plain(words), "".join(words) in MAKERS)
+    groups = set(known)
     for firm in register().firms:
         makes = firm.kind in MAKER_KINDS or firm.id in MAKERS
         for name in (firm.name, *firm.aliases):
             words = names.key(name).words
             if words and not names.NATIVE.search(name):
                 text = " ".join(words)
-                known[text] = Known(words, text in known, firm.id, _is_plain(words), makes)
-    return known
+                known[text] = Known(text in listed or text in groups, firm.id, _is_plain(words), makes)
+    return Lexicon(listed, known)
 
 
-def _listed_names(index: sqlite3.Connection) -> Iterator[tuple[str, Known]]:
-    """Names of listed parties that can be told from plain English; persons in both orders of their name."""
+def _saved_names(folder: Path) -> dict[str, bool]:
+    """`_listed_names` out of a file beside the index, written the first time: choosing them takes half a second."""
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+    path = folder / f"party_names_{version()}_{own}.json"
+    if not path.exists():
+        with written_whole(path) as temporary:
+            temporary.write_text(json.dumps(dict(_listed_names(open_index(folder)))), encoding="utf-8")
+    saved: dict[str, bool] = json.loads(path.read_text(encoding="utf-8"))
+    return saved
+
+
+def _listed_names(index: sqlite3.Connection) -> Iterator[tuple[str, bool]]:
+    """Names of listed parties that can be told from plain English, and whether only with capitals.
+
+    Persons stand in both orders of their name.
+    """
     usual = {word for (word,) in index.execute("select word from words where common = 1")}
     places = {phrase for (phrase,) in index.execute("select phrase from places")}
     rows = index.execute(
@@ -190,12 +227,16 @@ def _listed_names(index: sqlite3.Connection) -> Iterator[tuple[str, Known]]:
     for text, joined, is_primary, person in rows:
         words = tuple(joined.split())
         plain = all(word in usual or word in places for word in words)
-        if joined in places or not _is_telling(words, plain=plain, weak=bool(person or not is_primary)):
+        if (
+            joined in places
+            or joined in NOT_TELLING
+            or not _is_telling(words, plain=plain, weak=bool(person or not is_primary))
+        ):
             continue
-        yield joined, Known(words, True, None, strict=plain or len(words) == 1)
+        yield joined, plain or len(words) == 1
         if person and "," in text:
             turned = names.key(" ".join(reversed(text.split(",", 1)))).words
-            yield " ".join(turned), Known(turned, True, None, strict=plain)
+            yield " ".join(turned), plain
 
 
 def _is_telling(words: tuple[str, ...], *, plain: bool, weak: bool) -> bool:

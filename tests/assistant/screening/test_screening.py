@@ -132,6 +132,7 @@ def test_match(name: str, listed: str, folder: Path) -> None:
         ("华为智利", None, "entity_list", "huawei"),
         ("SenseTime Malaysia", "MY", "entity_list", "sensetime"),
         ("Huawei Digital Power Oslo", None, "entity_list", "huawei"),
+        ("Nedayeh Micron Electronics Trading Oslo", None, "entity_list", "micron"),  # a whole listed name and more
         ("Loongson Technology", "BR", "entity_list", "loongson"),  # the country speaks against it
         ("MIT", None, "sdn", "mujahidin"),  # an alias in capitals, as the whole name
     ],

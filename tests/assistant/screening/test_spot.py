@@ -27,6 +27,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("An Iran Air order", ["Iran Air"]),
         ("Yangtze Memory, SMIC and CETC", ["Yangtze Memory", "SMIC", "CETC"]),
         ("MI300X to OpenAI, xAI and Z.ai", ["OpenAI", "xAI", "Z.ai"]),
+        ("SMIC, Shanghai", ["SMIC"]),
+        ("Sber Vostok Limited Liability Partnership in Almaty", ["Sber Vostok Limited Liability Partnership"]),
+        (
+            "National University of Defense Technology (NUDT), Changsha",
+            ["National University of Defense Technology (NUDT)"],
+        ),
         ("meta said apple; Meta buys", ["Meta"]),
     ],
 )
@@ -47,6 +53,8 @@ def test_finds(text: str, expected: list[str], folder: Path) -> None:
         "Tesla V100 and Titan RTX cards for the University of Penang",
         "Is a license needed for technology released to the public under the EAR?",
         "never ever evergreen",
+        "Country Group A:1, the General Technology Note and the UAE Ministry of Defense",
+        "True if it is Orange",
     ],
 )
 def test_finds_nothing(text: str, folder: Path) -> None:
@@ -54,9 +62,10 @@ def test_finds_nothing(text: str, folder: Path) -> None:
 
 
 def test_says_where_the_name_is_known_from(folder: Path) -> None:
-    values = [find.value for find in spot_parties("Alibaba Cloud, SMIC, Godson Zhongke", folder)]
+    values = [find.value for find in spot_parties("Alibaba Cloud; SMIC; Godson Zhongke; NVIDIA", folder)]
     assert values == [
         PartyName("Alibaba Cloud", register_id="alibaba_cloud", listed=False),
         PartyName("SMIC", register_id="smic", listed=True),
         PartyName("Godson Zhongke", register_id=None, listed=True),
+        PartyName("NVIDIA", register_id="nvidia", listed=False),
     ]
