@@ -18,6 +18,7 @@ from pydantic import Field
 from rules.errors import LawNotModelled
 from rules.facts import Facts
 from rules.law import Law, LawLoader
+from rules.proof import ListState
 from tests.cases import CLEARED, Case, Expect, Strict
 from tests.compare import Document, as_document, mismatches
 
@@ -60,7 +61,7 @@ def verdict_on_facts(deal: Deal) -> Document:
     from rules.checker import check
 
     facts = Facts.model_validate(screened(deal))
-    return as_document(check(facts, Law(day_of_law(deal))).model_dump_json())
+    return as_document(check(facts, Law(day_of_law(deal)), lists=(shipped_list(deal),)).model_dump_json())
 
 
 def screened(deal: Deal) -> dict[str, object]:
@@ -68,6 +69,14 @@ def screened(deal: Deal) -> dict[str, object]:
     from assistant.screening.screen import screen_facts
 
     return screen_facts(deal.facts, deal.as_of)[0]
+
+
+def shipped_list(deal: Deal) -> ListState:
+    """The party list of the package and its age on the deal's day."""
+    from assistant.screening.entries import list_date
+
+    made = list_date()
+    return ListState(id="csl", date=made, age_days=(deal.as_of - made).days, entries=25921)
 
 
 def outcome_of_words(deal: Deal) -> str | None:
