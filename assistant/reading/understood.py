@@ -1,0 +1,37 @@
+"""What reading a turn gives: deals as facts with the words they came from, and what is no deal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class DealRead:
+    """One deal: bare facts as facts.md writes them (without `words`), and path → word beside them.
+
+    `variants`: other item facts that the name may mean (a family of products, two sources that
+    disagree); the asker decides all of them and only asks where they end differently.
+    """
+
+    label: str
+    facts: dict[str, Any]
+    words: dict[str, dict[str, Any]]
+    as_of: dt.date | None = None  # the day the words ask about; a stated day of export is the fact `date`
+    variants: tuple[dict[str, Any], ...] = ()
+    not_understood: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # "understood as …", "read X as Y", units, two readings of a date
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A turn as read. `kind` says what there is to do; `law_questions` stand beside any deals."""
+
+    kind: Literal["deal", "law", "nothing", "out_of_scope", "evasion"]
+    deals: tuple[DealRead, ...] = ()
+    law_questions: tuple[str, ...] = ()
+    language: str = "en"
+    changed: tuple[str, ...] = field(default=())  # paths that this turn changed against the turn before
+    out_of_scope: str | None = None  # "itar", "eu", "customs", "ofac", "antiboycott", "other"
+    early: bool = False  # a deal dated before the modelled law
