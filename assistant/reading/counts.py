@@ -34,22 +34,23 @@ _REFERENCE = re.compile(
     r"|art|version|ver|v|step|tier|footnote|fn"
     r"|group|building|bldg|suite|room|floor|box|phase|gen|generation|page|p|question|option|rule|lot"
     r"|block|unit|eccn|note|paragraph|para"
-    r"|figure|table|annex|class|level|grade|stage|form|po|order|invoice|ref|id|case|ticket|quote|rtx|gtx"
+    r"|figure|table|annex|class|level|grade|stage|po|ref|id|ticket|fab|rtx|gtx"
     r"|rx|gb|tpp|pd|cuda|pcie|hbm|ddr"
     r"|windows|ubuntu|python|zip|tel|phone|fax|cfr|fr|e\.?o)\.?\s?(?:order\s+)?[:#]?\s?|#|§\s?)$"
 )
 _STREET = re.compile(
     r"(?i)^\s+(?:[\w.'-]+\s+){0,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|blvd\.?|boulevard|lane|drive"
-    r"|parkway|square|crescent|highway)\b"
+    r"|parkway|square|crescent|highway|quay|wharf|plaza|terrace)\b"
 )
 _STREET_BEFORE = re.compile(
-    r"(?i)(?:stra(?:ß|ss)e|str\.|weg|platz|rue\s[\w ]{2,20}|calle\s[\w ]{2,20}|via\s[A-Z]\w+)\s$"
+    r"(?i)(?:jalan|stra(?:ß|ss)e|str\.|weg|platz|rue\s[\w ]{2,20}|calle\s[\w ]{2,20}|via\s[A-Z]\w+)\s$"
 )
 _POST_CODE = re.compile(r"\b[A-Z]{2}\s$")
 _GOODS = re.compile(
     r"(?i)^\s?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b"
     r"|modules?\b|nodes?\b|racks?\b|systems?\b|accelerators?\b|of\b)"
 )
+_NUMBERED = 7  # digits in a row, without commas, of a number that names something
 _LIST_ENTRY = re.compile(r"(?:^|\n)\s*\(?$")
 _WORDS = re.compile(rf"(?i)(?<![\w-])(?P<w>{NUMBER_WORDS})(?![\w]|-\w)")
 _NO_TIME = r"(?!\w|\s+(?:hundred|thousand|dozen|days?|weeks?|months?|years?|questions?|things?))"
@@ -122,7 +123,7 @@ def _digits(text: str) -> Iterator[Found]:
 def _no_count(text: str, start: int, end: int, digits: str) -> bool:
     """Is a bare number a year, a reference, an address, a list entry, or bound to a unit?"""
     before, after = text[max(0, start - 30) : start], text[end : end + 60]
-    if len(digits) > 1 and digits[0] == "0":
+    if (len(digits) > 1 and digits[0] == "0") or len(digits) >= _NUMBERED:
         return True
     if re.fullmatch(r"19[89]\d|20[0-4]\d", digits) and not _GOODS.match(after):
         return True

@@ -93,7 +93,8 @@ def spot_dates(text: str, today: date) -> list[Found]:
             if read is None or (_RULE.match(text, match.end()) and reader is not _last_year_rule):
                 continue
             value, status = read
-            finds.append(Found(match.start(), match.end(), match.group(), "date", value, status, _note(value, status)))
+            end = match.end() - match.group().endswith(".")  # the point of "15 Jan." may end the sentence
+            finds.append(_found(text, match.start(), end, value, status))
     finds.sort(key=lambda find: (-(find.end - find.start), find.start))
     kept: list[Found] = []
     for find in finds:
@@ -103,8 +104,11 @@ def spot_dates(text: str, today: date) -> list[Found]:
 
 
 def _era_find(text: str, era: EraFind) -> Found:
-    value: Value = era.spans[0] if len(era.spans) == 1 else era.spans
-    return Found(era.start, era.end, text[era.start : era.end], "date", value, "implied", _note(value, "implied"))
+    return _found(text, era.start, era.end, era.spans[0] if len(era.spans) == 1 else era.spans, "implied")
+
+
+def _found(text: str, start: int, end: int, value: Value, status: Status) -> Found:
+    return Found(start, end, text[start:end], "date", value, status, _note(value, status))
 
 
 def _note(value: Value, status: Status) -> str | None:

@@ -126,6 +126,8 @@ def _word_list(name: str) -> frozenset[str]:
 @cache
 def country_name(code: str) -> str:
     """The short English name of an ISO code, the code itself where ISO has dropped it."""
+    if code == "XK":  # no ISO code: the one that chart and groups use
+        return "Kosovo"
     found = pycountry.countries.get(alpha_2=code)
     name = code if found is None else str(getattr(found, "common_name", found.name))
     head, comma, tail = name.partition(", ")
@@ -204,6 +206,9 @@ def _own_places() -> Iterator[tuple[str, Entry]]:
                 shown = name if known_as is None or name.isascii() else known_as.name
                 place = place_of(kind, shown, (code,), region)
                 yield name, Entry(place, _case_of(name), cued=key_of(name) in cued)
+    for code, known in _grouped(lists(), "disputed"):
+        for name in known:
+            yield name, Entry(Place("subdivision", name, (code,), row="ask"))
     for name, codes in _grouped(lists(), "areas"):
         yield name, Entry(place_of("area", name, codes), _case_of(name))
 

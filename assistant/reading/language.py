@@ -8,7 +8,10 @@ import re
 from functools import cache
 from typing import Literal
 
+import yaml
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
+
+from assistant.reading.cities import DATA
 
 Code = Literal["en", "de", "es", "fr", "zh", "ja", "other"]
 
@@ -26,73 +29,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f']{2,}")
 ENOUGH_WORDS = 8  # below it the detector guesses; cases: test_language.py
-# Signs that English does not write; with two of its small words even a short line is what it seems.
-_SMALL_WORDS: dict[Code, frozenset[str]] = {
-    "de": frozenset(
-        [
-            "der",
-            "die",
-            "das",
-            "und",
-            "wir",
-            "nicht",
-            "ist",
-            "für",
-            "nach",
-            "eine",
-            "einen",
-            "einem",
-            "einer",
-            "brauchen",
-            "können",
-            "dürfen",
-            "mit",
-            "auf",
-            "von",
-        ]
-    ),
-    "es": frozenset(
-        [
-            "el",
-            "los",
-            "las",
-            "una",
-            "para",
-            "que",
-            "por",
-            "con",
-            "del",
-            "podemos",
-            "necesitamos",
-            "nosotros",
-            "cliente",
-            "enviar",
-            "está",
-            "quiere",
-        ]
-    ),
-    "fr": frozenset(
-        [
-            "le",
-            "les",
-            "des",
-            "une",
-            "pour",
-            "que",
-            "est",
-            "nous",
-            "avec",
-            "dans",
-            "pouvons",
-            "peut-on",
-            "client",
-            "vers",
-            "du",
-            "aux",
-            "sont",
-        ]
-    ),
-}
 
 
 def language_of(text: str) -> Code:
@@ -111,15 +47,30 @@ def language_of(text: str) -> Code:
     if len(words) < ENOUGH_WORDS:
         return _by_small_words(words)
     found = _detector().detect_language_of(text)
-    return "other" if found is None else _CODES.get(found, "other")
+    code: Code = "other" if found is None else _CODES.get(found, "other")
+    # A line of names ("DHL in Leipzig, consignee Brno clinic") sounds foreign; small words tell what it is.
+    small = _small_words(words)
+    return "en" if small.get("en", 0) > small.get(code, 0) else code
 
 
 def _by_small_words(words: list[str]) -> Code:
     """The language of a short Latin line: English unless two small words say another."""
-    lower = {word.lower() for word in words}
-    counts = {code: len(lower & small) for code, small in _SMALL_WORDS.items()}
+    counts = _small_words(words)
     best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] >= 2 else "en"
+    return best if counts[best] >= 2 and counts[best] > counts["en"] else "en"
+
+
+def _small_words(words: list[str]) -> dict[Code, int]:
+    """How many of a language's small words the line holds."""
+    lower = {word.lower() for word in words}
+    return {code: len(lower & small) for code, small in _small().items()}
+
+
+@cache
+def _small() -> dict[Code, frozenset[str]]:
+    loaded = yaml.load((DATA / "small_words.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    codes: tuple[Code, ...] = ("en", "de", "es", "fr")
+    return {code: frozenset(loaded[code]) for code in codes}
 
 
 @cache

@@ -25,7 +25,11 @@ _PARTY = (
     r"|groups?|conglomerates?|operators?|labs?|institutes?|shareholders?|manufacturers?|customer's"
     r"|hospitals?|integrators?|employees?|researchers?|nuclear|state-owned|unit)"
 )
-_AS_ADJECTIVE = re.compile(rf"\s{_PARTY}\b")
+_BETWEEN = (
+    r"(?:(?:sovereign|wealth|state|state-owned|private|public|defen[cs]e|tech|cloud|investment|parent|holding|telecom"
+    r"|AI|chip|semiconductor|local|government|national|trading|shell|mining|oil)\s){0,3}"
+)
+_AS_ADJECTIVE = re.compile(rf"\s{_BETWEEN}{_PARTY}\b")
 _GERMAN_ENDING = re.compile(r"(?<=isch)(?:e|er|en|es|em)$")
 
 

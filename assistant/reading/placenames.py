@@ -15,6 +15,7 @@ from assistant.reading.fold import Word, is_caseless, key_of, words_of
 from assistant.reading.found import Status
 from assistant.reading.gazetteer import Case, Place, english, keys, longest_from, place_of, table
 
+_INVERTED = {"korea", "congo"}  # "Korea, North", as tables print them
 _LONGEST_CITY = 4  # words of a city that no own list names
 _LONGEST_HAN = 12  # characters of a name
 _PLACE_CUE = re.compile(
@@ -83,6 +84,8 @@ def is_joined(text: str, run: list[Word]) -> bool:
     for left, right in pairwise(run):
         gap = text[left.end : right.start]
         pattern = r"\.\s?" if letters else (r"\.?[ '’-]?" if len(left.folded) <= 2 else r"[ ]?[ '’-]|[ ]\n?|\n")
+        if gap in {", ", " ("} and run[0].folded in _INVERTED:
+            continue
         if not re.fullmatch(pattern, gap):
             return False
     return True

@@ -18,6 +18,7 @@ from assistant.reading.language import language_of
         ("发64块H200到深圳", "zh"),
         ("H100を東京に送る", "ja"),
         ("отправить в Москву", "other"),
+        ("Forwarder is DHL in Leipzig, consignee is the Brno clinic, 3 L40S", "en"),
         ("12345", "en"),
     ],
 )

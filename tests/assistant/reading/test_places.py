@@ -1,6 +1,9 @@
 """Places and nationalities, by the cases of places.yaml and demonyms.yaml."""
 
+import csv
+import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +37,20 @@ def test_places(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("demonyms"))
 def test_demonyms(case: Case) -> None:
     check(spot_demonyms(case["text"]), case)
+
+
+SHARED = Path(os.environ.get("EXPORTDESK_SHARED", Path(__file__).parents[4] / "shared"))
+CHART = SHARED / "data" / "country" / "country_chart_ecfr_2026-09-24.csv"
+
+
+@pytest.mark.skipif(not CHART.exists(), reason="the shared data is not here")
+def test_every_country_of_the_chart_is_found_by_its_name_there() -> None:
+    with CHART.open(encoding="utf-8", newline="") as file:
+        chart = {row["ear_name"]: row["iso2"] for row in csv.DictReader(file)}
+    read = {name: [set(place(find).countries) for find in spot_places(name)] for name in chart}
+    assert {name for name, code in chart.items() if not any(code in countries for countries in read[name])} == set()
+    open_ones = {name.split(" (")[0] for name, code in chart.items() if read[name] != [{code}]}
+    assert open_ones <= {"Georgia", "Congo", "Sint Maarten"}, "others leave no doubt"
 
 
 def test_a_misspelt_place_says_how_it_was_read() -> None:
