@@ -138,8 +138,9 @@ def country_name(code: str) -> str:
 def table() -> Mapping[str, Entry]:
     """Folded name -> entry, later sources giving way to earlier ones."""
     known: dict[str, Entry] = {}
-    sources = (_codes(), _ambiguous(), _own_countries(), _occupied(), _own_places(), _iso_countries(), _translated())
-    for source in sources:
+    sources = (_codes(), _ambiguous(), _own_countries(), _occupied(small=False), _own_places(), _iso_countries())
+    later = (_occupied(small=True), _translated())
+    for source in (*sources, *later):
         for name, entry in source:
             key = key_of(name)
             if key:
@@ -220,32 +221,39 @@ def _case_of(name: str) -> Case:
     return "upper" if name.isupper() and len(name) <= 4 else "capital"
 
 
-def _occupied() -> Iterator[tuple[str, Entry]]:
+def _occupied(small: bool) -> Iterator[tuple[str, Entry]]:
+    """Regions and towns of 746.6; the small ones after the own list: a village near Donetsk is called New York."""
     with (DATA / "occupied_regions.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             entry = _occupied_entry(row)
+            if entry.cued != small:
+                continue
             for name in (row["place"].removeprefix("so-called "), *row["spellings"].split(";")):
                 plain = re.sub(r"\s*\(.*?\)", "", name)
                 short = plain.isupper() and len(plain) <= 3 and not is_caseless(plain)
                 case: Case = "upper" if short else _case_of(plain)
                 # LPR is a permanent resident more often than Luhansk; a bare DPR may be North Korea.
-                yield plain, Entry(entry.place, case, cued=plain == "LPR" or entry.cued, near=entry.near)
+                whole = row["kind"] == "region" and len(plain) > 3  # "Donetsk People's Republic" has no namesake
+                place = _occupied_place(row, ()) if whole else entry.place
+                yield plain, Entry(place, case, cued=plain == "LPR" or entry.cued, near=entry.near)
 
 
 def _occupied_entry(row: Mapping[str, str]) -> Entry:
-    """A row of the occupied regions. A name found elsewhere too is asked about, never taken as settled."""
-    also = [code for code in row["also"].split(";") if code]
-    abroad = tuple(code for code in also if len(code) == 2)
-    if row["treatment"] == "746.6(a)(1)":
-        treatment: Treatment = "746.6(a)(1)"
-    else:
-        treatment = "746.6(a)(2)" if row["treatment"] == "746.6(a)(2)" else "ask_region"
-    if also:
-        treatment = "ask_region"
-    name = row["place"].removeprefix("so-called ")
+    """A row of the occupied regions; a town below SMALL_TOWN needs a preposition or its region."""
+    also = tuple(code for code in row["also"].split(";") if code)
     small = row["kind"] == "town" and int(row["population"] or 0) < SMALL_TOWN
-    place = place_of("region", name, ("UA", *abroad), row["region"], treatment)
-    return Entry(place, cued=small, near=row["region"])
+    return Entry(_occupied_place(row, also), cued=small, near=row["region"])
+
+
+def _occupied_place(row: Mapping[str, str], also: tuple[str, ...]) -> Place:
+    """The place of a row. A name found elsewhere too is asked about, never taken as settled."""
+    treatment: Treatment = "ask_region"
+    if not also and row["treatment"] == "746.6(a)(1)":
+        treatment = "746.6(a)(1)"
+    elif not also and row["treatment"] == "746.6(a)(2)":
+        treatment = "746.6(a)(2)"
+    abroad = tuple(code for code in also if len(code) == 2)
+    return place_of("region", row["place"].removeprefix("so-called "), ("UA", *abroad), row["region"], treatment)
 
 
 def _iso_countries() -> Iterator[tuple[str, Entry]]:

@@ -13,9 +13,10 @@ from itertools import pairwise
 from assistant.reading.cities import City, city
 from assistant.reading.fold import Word, is_caseless, key_of, words_of
 from assistant.reading.found import Status
-from assistant.reading.gazetteer import Case, Place, english, keys, longest_from, place_of, table
+from assistant.reading.gazetteer import Case, Place, english, keys, longest_from, place_of, rightly_spelled, table
 
-_INVERTED = {"korea", "congo"}  # "Korea, North", as tables print them
+_INVERTED = {"korea", "congo", "washington"}  # "Korea, North", as tables print them; "Washington, D.C."
+_PLAIN_ENOUGH = 5  # letters of a city in lower case that is no chance word
 _LONGEST_CITY = 4  # words of a city that no own list names
 _LONGEST_HAN = 12  # characters of a name
 _PLACE_CUE = re.compile(
@@ -114,6 +115,8 @@ def _named(text: str, key: str, start: int, end: int, shouting: bool) -> Hit | N
 def _written(text: str, key: str, start: int, end: int, case: Case, shouting: bool) -> bool:
     """Is the name written as it must be? "us" is a pronoun; "the us" is not, nor is "US" in quiet text."""
     raw = text[start:end]
+    if text[end : end + 1] == "$":
+        return False  # US$ is money
     if key == "us" and _LET_US.search(text[:start]):
         return False
     if key == "us":
@@ -144,6 +147,8 @@ def is_cued(text: str, start: int) -> bool:
 def _city_hit(text: str, key: str, start: int, end: int, found: City) -> Hit | None:
     """A city of the gazetteer: capitals, size and preposition decide whether it counts."""
     raw = text[start:end]
+    if raw.islower() and not is_caseless(raw):
+        return _whispered(text, key, start, end, found)
     if not (raw[0].isupper() or is_caseless(raw)) or (raw.isupper() and len(raw) <= 5 and not _is_shouting(text)):
         return None
     common = (
@@ -159,6 +164,13 @@ def _city_hit(text: str, key: str, start: int, end: int, found: City) -> Hit | N
     note = None if key == key_of(found.name) or is_caseless(raw) else f"read {raw} as {found.name}"
     weak = (common and not cued) or (small and not cued) or (small and common)
     return Hit(start, end, key, place, weak, small, note, "guessed" if small else "stated")
+
+
+def _whispered(text: str, key: str, start: int, end: int, found: City) -> Hit | None:
+    """A big city in lower case is a guess, and only behind a preposition and where no English word is meant."""
+    if found.standing != "big" or len(key) < _PLAIN_ENOUGH or not is_cued(text, start) or key in rightly_spelled():
+        return None
+    return Hit(start, end, key, place_of("city", found.name, found.countries), small=True, status="guessed")
 
 
 def by_characters(text: str) -> Iterator[Hit]:
@@ -183,7 +195,7 @@ def _han_hit(text: str, start: int, length: int) -> Hit | None:
         return None
     entry = table().get(key)
     if entry is not None:
-        return Hit(start, end, key, entry.place)
+        return Hit(start, end, key, entry.place, weak=entry.cued)
     found = city(key) if all(is_caseless(char) for char in key) else None
     if found is None or found.standing == "small":
         return None
