@@ -28,6 +28,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f']{2,}")
+CLEARLY = 2  # small words of English, and none of another tongue
 ENOUGH_WORDS = 8  # below it the detector guesses; cases: test_language.py
 
 
@@ -46,10 +47,12 @@ def language_of(text: str) -> Code:
     words = _WORD.findall(text)
     if len(words) < ENOUGH_WORDS:
         return _by_small_words(words)
+    small = _small_words(words)
+    if small["en"] >= CLEARLY and all(count == 0 for code, count in small.items() if code != "en"):
+        return "en"  # spares loading the detector
     found = _detector().detect_language_of(text)
     code: Code = "other" if found is None else _CODES.get(found, "other")
     # A line of names ("DHL in Leipzig, consignee Brno clinic") sounds foreign; small words tell what it is.
-    small = _small_words(words)
     return "en" if small.get("en", 0) > small.get(code, 0) else code
 
 
