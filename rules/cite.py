@@ -193,6 +193,10 @@ _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]]
 
 def _section(match: re.Match[str]) -> tuple[str, ...]:
     section = match["section"].lower()
+    if not match["title"] and len(section.partition(".")[0]) < 3:
+        raise CiteError(
+            f"cite: found {match.group()!r}, expected the title before so short a section, as in 15 CFR 30.37"
+        )
     labels = _levels(match["paragraphs"], strict=True)
     term = (f'"{match["term"].strip().lower()}"',) if match["term"] else ()
     return (_title(match), section.partition(".")[0], section, *labels, *term, *_note(match))
@@ -284,7 +288,7 @@ def _prohibition(number: str) -> str:
 
 _RULES: tuple[_Rule, ...] = (
     _rule(
-        rf'{_TITLE}(?:§+|sections?|sec\.)?\s*(?P<section>\d{{3,4}}\.\d+[a-z]?){_PARAGRAPHS}(?:,?\s*["“](?P<term>[^"”]+)["”])?{_TAIL}',
+        rf'{_TITLE}(?:§+|sections?|sec\.)?\s*(?P<section>\d{{1,4}}\.\d+[a-z]?){_PARAGRAPHS}(?:,?\s*["“](?P<term>[^"”]+)["”])?{_TAIL}',
         _section,
     ),
     _rule(

@@ -35,11 +35,14 @@ SPELLINGS = {
     "Country Group B": "15 CFR Part 740, Supp. No. 1, Country Group B",
     "General Order No. 7": "15 CFR Part 736, Supp. No. 1, General Order No. 7",
     "General Order No. 4(d)": "15 CFR Part 736, Supp. No. 1, General Order No. 4(d)",
+    "General Prohibition Ten": "15 CFR 736.2(b)(10)",
+    "GP 4": "15 CFR 736.2(b)(4)",
     "Red Flag No. 28": "15 CFR Part 732, Supp. No. 3, Red Flag 28",
     '15 CFR 772.1, "Knowledge"': '15 CFR 772.1, "knowledge"',
     "“supercomputer” in § 772.1": '15 CFR 772.1, "supercomputer"',
     "part 744": "15 CFR Part 744",
     "22 CFR 126.1": "22 CFR 126.1",
+    "15 CFR § 30.37(a)": "15 CFR 30.37(a)",
     "31 CFR ch. V": "31 CFR ch. V",
     "31 CFR chapter v": "31 CFR ch. V",
     "90 FR 4544": "90 FR 4544",
@@ -63,7 +66,20 @@ def test_one_canonical_form(written: str, printed: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "742", "742.6(1)", "742.6(a)(x)", "742.6(a)(6)(iiii)", "3F090", "90 FR", "H100", "4800", "742.6(a)(1)-(4)"],
+    [
+        "",
+        "742",
+        "742.6(1)",
+        "742.6(a)(x)",
+        "742.6(a)(6)(iiii)",
+        "3F090",
+        "90 FR",
+        "H100",
+        "4800",
+        "3.2",
+        "742.6(a)(1)-(4)",
+        "GP 11",
+    ],
 )
 def test_what_is_no_citation_raises(text: str) -> None:
     with pytest.raises(CiteError, match="cite"):
