@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.deal import Ask, Deal
+from rules.deal import Ask, Deal, Open
 from rules.evaluate import Evaluation, evaluate
 from rules.proof import OUTCOMES, Outcome, Policy, strictest_policy
 
 MOST_LEAVES = 512
+MOST_PAIRS = 4096  # beyond it two branches are compared by what they can become, not value by value
 
 Result = tuple[Outcome, Policy | None]
 
@@ -36,6 +37,10 @@ class Node:
         yield self
         for _, _, branch in self.branches:
             yield from branch.nodes()
+
+    def ends(self) -> Iterator[Node]:
+        """The nodes without branches."""
+        return (node for node in self.nodes() if node.ask is None)
 
     def leaves(self) -> Iterator[Evaluation]:
         """The decided evaluations."""
@@ -87,18 +92,53 @@ def policy_of(node: Node) -> Policy | None:
 
 
 def deciding(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Keys whose branches end in different outcomes, and those that differ in the review policy alone."""
+    """Keys whose branches can end differently while all else stays, by outcome and by review policy alone."""
     by_outcome: dict[str, None] = {}
     by_policy: dict[str, None] = {}
     for one in node.nodes():
-        if one.ask is None:
+        if one.ask is None or one.ask.key in by_outcome:
             continue
-        ends = {outcomes(branch) for _, _, branch in one.branches}
-        if len(ends) > 1:
+        differ = _differ(one)
+        if differ[0]:
             by_outcome[one.ask.key] = None
-        elif len({branch.results for _, _, branch in one.branches}) > 1:
+        elif differ[1]:
             by_policy[one.ask.key] = None
     return tuple(by_outcome), tuple(key for key in by_policy if key not in by_outcome)
+
+
+def _differ(node: Node) -> tuple[bool, bool]:
+    """Can two branches end in another outcome, or policy, under values that both allow?"""
+    sides = [branch for _, _, branch in node.branches]
+    if len({frozenset(outcomes(side)) for side in sides}) > 1:
+        return True, True
+    policy = len({side.results for side in sides}) > 1
+    ends = [[(end, end.deal.values) for end in side.ends()] for side in sides]
+    if len(ends[0]) * len(ends[-1]) > MOST_PAIRS:
+        return False, policy
+    assert node.ask is not None
+    keys = {one.ask.key for side in sides for one in side.nodes() if one.ask is not None} - {node.ask.key}
+    for first, mine in ends[0]:
+        for second, theirs in ends[-1]:
+            if first.results == second.results or not all(_overlap(mine[key], theirs[key]) for key in keys):
+                continue
+            if outcomes(first) != outcomes(second):
+                return True, True
+            policy = True
+    return False, policy
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    """Is there a value that both still allow?"""
+    if not isinstance(one, Open):
+        one, other = other, one
+    if not isinstance(one, Open):
+        return bool(one == other)
+    if one.choices is not None:
+        return bool(set(one.choices) & set(other.choices if isinstance(other, Open) else (other,)))
+    low, high = (other.low, other.high) if isinstance(other, Open) else (other, None)
+    if not isinstance(other, Open):
+        return (one.low is None or one.low <= other) and (one.high is None or other < one.high)
+    return (high is None or one.low is None or one.low < high) and (one.high is None or low is None or low < one.high)
 
 
 def first_ask(node: Node, key: str) -> Ask:

@@ -113,6 +113,7 @@ def evaluate(deal: Deal, reading: str) -> Evaluation:
         general_prohibitions.denied_person(deal),
         general_prohibitions.knowledge_of_violation(deal, found),
         embargoes.iran_by_treasury(deal),
+        listed_parties.barred_by_treasury(deal),
     )
     event, published = scope.is_event(deal), scope.is_published(deal)
     needed = list(requirements(deal, found, reading))
@@ -160,7 +161,7 @@ class _Result:
         self._settled(bars)
         self._settled([event])
         if event.holds is Truth.NO:
-            return "no_license_required", None
+            return self._cleared("no_license_required") if scope.is_access(self.deal) else ("no_license_required", None)
         if published.holds is not Truth.NO:
             self._settled([published])
             return "not_subject_to_ear", None
@@ -203,6 +204,10 @@ class _Result:
         self.steps.append(listed)
         self.examined = tuple(exceptions(self.deal, self.found))
         lifting = frozenset.intersection(*(one.lifted_by for one in firm))
+        if listed.holds is Truth.YES:
+            cite = ("15 CFR 740.2(a)(17)",)
+            why = ("none with a party on the Unverified List",)
+            self.examined = tuple(Examined(one.code, Truth.NO, why, cite) for one in self.examined)
         if listed.holds is Truth.YES or not lifting:
             return []
         left = self._left_over()

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rules.deal import YES_NO, Deal, Open
+from rules.deal import SMALLEST, YES_NO, Deal, Open
 from rules.facts import EndUse, Facts, Listing, Party, Stated  # type: ignore[attr-defined]
 from rules.figures import Tpp, density_of, tpp_of
 from rules.law import Law, read_yaml
@@ -176,6 +176,7 @@ class _Filling:
         roles = party.roles if party.roles else (BUYER if len(parties) == 1 else ("unknown",))
         self.values[f"{path}.roles"] = roles
         self.values[f"{path}.roles#end_users"] = self.end_users(party, roles, parties)
+        self.values[f"{path}.roles#told"] = True if self.values[f"{path}.roles#end_users"] == "itself" else Open(choices=YES_NO)
         self.values[f"{path}.name"] = party.name
         self.values[f"{path}.name#cleared"] = Open(choices=YES_NO)
         self.screening(path, party)
@@ -251,6 +252,7 @@ class _Filling:
         lists = ("entity_list", "denied_persons", "unverified_list", "other")
         self.values[f"{key}.list"] = Open(choices=lists) if name == "unknown" else name
         self.values[f"{key}.scope"] = entry.scope
+        self.values[f"{key}.programs"] = entry.programs or ()
         self.values[f"{key}.policy"] = entry.policy
         self.values[f"{key}.since"] = entry.since
         self.values[f"{key}.until"] = entry.until
@@ -288,6 +290,8 @@ def _figures(filling: _Filling) -> tuple[Tpp, str | None]:
     density, text = density_of(item, tpp.value)
     if tpp.value is not None:
         filling.values["item.tpp"] = tpp.value
+    elif tpp.provisional:  # a dense rate never exceeds the sparse one
+        filling.values["item.tpp"] = Open(low=Decimal(0), high=tpp.provisional[-1] + SMALLEST)
     if density is not None:
         filling.values["item.performance_density"] = density
     filling.values["item.tops#highest"] = tpp.tops
@@ -298,6 +302,10 @@ def _numbers(filling: _Filling) -> None:
     """What is written in another shape than rules read: bounds of a quantity, a NAC number, null fields."""
     facts, values = filling.facts, filling.values
     values.setdefault("item.tops#highest", None)
+    letter = values["is_informed_letter"]
+    stated = "is_informed_letter" in filling.stated
+    values["is_informed_letter#held"] = letter if stated else Open(choices=YES_NO)
+    values["red_flags#letters"] = Open(choices=YES_NO)
     values["item.tpp#known"] = False
     values["red_flags#self_blinding"] = Open(choices=YES_NO)
     values["item.hts#class"] = Open(choices=("listed", "free"))

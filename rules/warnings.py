@@ -48,9 +48,9 @@ class Result:
         return self.filled.deal.law
 
 
-def warn(name: str, date: dt.date | None = None, document: str | None = None, **words: object) -> LawWarning:
-    """One warning in its words."""
-    return LawWarning(id=name, text=advice("warnings")[name].format(**words), date=date, document=document)
+def warn(name: str, on: dt.date | None = None, document: str | None = None, **words: object) -> LawWarning:
+    """One warning in its words; `on` is the day that it names."""
+    return LawWarning(id=name, text=advice("warnings")[name].format(**words), date=on, document=document)
 
 
 def law_state(result: Result, until: tuple[dt.date, str] | None) -> LawState:

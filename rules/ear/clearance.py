@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from rules.deal import Deal, Open
 from rules.ear.part_734.scope import INSIDE, MOVING
 from rules.ear.part_736.general_prohibitions import MAKERS
-from rules.ear.part_744.listed_parties import has_statement
+from rules.ear.part_744.end_use import touched
+from rules.ear.part_744.listed_parties import anyone_listed, has_statement
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
 from rules.ear.seats import everyone, served
 from rules.proof import Step, step
 from rules.truth import Truth, all_of
 
 OLD_DAYS = 180
+FORWARDING = frozenset({"forwarder", "broker", "free_port"})
+CARRYING = frozenset({"forwarder", "carrier"})
 OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})
 
 
@@ -31,6 +34,7 @@ def gates(deal: Deal, found: Class) -> Iterator[Step]:
     yield planar_doubt(deal, found)
     yield staged_days(deal, found)
     yield known_operator(deal)
+    yield known_end_user(deal)
     yield has_statement(deal)
     yield screened(deal)
     yield owners_known(deal)
@@ -48,8 +52,10 @@ def untouched(deal: Deal, found: Class) -> str | None:
     """The coverage id of a subject that the transaction touches and the rule base does not hold."""
     form, activity = deal.values["item.form"], deal.values["activity"]
     paragraph = stated_paragraph(deal)
-    if isinstance(activity, Open) or activity not in MOVING | INSIDE:
+    if isinstance(activity, Open) or activity not in MOVING | INSIDE | {"remote_access"}:
         return "part_734.activities"
+    if activity == "remote_access" and (touched(deal) or anyone_listed(deal)):
+        return "part_744.us_person_support"
     if deal.values["content.made_in"] is not None and found.advanced is Truth.NO:
         return "part_734.de_minimis"
     if form not in HARDWARE and paragraph != "EAR99":
@@ -158,6 +164,17 @@ def known_operator(deal: Deal) -> Step:
             tests.append(~there | deal.yes(f"{party}.name#cleared") if there is not Truth.NO else Truth.YES)
     return step(deal, "part_744.operator", "Is it known who operates the end user?", all_of(tests),
                 cites=("15 CFR 744.11(a)",))  # fmt: skip
+
+
+def known_end_user(deal: Deal) -> Step:
+    """Is it known who uses the item, where the only parties are a forwarder, a broker or a free port?"""
+    tests = []
+    for party in everyone(deal):
+        roles = set(deal.values[f"{party}.roles"])
+        if deal.get(f"{party}.kind") in FORWARDING or roles <= CARRYING:
+            tests.append(deal.yes(f"{party}.roles#told"))
+    return step(deal, "part_732.end_user", "Is it known who uses the item?", all_of(tests),
+                cites=("15 CFR 748.5(f)", "15 CFR Part 732, Supp. No. 3"))  # fmt: skip
 
 
 def screened(deal: Deal) -> Step:

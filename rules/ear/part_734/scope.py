@@ -20,7 +20,9 @@ def is_event(deal: Deal) -> Step:
     """Is it an export, reexport or transfer at all?"""
     activity = deal.one_of("activity", INSIDE)
     holds = ~activity
-    if activity is Truth.YES:
+    if is_access(deal):
+        holds = Truth.NO  # using a computer from afar moves no item: advisory opinions, UNCONFIRMED (S)
+    elif activity is Truth.YES:
         holds = deal.yes("onward_export")
     elif deal.equals("activity", "export") is Truth.YES and deal.equals("departure", "US") is Truth.YES:
         holds = ~_domestic(deal)
@@ -32,6 +34,11 @@ def is_event(deal: Deal) -> Step:
         "the EAR's license requirements are looked at",
         cites=("15 CFR 734.13", "15 CFR 734.16"),
     )
+
+
+def is_access(deal: Deal) -> bool:
+    """Remote access to computing power, with no item moved."""
+    return deal.get("activity") == "remote_access"
 
 
 def _domestic(deal: Deal) -> Truth:

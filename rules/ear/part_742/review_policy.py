@@ -110,9 +110,11 @@ def january_gate(deal: Deal) -> Truth:
 
 def papers_complete(deal: Deal) -> Truth:
     """All nine certifications of (dd)(1), or a commitment to file before export; the share has to allow (iii)."""
-    if share_allows(deal) is Truth.NO:
+    share = share_allows(deal)
+    if share is Truth.NO:
         return Truth.NO
-    certified = all_of([deal.yes(f"dd.{paragraph}") for paragraph in PARAGRAPHS])
+    shown = {"iii"} if share is Truth.YES else set()  # the figures themselves show paragraph (iii)
+    certified = all_of([deal.yes(f"dd.{paragraph}") for paragraph in PARAGRAPHS if paragraph not in shown])
     return certified | deal.yes("dd.commitment")
 
 

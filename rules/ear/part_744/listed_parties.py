@@ -17,6 +17,8 @@ from rules.ear.seats import everyone
 from rules.proof import POLICIES, Policy, Step, step
 from rules.truth import Truth, any_of
 
+COUNTED = ("entity_list", "meu_list", "sdn")
+HALF = Decimal(50)  # 31 CFR chapter V: owned 50 percent or more by blocked persons
 RESIDUAL = "entity_list.residual"
 FOR_EAR99 = "entity_list.for_ear99"
 
@@ -107,7 +109,7 @@ def military_end_user_list(deal: Deal) -> Requirement:
 def designated_national(deal: Deal) -> Requirement:
     """Is a party a specially designated national under the identifiers of 744.8?"""
     figure = deal.law.figure("end_uses.sdn")
-    entries = _entries(deal, "sdn")
+    entries = [entry for entry in _entries(deal, "sdn") if _named_in_744_8(deal, entry[0])] if figure.value else []
     held = step(
         deal,
         "part_744.designated_national",
@@ -117,6 +119,53 @@ def designated_national(deal: Deal) -> Requirement:
         (figure,),
     )
     return Requirement(held, "end_user", "presumption_of_denial")
+
+
+def _named_in_744_8(deal: Deal, key: str) -> bool:
+    """Designated under an identifier of section 744.8; an entry without programs counts as such."""
+    programs = deal.values[f"{key}.programs"]
+    return not programs or bool(set(programs) & set(deal.law.figure("end_uses.identifiers").value))
+
+
+def barred_by_treasury(deal: Deal) -> Step:
+    """Does Treasury alone forbid it to a US person: a designated national, or half owned by some?
+
+    31 CFR chapter V is outside the EAR and its rule on owners was never stayed. Where section 744.8
+    asks for a BIS license itself, that is the outcome and Treasury is named beside it.
+    """
+    in_force = deal.law.figure("end_uses.sdn").value
+    tests = [
+        holds
+        for key, holds in _entries(deal, "sdn")
+        if not in_force or not _named_in_744_8(deal, key)
+    ]
+    if not deal.law.figure("end_uses.affiliates.in_force").value:
+        tests += [_aggregate(deal, owners, HALF, ("sdn",)) for owners in _owners(deal)]
+    holds = any_of(tests)
+    if holds is not Truth.NO:
+        export = deal.equals("activity", "export") & deal.equals("departure", "US")
+        nexus = export if export is Truth.YES else deal.yes("exporter.us_nexus")
+        holds &= nexus & ~deal.yes("ofac_authorization")
+    return step(
+        deal,
+        "part_744.treasury",
+        "Does Treasury forbid it to a US person, without authorization by OFAC?",
+        holds,
+        "prohibited as long as OFAC has not authorized it",
+        cites=("31 CFR ch. V", "15 CFR 744.8"),
+    )
+
+
+def _owners(deal: Deal) -> list[dict[str, list[str]]]:
+    """Per party the keys of its owners' listings, by owner."""
+    found = []
+    for party in everyone(deal):
+        owners: dict[str, list[str]] = {}
+        for key in deal.values[f"{party}.owners#listed"]:
+            owners.setdefault(key.rpartition(".listings[")[0], []).append(key)
+        if owners:
+            found.append(owners)
+    return found
 
 
 def other_list(deal: Deal) -> Requirement:
@@ -167,13 +216,9 @@ def listed_owners(deal: Deal) -> Requirement:
     tests: list[Truth] = []
     keys: list[str] = []
     if figure.value:
-        for party in everyone(deal):
-            owners: dict[str, list[str]] = {}
-            for key in deal.values[f"{party}.owners#listed"]:
-                owners.setdefault(key.rpartition(".listings[")[0], []).append(key)
-            if owners:
-                tests.append(_aggregate(deal, owners, line.value))
-                keys += [key for listed in owners.values() for key in listed]
+        for owners in _owners(deal):
+            tests.append(_aggregate(deal, owners, line.value, COUNTED))
+            keys += [key for listed in owners.values() for key in listed]
     held = step(
         deal,
         "part_744.affiliates",
@@ -185,13 +230,13 @@ def listed_owners(deal: Deal) -> Requirement:
     return Requirement(held, "end_user", _policy(deal, keys))
 
 
-def _aggregate(deal: Deal, owners: dict[str, list[str]], line: Decimal) -> Truth:
+def _aggregate(deal: Deal, owners: dict[str, list[str]], line: Decimal, lists: tuple[str, ...]) -> Truth:
     """Known shares of listed owners add up; an open share leaves the sum open."""
     total, still = Decimal(0), []
     for path, keys in owners.items():
         listed = any_of(
             [
-                deal.equals(f"{key}.state", "match") & deal.one_of(f"{key}.list", ("entity_list", "meu_list", "sdn"))
+                deal.equals(f"{key}.state", "match") & deal.one_of(f"{key}.list", lists)
                 for key in keys
                 if _counts(deal, key)
             ]

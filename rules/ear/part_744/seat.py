@@ -60,14 +60,13 @@ def letter(deal: Deal, found: Class) -> Requirement:
     known, figures = _letters_reach(deal) if found.advanced is not Truth.YES else (Truth.NO, ())
     if key in deal.stated and not isinstance(deal.values[key], Open):
         holds = deal.yes(key)
+        staged = deal.law.figure("eccn_3a090.staged").value
+        if holds is Truth.NO and known is Truth.YES and not staged:  # letters that others hold stay an open flag
+            holds = ~deal.yes("red_flags#letters")
     elif known is Truth.NO:
         holds = deal.yes(key) if not isinstance(deal.values[key], Open) else Truth.NO
     else:
-        opened = deal if isinstance(deal.values[key], Open) else deal.with_value(key, Open(choices=(True, False)))
-        holds = known & opened.yes(key)
-        if opened is not deal:
-            deal.used.update(opened.take_used())
-            deal.asks.extend(opened.take_asks())
+        holds = known & deal.yes(f"{key}#held")
     held = step(
         deal,
         "part_744.advanced_computing.letter",

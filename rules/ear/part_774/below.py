@@ -7,7 +7,7 @@ server takes the paragraph of category 4, a bare chip that of category 3.
 from __future__ import annotations
 
 from rules.deal import Deal, Open
-from rules.ear.part_774.advanced_computing import ASSEMBLIES, Class, lowered, stated_paragraph
+from rules.ear.part_774.advanced_computing import ASSEMBLIES, HARDWARE, Class, lowered, stated_paragraph
 from rules.proof import Step, step
 from rules.truth import Truth
 
@@ -56,7 +56,7 @@ def paragraph_of(deal: Deal, found: Class, below: Step | None) -> str | None:
         return "4A090" if assembly else "3A090"
     if stated is not None and not stated.startswith(("3A090", "4A090")):
         return stated if stated == "EAR99" else lowered(stated)
-    if below is None:
+    if below is None or deal.values["item.form"] not in HARDWARE:
         return None
     if below.holds is Truth.NO:
         return "EAR99"
