@@ -11,19 +11,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.screening.word_set import word_set
 
 DATA = Path(__file__).parent / "data"
 LIST_FILE = DATA / "party_list_2026-07-31.jsonl.gz"
 
 SinceBasis = Literal["effective", "published", "none"]
-# Lists on which an entry has an effect under the EAR (15 CFR 744.11, 744.21, 736.2(b)(4), 744.15, 744.8).
+# Lists on which an entry can decide a deal: 15 CFR 744.11, 744.21, 736.2(b)(4), 744.15, 744.8; 31 CFR ch. V.
 EAR_LISTS = frozenset({"entity_list", "meu_list", "denied_persons", "unverified_list", "sdn"})
-# 15 CFR 744.8(a)(1): the identifiers of an SDN that the EAR follows. Exact: IRAN-EO13902 or CYBER2 are OFAC's alone.
-IDENTIFIERS_744_8 = word_set(
-    """BELARUS BELARUS-EO14038 RUSSIA-EO14024 UKRAINE-EO13660 UKRAINE-EO13661 UKRAINE-EO13662 UKRAINE-EO13685 FTO SDGT
-    NPWMD ILLICIT-DRUGS-EO14059 SDNT SDNTK TCO"""
-)
 PROVISIONS = {
     "entity_list": "15 CFR Part 744, Supp. No. 4",
     "meu_list": "15 CFR Part 744, Supp. No. 7",
@@ -58,7 +52,8 @@ class Entry(BaseModel):
 
     @property
     def has_ear_effect(self) -> bool:
-        return has_ear_effect(self.list, self.programs)
+        """Whether the row can decide a deal. Which designated nationals section 744.8 names, the rules tell."""
+        return self.list in EAR_LISTS
 
     def footnotes_on(self, as_of: date) -> tuple[int, ...] | None:
         """Footnotes that count on the day; None where the row has one that cannot be read (never "none")."""
@@ -70,13 +65,6 @@ class Entry(BaseModel):
     def all_cites(self) -> tuple[str, ...]:
         provision = PROVISIONS.get(self.list)
         return (*self.cites, provision) if provision else self.cites
-
-
-def has_ear_effect(list_code: str, programs: tuple[str, ...]) -> bool:
-    """Whether the row counts under the EAR; of SDNs only those under an identifier of 744.8(a)(1)."""
-    if list_code == "sdn":
-        return not IDENTIFIERS_744_8.isdisjoint(programs)
-    return list_code in EAR_LISTS
 
 
 def raw_rows() -> Iterator[tuple[str, dict[str, object]]]:

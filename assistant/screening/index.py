@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 
-from assistant.screening import names
-from assistant.screening.entries import DATA, LIST_FILE, Entry, has_ear_effect, raw_rows
+from assistant.screening import entries, names
+from assistant.screening.entries import DATA, EAR_LISTS, LIST_FILE, Entry, raw_rows
 from assistant.screening.names import Key
 
 SCHEMA = """
@@ -56,7 +56,7 @@ def version() -> str:
     """Hash over the list, its side tables and the code that makes the index of them."""
     digest = hashlib.sha256()
     sources = [LIST_FILE, DATA / "groups.csv", DATA / "common_words.txt", DATA / "place_names.txt"]
-    for path in [*sources, Path(names.__file__), Path(__file__)]:
+    for path in [*sources, Path(names.__file__), Path(entries.__file__), Path(__file__)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -131,7 +131,7 @@ def _fill(connection: sqlite3.Connection) -> None:
 def _take(rows: _Rows, number: int, line: str, row: dict[str, object], groups: "_Groups") -> None:
     code, countries = str(row["list"]), " ".join(_texts(row.get("countries")))
     group, head = groups.get((code, str(row["name"]), countries), (None, 0))
-    counts = int(has_ear_effect(code, tuple(_texts(row.get("programs")))))
+    counts = int(code in EAR_LISTS)
     person = int(row.get("type") == "Individual")
     if group:
         rows.group_of[number] = group
