@@ -1,0 +1,235 @@
+"""The command line: each command reads its input, calls one function and hands the result to a renderer.
+
+Exit codes: 0 answered, 2 bad usage or bad input, 3 a needed resource is missing; each failure is one line on standard
+error. Every heavy import stands inside its command: `exportdesk check` starts from cold in well under a second.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
+Lines = Annotated[Path | None, typer.Option("--jsonl", metavar="IN", help="One JSON object a line.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="OUT", help="Where the answers to --jsonl go.")]
+Most = Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many, best first.")]
+
+app = typer.Typer(
+    name="exportdesk",
+    help="US export controls on advanced AI chips: a computed, cited verdict.",
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+index_app = typer.Typer(help="The search index of the provisions.", no_args_is_help=False)
+app.add_typer(index_app, name="index")
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="A deal or a question of law, in your own words.")] = None,
+    as_of: AsOf = None,
+    thread: Annotated[str | None, typer.Option("--thread", metavar="ID", help="Goes on with a conversation.")] = None,
+    as_json: Json = False,
+    jsonl: Lines = None,
+    out: Out = None,
+) -> None:
+    """Answer a question in words."""
+    from assistant.channels import inputs, turns
+
+    if jsonl is not None or out is not None:
+        turns.answer_lines(*_pair(jsonl, out, question, "QUESTION"), day=_day(as_of))
+        return
+    if question is None:
+        raise _bad("QUESTION", 'is missing; expected exportdesk ask "…", or --jsonl IN --out OUT')
+    answer = turns.answer(inputs.question(question), day=_day(as_of), thread=thread)
+    if as_json:
+        _print_json(answer.model_dump(mode="json"))
+        return
+    from assistant.render.terminal import answer_view
+
+    _show(answer_view(answer))
+
+
+@app.command()
+def check(
+    file: Annotated[str | None, typer.Argument(help="Facts as YAML or JSON; - reads standard input.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+    jsonl: Lines = None,
+    out: Out = None,
+) -> None:
+    """Decide on facts, without any language."""
+    from assistant.channels import inputs, verdicts
+
+    if jsonl is not None or out is not None:
+        verdicts.decide_lines(*_pair(jsonl, out, file, "FILE"), day=_day(as_of))
+        return
+    if file is None:
+        raise _bad("FILE", "is missing; expected exportdesk check FILE, - for standard input, or --jsonl IN --out OUT")
+    verdict = verdicts.decide_facts(inputs.facts(file), _day(as_of))
+    if as_json:
+        _print_json(verdict.model_dump(mode="json"))
+        return
+    from assistant.render.terminal import verdict_view
+
+    _show(verdict_view(verdict))
+
+
+@app.command()
+def facts(as_json: Json = False) -> None:
+    """Print the JSON Schema of what check takes."""
+    from assistant.channels.schema import facts_schema
+
+    _print_json(facts_schema())
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for, or a citation.")] = None,
+    k: Most = 10,
+    as_of: AsOf = None,
+    as_json: Json = False,
+    jsonl: Lines = None,
+    out: Out = None,
+    corpus: Annotated[Path | None, typer.Option(metavar="DIR", help="Searches DIR/*.jsonl instead.")] = None,
+) -> None:
+    """Find the provisions that a question is about."""
+    from assistant.channels import finding
+
+    if jsonl is not None or out is not None:
+        finding.search_lines(*_pair(jsonl, out, query, "QUERY"), k=k, corpus=corpus, day=_day(as_of))
+        return
+    if corpus is not None:
+        raise _bad("--corpus", "goes with --jsonl IN --out OUT")
+    if query is None:
+        raise _bad("QUERY", 'is missing; expected exportdesk search "…", or --jsonl IN --out OUT')
+    found = finding.search_texts(query, k, _day(as_of))
+    if as_json:
+        _print_json([passage.model_dump(mode="json") for passage in found])
+        return
+    from assistant.render.terminal import passages_view
+
+    _show(passages_view(found))
+
+
+@app.command()
+def screen(
+    name: Annotated[str, typer.Argument(help="The name of one party.")],
+    country: Annotated[str | None, typer.Option(metavar="XX", help="Its country, as an ISO code.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Screen one name against the restricted-party list at hand."""
+    from assistant.channels import finding
+
+    hits = finding.screen_one(name, country, _day(as_of))
+    if as_json:
+        _print_json([hit.model_dump(mode="json") for hit in hits])
+        return
+    from assistant.render.terminal import hits_view
+
+    _show(hits_view(name, hits))
+
+
+@index_app.command("build")
+def index_build() -> None:
+    """Build the search index and the party list's, offline."""
+    from assistant.channels import finding
+
+    typer.echo(finding.build_indexes())
+
+
+@app.command()
+def ui() -> None:
+    """Open the chat page (the same as python ui.py)."""
+    import ui as page
+
+    page.main()
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command; every failure becomes one line on standard error and the contract's exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = app(arguments, prog_name="exportdesk", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except typer.Abort:
+        return 130
+    except BrokenPipeError:  # `exportdesk … | head`
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Says what went wrong in one line; gives the exit code."""
+    from assistant.channels.errors import ChannelError
+    from assistant.channels.lines import one_line, reference
+    from knowledge.errors import IndexMissingError
+    from rules.errors import RulesError
+
+    if isinstance(error, typer.TyperException):
+        said, code = getattr(error, "format_message", error.__str__)(), 2
+    elif isinstance(error, ChannelError):
+        said, code = str(error), error.code
+    elif isinstance(error, RulesError):
+        said, code = str(error), 2
+    elif isinstance(error, IndexMissingError):
+        said, code = str(error), 3
+    elif isinstance(error, ModuleNotFoundError):
+        said, code = f"the package {error.name} is not installed; run `make run` to set it up", 3
+    else:
+        said, code = reference(error), 1
+    if said:  # empty where help was printed instead
+        print(one_line(f"exportdesk: {said}"), file=sys.stderr)
+    return code
+
+
+def _bad(field: str, message: str) -> Exception:
+    from assistant.channels.errors import BadInputError
+
+    return BadInputError(field, message)
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    from assistant.channels import inputs
+
+    return inputs.day(text, "--as-of")
+
+
+def _pair(jsonl: Path | None, out: Path | None, single: str | None, name: str) -> tuple[Path, Path]:
+    """Both files of a run over lines; raises where one is missing or a single question stands beside them."""
+    if jsonl is None or out is None:
+        raise _bad("--out" if out is None else "--jsonl", "is missing; expected --jsonl IN --out OUT together")
+    if single is not None:
+        raise _bad(name, "does not go with --jsonl; expected one of them")
+    return jsonl, out
+
+
+def _print_json(found: Any) -> None:
+    from assistant.channels.lines import written
+
+    print(written(found, indent=2))
+
+
+def _show(view: Any) -> None:
+    from rich.console import Console
+
+    Console(highlight=False).print(view)

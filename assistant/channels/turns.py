@@ -1,0 +1,55 @@
+"""`ask` behind the command line: words in, Answer out, one question or one a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from pathlib import Path
+
+from assistant.answer import Answer
+from assistant.channels import inputs, lines
+from assistant.channels.errors import BadInputError
+
+FIELDS = {"id", "question", "turns", "as_of"}
+
+
+def answer(question: str, day: dt.date | None, thread: str | None = None) -> Answer:
+    """The answer to one question; with a thread, as its next turn."""
+    from assistant.ask import ask
+
+    if thread is None:
+        return ask(question, as_of=day)
+    from assistant.store import Store
+
+    return ask(question, as_of=day, thread=thread, store=Store())
+
+
+def answer_lines(source: Path, target: Path, day: dt.date | None) -> None:
+    """`{"id", "question" or "turns", "as_of"?}` → `{"id", "answer", "seconds"}` or `{"id", "error"}`."""
+
+    def one(line: lines.Line) -> lines.Line:
+        own = inputs.day(line["as_of"]) if line.get("as_of") is not None else day
+        said = _turns(line)
+        started = time.perf_counter()
+        last = _conversation(said, own)
+        return {"answer": last.model_dump(mode="json"), "seconds": round(time.perf_counter() - started, 4)}
+
+    lines.run(source, target, one)
+
+
+def _turns(line: lines.Line) -> list[str]:
+    """What was said, in order."""
+    if unknown := set(line) - FIELDS:
+        raise BadInputError(sorted(unknown)[0], "no such field; expected id, question or turns, and as_of")
+    said = line.get("turns") if "turns" in line else [line.get("question")]
+    if not isinstance(said, list) or not said or not all(isinstance(turn, str) for turn in said):
+        raise BadInputError("question", "expected text in question, or a list of texts in turns")
+    return said
+
+
+def _conversation(said: list[str], day: dt.date | None) -> Answer:
+    from assistant.ask import ask
+
+    if len(said) == 1:
+        return ask(said[0], as_of=day)
+    raise NotImplementedError
