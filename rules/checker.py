@@ -141,9 +141,7 @@ def _readings(trees: Mapping[str, Node], position: Position) -> tuple[Reading, .
     )
 
 
-def _reading(
-    name: Position, basis: str, cites: tuple[str, ...], node: Node, position: Position
-) -> Reading:
+def _reading(name: Position, basis: str, cites: tuple[str, ...], node: Node, position: Position) -> Reading:
     outcome = outcome_of(node)
     return Reading(
         id=name,
@@ -183,9 +181,7 @@ def _computed(filled: Filled) -> dict[str, Any]:
         "performance_density": "item.performance_density",
         "memory_bandwidth_gb_s": "item.memory_bandwidth_gb_s",
     }
-    computed: dict[str, Any] = {
-        name: values[key] for name, key in names.items() if isinstance(values[key], Decimal)
-    }
+    computed: dict[str, Any] = {name: values[key] for name, key in names.items() if isinstance(values[key], Decimal)}
     if filled.tpp.all_units is not None and filled.tpp.all_units != filled.tpp.value:
         computed["tpp_all_units"] = filled.tpp.all_units
     area, bandwidth = values["item.hbm.area_mm2"], values["item.memory_bandwidth_gb_s"]
@@ -215,11 +211,9 @@ def _exceptions(node: Node) -> tuple[ExceptionFound, ...]:
     result = []
     for code, all_of_it in found.items():
         truths = {one.holds for one in all_of_it}
-        best = max(all_of_it, key=lambda one: one.holds.value)
+        best = max(all_of_it, key=lambda one: one.holds.rank)
         available = None if len(truths) > 1 and cleared else best.holds.json
-        result.append(
-            ExceptionFound(code=code, available=available, conditions=best.conditions, citations=best.cites)
-        )
+        result.append(ExceptionFound(code=code, available=available, conditions=best.conditions, citations=best.cites))
     return tuple(result)
 
 
@@ -249,9 +243,7 @@ def _paths(filled: Filled, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(public_path(filled, key) for key in keys))
 
 
-def _assumptions(
-    filled: Filled, node: Node, position: Position, outcome: Outcome
-) -> tuple[Assumption, ...]:
+def _assumptions(filled: Filled, node: Node, position: Position, outcome: Outcome) -> tuple[Assumption, ...]:
     """What was presumed and read, with the other outcomes over its values."""
     read = frozenset().union(*(one.evaluation.read for one in node.nodes()))
     own = set(outcomes(node))
@@ -321,9 +313,7 @@ def _subject(filled: Filled, kind: Class) -> str | None:
     return untouched(filled.deal, kind)
 
 
-def _next_steps(
-    node: Node, outcome: Outcome, exceptions: tuple[ExceptionFound, ...], filled: Filled
-) -> Iterable[str]:
+def _next_steps(node: Node, outcome: Outcome, exceptions: tuple[ExceptionFound, ...], filled: Filled) -> Iterable[str]:
     words = advice("next_steps")
     if outcome == "license_exception":
         for one in exceptions:

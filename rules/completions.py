@@ -134,7 +134,7 @@ def _overlap(one: Any, other: Any) -> bool:
     if not isinstance(one, Open):
         return bool(one == other)
     if one.choices is not None:
-        return bool(set(one.choices) & set(other.choices if isinstance(other, Open) else (other,)))
+        return bool(set(one.choices) & set((other.choices or ()) if isinstance(other, Open) else (other,)))
     low, high = (other.low, other.high) if isinstance(other, Open) else (other, None)
     if not isinstance(other, Open):
         return (one.low is None or one.low <= other) and (one.high is None or other < one.high)

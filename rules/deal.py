@@ -11,10 +11,10 @@ Keys are the paths of the facts. A key with "#" is one aspect of the path before
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from rules.law import Law
 from rules.truth import Truth
@@ -49,6 +49,26 @@ class Ask:
 YES_NO = (True, False)
 
 
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Kept:
+    """A result with the keys that it rests on."""
+
+    result: Any
+    read: frozenset[str]
+
+
+@dataclass(slots=True)
+class Answered:
+    """An answer with what it read and what would settle it."""
+
+    truth: Truth
+    used: dict[str, Any]
+    asks: list[Ask]
+
+
 class Deal:
     """Facts of one transaction under one day's law. Reading never changes it; `with_value` copies."""
 
@@ -60,10 +80,10 @@ class Deal:
         law: Law,
         parties: int,
         stated: frozenset[str],
-        kept: dict[str, Any] | None = None,
+        kept: dict[str, Kept] | None = None,
     ) -> None:
         self.values = values
-        self.kept = {} if kept is None else kept  # results that depend on the item alone
+        self.kept = {} if kept is None else kept
         self.law = law
         self.parties = parties
         self.stated = stated  # keys that the user stated, null included
@@ -73,15 +93,19 @@ class Deal:
 
     def with_value(self, key: str, value: object) -> Deal:
         """The same deal with one fact settled or narrowed."""
-        kept = {} if key.startswith("item.") else self.kept
-        return Deal({**self.values, key: value}, self.law, self.parties, self.stated, kept)
+        return self.with_values({key: value})
 
     def with_values(self, changes: Mapping[str, Any]) -> Deal:
-        """The same deal with several facts changed."""
-        kept = {} if any(key.startswith("item.") for key in changes) else self.kept
+        """The same deal with several facts changed; what did not read them is taken over."""
+        kept = {name: one for name, one in self.kept.items() if one.read.isdisjoint(changes)}
         return Deal({**self.values, **changes}, self.law, self.parties, self.stated, kept)
 
     # what a rule reads
+
+    def look(self, key: str) -> Any:
+        """The value or the Open that stands for it, for a question that is no ground of the step."""
+        self.read.add(key)
+        return self.values[key]
 
     def get(self, key: str) -> Any:
         """The value, or None while it is not known. Raises KeyError for a fact that has no such name."""
@@ -164,6 +188,35 @@ class Deal:
             return Truth.NO if value is None else Truth.of(value > line)
         return self.at_least(key, line + SMALLEST)
 
+    def recall(self, name: str, question: Callable[[Deal], T]) -> T:
+        """The result of a question that leaves nothing open behind it, worked out once.
+
+        A deal that differs in facts which the question did not read takes the result over: so the other
+        values of a presumed fact, and the branches of a split, only cost what they change.
+        """
+        kept = self.kept.get(name)
+        if kept is None:
+            read, self.read = self.read, set()
+            kept = self.kept[name] = Kept(question(self), frozenset(self.read))
+            self.read = read
+        self.read |= kept.read
+        result: T = kept.result
+        return result
+
+    def ask_once(self, name: str, question: Callable[[Deal], Truth]) -> Truth:
+        """The answer to a question inside several steps, with what it read and what would settle it."""
+
+        def answer(deal: Deal) -> Answered:
+            used, asks, deal.used, deal.asks = deal.used, deal.asks, {}, []
+            answered = Answered(question(deal), deal.used, deal.asks)
+            deal.used, deal.asks = used, asks
+            return answered
+
+        answered = self.recall(name, answer)
+        self.used.update(answered.used)
+        self.asks += answered.asks
+        return answered.truth
+
     # what a step keeps
 
     def take_used(self) -> dict[str, Any]:
@@ -173,7 +226,9 @@ class Deal:
 
     def take_asks(self) -> list[Ask]:
         """What would settle the questions since the last step; starts anew."""
-        asks, self.asks = self.asks, []
+        asks = self.asks
+        if asks:
+            self.asks = []
         return asks
 
 

@@ -1,9 +1,9 @@
 """Errors of the rule base.
 
-    RulesError
-    ├── BadFact          a fact that contradicts another or has no unit; names the field
-    ├── LawNotModelled   a date before the first modelled day
-    └── BadLawFile       a YAML file of the law with a gap, an overlap, an unknown key, no cite
+RulesError
+├── BadFact          a fact that contradicts another or has no unit; names the field
+├── LawNotModelled   a date before the first modelled day
+└── BadLawFile       a YAML file of the law with a gap, an overlap, an unknown key, no cite
 """
 
 

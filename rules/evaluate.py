@@ -6,8 +6,10 @@ gates. An evaluation that is not decided says which split would bring it further
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
+from typing import TypeVar
 
 from rules.deal import Ask, Deal
 from rules.ear import clearance
@@ -25,6 +27,8 @@ from rules.ear.requirement import Requirement
 from rules.proof import Outcome, Policy, Step, strictest_policy
 from rules.truth import Truth, any_of
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -41,81 +45,121 @@ class Evaluation:
     kind: Class
 
 
-class Open(Exception):  # noqa: N818 - not an error: the evaluation stops at the first open question
+class Open(Exception):
     """Carries the asks of the first open question."""
 
     def __init__(self, asks: tuple[Ask, ...]) -> None:
         self.asks = asks
 
 
+Rule = Callable[[Deal], Requirement]
+OfClass = Callable[[Deal, Class], Requirement]
+
+BY_CLASS: tuple[OfClass, ...] = (
+    regional_stability.a_items_by_seat,
+    regional_stability.b_items,
+    regional_stability.memory,
+    regional_stability.first_version,
+    regional_stability.national_security,
+    seat.b_items,
+    seat.memory,
+    seat.letter,
+)
+BY_LIST: tuple[Rule, ...] = (
+    listed_parties.entity_list,
+    listed_parties.military_end_user_list,
+    listed_parties.designated_national,
+    listed_parties.other_list,
+    listed_parties.listed_owners,
+)
+BY_END_USE: tuple[Rule, ...] = (
+    end_use.military,
+    end_use.military_intelligence,
+    end_use.weapons,
+    end_use.supercomputer,
+    end_use.chip_making,
+    end_use.onward,
+)
+BY_EMBARGO: tuple[Rule, ...] = (
+    embargoes.cuba,
+    embargoes.iran,
+    embargoes.north_korea,
+    embargoes.syria,
+    embargoes.russia_belarus,
+    embargoes.goods_by_code,
+    embargoes.occupied_region,
+)
+EXCEPTIONS: tuple[Callable[[Deal, Class], Examined], ...] = (
+    nac_aca.nac,
+    nac_aca.aca,
+    ai_authorization.aia,
+    ai_authorization.lpp,
+    ai_authorization.acm,
+    general_exceptions.tmp,
+    general_exceptions.rpl,
+    general_exceptions.gov,
+    general_exceptions.hbm,
+)
+
+
 def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement]:
     """Every provision that can ask for a license, in the order of the sequence of part 732."""
-    yield regional_stability.a_items(deal, found, reading)
-    yield regional_stability.a_items_by_seat(deal, found)
-    yield regional_stability.b_items(deal, found)
-    yield regional_stability.memory(deal, found)
-    yield regional_stability.first_version(deal, found)
-    yield regional_stability.national_security(deal, found)
-    yield seat.b_items(deal, found)
-    yield seat.memory(deal, found)
-    yield seat.letter(deal, found)
+    yield _of_class(deal, f"a_items.{reading}", partial(regional_stability.a_items, reading=reading))
+    yield from deal.recall("by_class", lambda one: tuple(_of_class(one, _name(rule), rule) for rule in BY_CLASS))
+    yield from deal.recall("by_list", _by_list)
+    yield from deal.recall("by_end_use", _by_end_use)
+    yield from deal.recall("by_embargo", _by_embargo)
+
+
+def _by_list(deal: Deal) -> tuple[Requirement, ...]:
+    rules = BY_LIST if listed_parties.anyone_listed(deal) else (listed_parties.nobody,)
+    return tuple(rule(deal) for rule in rules)
+
+
+def _by_end_use(deal: Deal) -> tuple[Requirement, ...]:
+    rules = BY_END_USE if end_use.touched(deal) else (end_use.none_named,)
+    return tuple(rule(deal) for rule in rules)
+
+
+def _by_embargo(deal: Deal) -> tuple[Requirement, ...]:
+    rules = (embargoes.elsewhere,) if embargoes.none_touched(deal) else BY_EMBARGO
+    return tuple(rule(deal) for rule in rules)
+
+
+@cache
+def _name(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+def _of_class(deal: Deal, name: str, rule: Callable[[Deal, Class], T]) -> T:
+    """A question about the class rests on what the class rests on."""
+    return deal.recall(name, lambda one: rule(one, advanced_computing.classify(one)))
+
+
+def absolute_bars(deal: Deal, found: Class) -> Iterator[Step]:
+    """What forbids the transaction, license or not."""
     if listed_parties.anyone_listed(deal):
-        yield listed_parties.entity_list(deal)
-        yield listed_parties.military_end_user_list(deal)
-        yield listed_parties.designated_national(deal)
-        yield listed_parties.other_list(deal)
-        yield listed_parties.listed_owners(deal)
-    else:
-        yield listed_parties.nobody(deal)
-    if end_use.touched(deal):
-        yield end_use.military(deal)
-        yield end_use.military_intelligence(deal)
-        yield end_use.weapons(deal)
-        yield end_use.supercomputer(deal)
-        yield end_use.chip_making(deal)
-        yield end_use.onward(deal)
-    else:
-        yield end_use.none_named(deal)
-    if embargoes.none_touched(deal):
-        yield embargoes.elsewhere(deal)
-    else:
-        yield embargoes.cuba(deal)
-        yield embargoes.iran(deal)
-        yield embargoes.north_korea(deal)
-        yield embargoes.syria(deal)
-        yield embargoes.russia_belarus(deal)
-        yield embargoes.goods_by_code(deal)
-        yield embargoes.occupied_region(deal)
+        yield deal.recall("denied_person", general_prohibitions.denied_person)
+        yield deal.recall("treasury", listed_parties.barred_by_treasury)
+    yield _of_class(deal, "general_prohibition_10", general_prohibitions.knowledge_of_violation)
+    if advanced_computing.stated_paragraph(deal) == "EAR99":
+        yield deal.recall("iran_by_treasury", embargoes.iran_by_treasury)
 
 
-def exceptions(deal: Deal, found: Class) -> Iterator[Examined]:
+def exceptions(deal: Deal) -> tuple[Examined, ...]:
     """Every exception that people ask about, each with why."""
-    military = end_use.military_fact(deal).holds
-    yield nac_aca.nac(deal, found, military)
-    yield nac_aca.aca(deal, found, military)
-    yield ai_authorization.aia(deal, found)
-    yield ai_authorization.lpp(deal, found)
-    yield ai_authorization.acm(deal, found)
-    yield general_exceptions.tmp(deal, found)
-    yield general_exceptions.rpl(deal, found)
-    yield general_exceptions.gov(deal, found)
-    yield general_exceptions.hbm(deal, found)
-    yield from general_exceptions.NOT_FOR_THESE
+    looked_at = (_of_class(deal, _name(examine), examine) for examine in EXCEPTIONS)
+    return (*looked_at, *general_exceptions.NOT_FOR_THESE)
 
 
 def evaluate(deal: Deal, reading: str) -> Evaluation:
     """The outcome under one reading, or the first open question. Pure: same deal, same result."""
     found = advanced_computing.classify(deal)
-    under = below.described_in_p(deal) if _below(found) else None
+    under = deal.recall("below", below.described_in_p) if _below(found) else None
     eccn = below.paragraph_of(deal, found, under)
     steps: list[Step] = [*found.steps, *([under] if under is not None else [])]
-    bars = (
-        general_prohibitions.denied_person(deal),
-        general_prohibitions.knowledge_of_violation(deal, found),
-        embargoes.iran_by_treasury(deal),
-        listed_parties.barred_by_treasury(deal),
-    )
-    event, published = scope.is_event(deal), scope.is_published(deal)
+    bars = tuple(absolute_bars(deal, found))
+    event, published = deal.recall("event", scope.is_event), deal.recall("published", scope.is_published)
     needed = list(requirements(deal, found, reading))
     steps += [*bars, event, published, *(one.step for one in needed if _worth_showing(one))]
     result = _Result(deal, found, needed, steps)
@@ -125,7 +169,15 @@ def evaluate(deal: Deal, reading: str) -> Evaluation:
     except Open as still:
         outcome, policy, asks = None, None, still.asks
     return Evaluation(
-        outcome, result.required(), policy, eccn, tuple(result.steps), result.examined, asks, frozenset(deal.read), found
+        outcome,
+        result.required(),
+        policy,
+        eccn,
+        tuple(result.steps),
+        result.examined,
+        asks,
+        frozenset(deal.read),
+        found,
     )
 
 
@@ -200,9 +252,9 @@ class _Result:
 
     def _fitting(self, firm: list[Requirement]) -> list[Examined]:
         """The exceptions that could meet every requirement; none with a party on the Unverified List."""
-        listed = listed_parties.unverified(self.deal)
+        listed = self.deal.recall("unverified", listed_parties.unverified)
         self.steps.append(listed)
-        self.examined = tuple(exceptions(self.deal, self.found))
+        self.examined = self.deal.recall("exceptions", exceptions)
         lifting = frozenset.intersection(*(one.lifted_by for one in firm))
         if listed.holds is Truth.YES:
             cite = ("15 CFR 740.2(a)(17)",)
@@ -230,7 +282,7 @@ class _Result:
     def _policy(self, firm: list[Requirement], reading: str) -> Policy | None:
         policies = [one.policy for one in firm if one.policy is not None]
         if any(one.policy is None for one in firm):
-            found = review_policy.reviewed(self.deal, self.found, reading)
+            found = _of_class(self.deal, f"policy.{reading}", partial(review_policy.reviewed, reading=reading))
             self.steps.append(found.step)
             if found.policy is None:
                 raise Open(found.asks)
@@ -240,10 +292,11 @@ class _Result:
     def _cleared(self, outcome: Outcome) -> tuple[Outcome, Policy | None]:
         """The outcome once every gate passes; Open at the first open gate, a license where one fails."""
         if outcome == "no_license_required":
-            listed = listed_parties.unverified(self.deal)
+            listed = self.deal.recall("unverified", listed_parties.unverified)
             self.steps.append(listed)
             self._settled([listed])
-        for gate in clearance.gates(self.deal, self.found):
+        for one in clearance.GATES:
+            gate = _of_class(self.deal, _name(one), one)
             if gate.used or gate.holds is not Truth.YES:
                 self.steps.append(gate)
             self._settled([gate])

@@ -442,7 +442,7 @@ def _path(location: tuple[int | str, ...]) -> str:
     for part in location:
         if isinstance(part, int):
             path += f"[{part}]"
-        elif part.isidentifier() and part not in {"date", "str", "int", "none"} or not path:
+        elif (part.isidentifier() and part not in {"date", "str", "int", "none"}) or not path:
             path += f".{part}" if path else part
     return path
 

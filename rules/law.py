@@ -30,7 +30,7 @@ RULE_BASE = "2026.11.1"
 class LawLoader(yaml.CSafeLoader):
     """Figures as Decimal, true and false only as booleans, a key twice is an error with file and line."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the base class has it so
         first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith((":bool", ":int"))]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
@@ -38,7 +38,7 @@ class LawLoader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[object] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"{key!r} twice", key_node.start_mark)
             seen.add(key)

@@ -102,9 +102,7 @@ def _why(asking: Asking, key: str) -> str:
     return "The outcome differs over it."
 
 
-def _option(
-    asking: Asking, label: str, value: Any, sets: Mapping[str, Any], changes: Mapping[str, Any]
-) -> Option:
+def _option(asking: Asking, label: str, value: Any, sets: Mapping[str, Any], changes: Mapping[str, Any]) -> Option:
     outcome, policy = asking.outcome(changes)
     return Option(label=label, value=value, sets=dict(sets), outcome=outcome, review_policy=policy)
 

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from rules.base import Stated
 from rules.deal import SMALLEST, YES_NO, Deal, Open
-from rules.facts import EndUse, Facts, Listing, Party, Stated  # type: ignore[attr-defined]
+from rules.facts import EndUse, Facts, Listing, Party
 from rules.figures import Tpp, density_of, tpp_of
 from rules.law import Law, read_yaml
 from rules.proof import ListState
 
 FILE = Path(__file__).parent / "silence.yaml"
-INTERMEDIARIES = frozenset({"distributor", "integrator", "forwarder", "broker", "free_port", "iaas_provider", "data_center"})
+INTERMEDIARIES = frozenset(
+    {"distributor", "integrator", "forwarder", "broker", "free_port", "iaas_provider", "data_center"}
+)
 CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financier"})
 BUYER = ("purchaser", "ultimate_consignee", "end_user")
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
@@ -176,7 +179,9 @@ class _Filling:
         roles = party.roles if party.roles else (BUYER if len(parties) == 1 else ("unknown",))
         self.values[f"{path}.roles"] = roles
         self.values[f"{path}.roles#end_users"] = self.end_users(party, roles, parties)
-        self.values[f"{path}.roles#told"] = True if self.values[f"{path}.roles#end_users"] == "itself" else Open(choices=YES_NO)
+        self.values[f"{path}.roles#told"] = (
+            True if self.values[f"{path}.roles#end_users"] == "itself" else Open(choices=YES_NO)
+        )
         self.values[f"{path}.name"] = party.name
         self.values[f"{path}.name#cleared"] = Open(choices=YES_NO)
         self.screening(path, party)
@@ -258,9 +263,7 @@ class _Filling:
         self.values[f"{key}.until"] = entry.until
 
 
-END_USES: tuple[str, ...] = tuple(
-    use for use in EndUse.__args__ if use not in {"civil", "unknown"}  # type: ignore[attr-defined]
-)
+END_USES: tuple[str, ...] = tuple(use for use in get_args(EndUse) if use not in {"civil", "unknown"})
 KNOWLEDGE = (
     "past_violation", "intended_violation", "onward_to_embargoed_place", "onward_to_listed_party", "self_blinding",
     "evasion", "letter_revoked",

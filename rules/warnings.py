@@ -16,9 +16,8 @@ from rules.completions import Node
 from rules.ear.clearance import OLD_DAYS
 from rules.ear.part_774.advanced_computing import ASSEMBLIES
 from rules.figures import number
-from rules.law import Law, read_yaml
+from rules.law import RULE_BASE, Law, read_yaml
 from rules.proof import LawState, LawWarning, ListState, Outcome, Reading
-from rules.law import RULE_BASE
 from rules.silence import SCREENING_DAYS, Filled
 from rules.truth import Truth
 
@@ -130,13 +129,13 @@ def _item(result: Result) -> Iterator[LawWarning]:
         yield warn("tf32", None, "15 CFR Part 774, Supp. No. 1, ECCN 3A090")
     if tpp.provisional:
         yield warn("tpp_provisional", half=number(tpp.provisional[0]), full=number(tpp.provisional[1]))
-    crossed = line is not None and tpp.value is not None and tpp.all_units is not None
-    if crossed and tpp.value < line <= tpp.all_units:  # type: ignore[operator]
-        yield warn("all_units", None, "15 CFR 748.3", value=number(tpp.all_units))  # type: ignore[arg-type]
+    value, every = tpp.value, tpp.all_units
+    if line is not None and value is not None and every is not None and value < line <= every:
+        yield warn("all_units", None, "15 CFR 748.3", value=number(every))
     stated = deal.values["item.eccn"]
-    if stated is not None and result.eccn is not None and kind.advanced is Truth.YES:
-        if str(stated).upper()[:5] not in {result.eccn[:5], "3A090", "4A090"}:
-            yield warn("classification_conflict", None, stated=stated)
+    decided = stated is not None and result.eccn is not None and kind.advanced is Truth.YES
+    if decided and str(stated).upper()[:5] not in {str(result.eccn)[:5], "3A090", "4A090"}:
+        yield warn("classification_conflict", None, stated=stated)
 
 
 def _policy(result: Result) -> Iterator[LawWarning]:

@@ -7,7 +7,7 @@ coverage.yaml for what the rule base does not hold yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rules.deal import Deal, Open
 from rules.ear.part_734.scope import INSIDE, MOVING
@@ -25,23 +25,7 @@ CARRYING = frozenset({"forwarder", "carrier"})
 OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})
 
 
-def gates(deal: Deal, found: Class) -> Iterator[Step]:
-    """The gates in order; later ones are only looked at while the earlier pass."""
-    yield recent_law(deal)
-    yield modelled(deal, found)
-    yield settled_place(deal)
-    yield state_list(deal, found)
-    yield planar_doubt(deal, found)
-    yield staged_days(deal, found)
-    yield known_operator(deal)
-    yield known_end_user(deal)
-    yield has_statement(deal)
-    yield screened(deal)
-    yield owners_known(deal)
-    yield flags_resolved(deal)
-
-
-def recent_law(deal: Deal) -> Step:
+def recent_law(deal: Deal, found: Class) -> Step:
     """Is the rule base recent enough: 180 days after the newest text looked at, nothing clears on it."""
     old = (deal.law.as_of - deal.law.verified_through).days > OLD_DAYS
     holds = deal.yes("law_current") if old else Truth.YES
@@ -50,25 +34,25 @@ def recent_law(deal: Deal) -> Step:
 
 def untouched(deal: Deal, found: Class) -> str | None:
     """The coverage id of a subject that the transaction touches and the rule base does not hold."""
-    form, activity = deal.values["item.form"], deal.values["activity"]
+    form, activity = deal.look("item.form"), deal.look("activity")
     paragraph = stated_paragraph(deal)
     if isinstance(activity, Open) or activity not in MOVING | INSIDE | {"remote_access"}:
         return "part_734.activities"
     if activity == "remote_access" and (touched(deal) or anyone_listed(deal)):
         return "part_744.us_person_support"
-    if deal.values["content.made_in"] is not None and found.advanced is Truth.NO:
+    if deal.look("content.made_in") is not None and found.advanced is Truth.NO:
         return "part_734.de_minimis"
     if form not in HARDWARE and paragraph != "EAR99":
         return "part_774.software"
     if form == "memory" and found.c is Truth.NO and paragraph is None:
         return "part_774.other_entries"
-    if deal.values["exporter.role"] in MAKERS and found.a is Truth.NO and form == "chip":
+    if deal.look("exporter.role") in MAKERS and found.a is Truth.NO and form == "chip":
         return "part_774.note_1"
     if paragraph is not None and found.advanced is Truth.NO and not _modelled_entry(deal, lowered(paragraph)):
         return "part_774.other_entries"
     if _transit(deal, found):
         return "part_736.transit"
-    if deal.values["end_uses#model_training_for_others"] is not False:
+    if deal.look("end_uses#model_training_for_others") is not False:
         return "part_744.training"
     return None
 
@@ -81,7 +65,7 @@ def _modelled_entry(deal: Deal, paragraph: str) -> bool:
 def _transit(deal: Deal, found: Class) -> bool:
     """Unladen on the way in a country that needs an authorization of its own, 15 CFR 736.2(b)(8)."""
     named = deal.law.places("general_prohibitions.transit")
-    return found.advanced is not Truth.NO and bool(named & set(deal.values["route"]))
+    return found.advanced is not Truth.NO and bool(named & set(deal.look("route")))
 
 
 def modelled(deal: Deal, found: Class) -> Step:
@@ -98,9 +82,9 @@ def modelled(deal: Deal, found: Class) -> Step:
     )
 
 
-def settled_place(deal: Deal) -> Step:
+def settled_place(deal: Deal, found: Class) -> Step:
     """Does a row of the tables apply to the destination?"""
-    place = deal.values["destination"]
+    place = deal.look("destination")
     open_place = isinstance(place, Open) or place is None
     doubtful = not open_place and deal.law.row(place) == "ask"
     holds = deal.yes("destination_treatment") if doubtful else Truth.YES
@@ -114,7 +98,7 @@ def state_list(deal: Deal, found: Class) -> Step:
     holds = Truth.YES
     if found.advanced is not Truth.NO:
         keys = ["destination", *(f"{party}.headquarters" for party in served(deal))]
-        touched = [key for key in keys if deal.values[key] in doubt]
+        touched = [key for key in keys if deal.look(key) in doubt]
         holds = deal.yes("state_list") if touched else Truth.YES
     return step(deal, "part_740.state_list", "Does State's list of the day leave the place out of D:5?", holds,
                 cites=("22 CFR 126.1", "15 CFR Part 740, Supp. No. 1, Country Group D:5"))  # fmt: skip
@@ -123,15 +107,15 @@ def state_list(deal: Deal, found: Class) -> Step:
 def planar_doubt(deal: Deal, found: Class) -> Step:
     """Where no die is non-planar, does a classification say that no density line is met?"""
     line = deal.law.figure("eccn_3a090.a.tpp_with_density").value
-    tpp = deal.values["item.tpp"]
+    tpp = deal.look("item.tpp")
     turns = (
-        deal.values["item.process_nonplanar"] is False
+        deal.look("item.process_nonplanar") is False
         and found.advanced is Truth.NO
         and line is not None
         and not isinstance(tpp, Open)
         and tpp is not None
         and tpp >= line
-        and deal.values["item.designed_or_marketed_for_datacenter"] is not False
+        and deal.look("item.designed_or_marketed_for_datacenter") is not False
     )
     holds = deal.yes("classification_request") if turns else Truth.YES
     return step(deal, "part_748.classification", "Is the density settled where no die is non-planar?", holds,
@@ -142,11 +126,13 @@ def staged_days(deal: Deal, found: Class) -> Step:
     """Between release and effect of the rule of 2022, is the law of the day settled for such a chip to China?"""
     law = deal.law
     holds = Truth.YES
-    if law.figure("eccn_3a090.staged").value and found.v1 is Truth.NO and deal.values["item.form"] in HARDWARE:
+    if law.figure("eccn_3a090.staged").value and found.v1 is Truth.NO and deal.look("item.form") in HARDWARE:
         reached = deal.place_in("destination", law.places("advanced_computing.letters.v1_places"))
         reached &= deal.at_least("item.tpp", law.figure("advanced_computing.letters.v1_tpp_from").value)
         if reached is not Truth.NO:
-            reached &= deal.at_least("item.aggregate_io_gb_s", law.figure("advanced_computing.letters.v1_io_from").value)
+            reached &= deal.at_least(
+                "item.aggregate_io_gb_s", law.figure("advanced_computing.letters.v1_io_from").value
+            )
         holds = ~reached
         if reached is not Truth.NO:
             holds |= deal.yes("law_current")
@@ -154,37 +140,37 @@ def staged_days(deal: Deal, found: Class) -> Step:
                 figures=(law.figure("eccn_3a090.staged"),))  # fmt: skip
 
 
-def known_operator(deal: Deal) -> Step:
+def known_operator(deal: Deal, found: Class) -> Step:
     """Is an unnamed end user of a kind that is often listed known?"""
     tests = []
     for party in everyone(deal):
         kind = deal.get(f"{party}.kind")
-        if kind in OFTEN_LISTED and deal.values[f"{party}.name"] is None:
+        if kind in OFTEN_LISTED and deal.look(f"{party}.name") is None:
             there = deal.place_in("destination", deal.law.d5m)
             tests.append(~there | deal.yes(f"{party}.name#cleared") if there is not Truth.NO else Truth.YES)
     return step(deal, "part_744.operator", "Is it known who operates the end user?", all_of(tests),
                 cites=("15 CFR 744.11(a)",))  # fmt: skip
 
 
-def known_end_user(deal: Deal) -> Step:
+def known_end_user(deal: Deal, found: Class) -> Step:
     """Is it known who uses the item, where the only parties are a forwarder, a broker or a free port?"""
     tests = []
     for party in everyone(deal):
-        roles = set(deal.values[f"{party}.roles"])
+        roles = set(deal.look(f"{party}.roles"))
         if deal.get(f"{party}.kind") in FORWARDING or roles <= CARRYING:
             tests.append(deal.yes(f"{party}.roles#told"))
     return step(deal, "part_732.end_user", "Is it known who uses the item?", all_of(tests),
                 cites=("15 CFR 748.5(f)", "15 CFR Part 732, Supp. No. 3"))  # fmt: skip
 
 
-def screened(deal: Deal) -> Step:
+def screened(deal: Deal, found: Class) -> Step:
     """Was every named foreign party screened against a list that is fresh?"""
     tests = [deal.equals(f"{party}.screened", "no_hit") for party in _foreign(deal)]
     return step(deal, "part_744.screened", "Was every named foreign party screened, without a hit?", all_of(tests),
                 cites=("15 CFR Part 744, Supp. No. 4", "15 CFR 744.11(a)"))  # fmt: skip
 
 
-def owners_known(deal: Deal) -> Step:
+def owners_known(deal: Deal, found: Class) -> Step:
     """While listed owners count, are the owners of every named foreign party known and unlisted?"""
     figure = deal.law.figure("end_uses.affiliates.in_force")
     tests = []
@@ -197,19 +183,46 @@ def owners_known(deal: Deal) -> Step:
 def _foreign(deal: Deal) -> Iterator[str]:
     """Parties that are not seated in the United States."""
     for party in everyone(deal):
-        seat = deal.values[f"{party}.headquarters"]
+        seat = deal.look(f"{party}.headquarters")
         if isinstance(seat, Open) or seat is None or deal.law.row(seat) != "US":
             yield party
 
 
 def _ownable(deal: Deal, party: str) -> bool:
     """A government or a natural person has no owners."""
-    return deal.get(f"{party}.kind") not in {"government_agency", "us_government_agency", "armed_forces", "natural_person"}
+    return deal.get(f"{party}.kind") not in {
+        "government_agency",
+        "us_government_agency",
+        "armed_forces",
+        "natural_person",
+    }
 
 
-def flags_resolved(deal: Deal) -> Step:
+def flags_resolved(deal: Deal, found: Class) -> Step:
     """Is every red flag in the facts resolved, and nobody told not to ask?"""
-    tests = [deal.yes(key) for key in deal.values["red_flags"]]
+    tests = [deal.yes(key) for key in deal.look("red_flags")]
     tests.append(~deal.yes("exporter.knowledge#self_blinding") | deal.yes("red_flags#self_blinding"))
     return step(deal, "part_732.red_flags", "Is every red flag resolved?", all_of(tests),
                 cites=("15 CFR Part 732, Supp. No. 3",))  # fmt: skip
+
+
+def uvl_statement(deal: Deal, found: Class) -> Step:
+    """Has every party on the Unverified List signed its statement?"""
+    return has_statement(deal)
+
+
+# In this order; a later gate is only looked at while the earlier ones pass.
+GATES: tuple[Callable[[Deal, Class], Step], ...] = (
+    recent_law,
+    modelled,
+    settled_place,
+    state_list,
+    planar_doubt,
+    staged_days,
+    known_operator,
+    known_end_user,
+    uvl_statement,
+    screened,
+    owners_known,
+    flags_resolved,
+)

@@ -20,7 +20,7 @@ def served(deal: Deal) -> Iterator[str]:
     """Paths of the parties the item is for; an unknown role counts, a carrier or bank alone does not."""
     for index in range(deal.parties):
         path = f"parties[{index}]"
-        roles = deal.values[f"{path}.roles"]
+        roles = deal.look(f"{path}.roles")
         if FOR & set(roles) or "unknown" in roles:
             yield path
 
@@ -28,7 +28,7 @@ def served(deal: Deal) -> Iterator[str]:
 def everyone(deal: Deal) -> Iterator[str]:
     """Paths of all parties but suppliers, whose role ends before the export."""
     for index in range(deal.parties):
-        if tuple(deal.values[f"parties[{index}].roles"]) != ("supplier",):
+        if tuple(deal.look(f"parties[{index}].roles")) != ("supplier",):
             yield f"parties[{index}]"
 
 
@@ -50,6 +50,10 @@ def wholly_seated_in(deal: Deal, party: str, places: frozenset[str]) -> Truth:
 
 def of_d5m(deal: Deal) -> Truth:
     """Is the item for an entity headquartered, or with an ultimate parent, in Macau or D:5?"""
+    return deal.ask_once("of_d5m", _of_d5m)
+
+
+def _of_d5m(deal: Deal) -> Truth:
     places = deal.law.d5m
     tests = [seated_in(deal, party, places) for party in served(deal)]
     tests += [deal.equals(f"{path}.roles#end_users", "of_d5m") for path in passing_on(deal)]
@@ -59,7 +63,7 @@ def of_d5m(deal: Deal) -> Truth:
 def passing_on(deal: Deal) -> Iterator[str]:
     """Parties that hand the item on to somebody nobody named."""
     for index in range(deal.parties):
-        if deal.values[f"parties[{index}].roles#end_users"] != "itself":
+        if deal.look(f"parties[{index}].roles#end_users") != "itself":
             yield f"parties[{index}]"
 
 

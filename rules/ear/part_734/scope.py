@@ -38,7 +38,7 @@ def is_event(deal: Deal) -> Step:
 
 def is_access(deal: Deal) -> bool:
     """Remote access to computing power, with no item moved."""
-    return deal.get("activity") == "remote_access"
+    return bool(deal.get("activity") == "remote_access")
 
 
 def _domestic(deal: Deal) -> Truth:

@@ -12,7 +12,9 @@ from rules.ear.seats import everyone
 from rules.proof import Step, step
 from rules.truth import Truth, any_of
 
-KNOWN = ("past_violation", "intended_violation", "evasion", "letter_revoked")
+KNOWN = tuple(
+    f"exporter.knowledge#{kind}" for kind in ("past_violation", "intended_violation", "evasion", "letter_revoked")
+)
 MAKERS = frozenset({"fabricator", "osat"})
 
 
@@ -20,7 +22,7 @@ def denied_person(deal: Deal) -> Step:
     """Is a party a denied person?"""
     tests = []
     for party in everyone(deal):
-        for key in deal.values[f"{party}.listings"]:
+        for key in deal.look(f"{party}.listings"):
             listed = deal.equals(f"{key}.list", "denied_persons")
             if listed is not Truth.NO:
                 tests.append(listed & deal.equals(f"{key}.state", "match"))
@@ -37,7 +39,7 @@ def denied_person(deal: Deal) -> Step:
 def knowledge_of_violation(deal: Deal, found: Class) -> Step:
     """Is it known that a violation has occurred or will, or presumed by BIS for this chip?"""
     figure = deal.law.figure("general_prohibitions.presumed_unlawful")
-    holds = any_of([deal.yes(f"exporter.knowledge#{kind}") for kind in KNOWN]) | ~deal.yes("supply_history_lawful")
+    holds = any_of(map(deal.yes, KNOWN)) | ~deal.yes("supply_history_lawful")
     cites: tuple[str, ...] = ("15 CFR 736.2(b)(10)",)
     if figure.value and deal.get("exporter.role") not in MAKERS:
         designer = deal.place_in("item.designer_headquarters", frozenset(figure.value))

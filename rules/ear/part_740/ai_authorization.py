@@ -72,13 +72,15 @@ def lpp(deal: Deal, found: Class) -> Examined:
         return refused(deal, "LPP", why, STRUCK, "15 CFR 740.29(c)")
     direct = _direct(deal)
     if direct is Truth.NO:
-        return refused(deal, "LPP", "not through a reseller: the buyer must be the ultimate consignee", "15 CFR 740.29(d)")
+        return refused(
+            deal, "LPP", "not through a reseller: the buyer must be the ultimate consignee", "15 CFR 740.29(d)"
+        )
     holds = found.a & moving & outside & direct
     if holds is not Truth.NO:
         holds &= _within(deal, year.value)
     return examined(
         deal, "LPP", holds & deal.yes("certificates.lpp"),
-        ("consignee certificate before use, a copy to BIS within 30 days", "the group's yearly total stays in the limit"),
+        ("consignee certificate before use, a copy to BIS within 30 days", "the group's yearly total in the limit"),
         "15 CFR 740.29(a)", "15 CFR 740.29(f)",
     )  # fmt: skip
 

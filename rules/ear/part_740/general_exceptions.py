@@ -36,7 +36,7 @@ def tmp(deal: Deal, found: Class) -> Examined:
 def rpl(deal: Deal, found: Class) -> Examined:
     """Is it a one-for-one replacement of a lawfully exported part?"""
     del found
-    if deal.values["replacement.one_for_one"] is False:
+    if deal.look("replacement.one_for_one") is False:
         return refused(deal, "RPL", "would have to be a one-for-one replacement", "15 CFR 740.10(a)")
     holds = (
         deal.yes("replacement.one_for_one")

@@ -11,6 +11,7 @@ import datetime as dt
 
 from rules.deal import Deal
 from rules.ear.examined import Examined, examined, refused
+from rules.ear.part_744.end_use import military_fact
 from rules.ear.part_774.advanced_computing import Class, lowered, stated_paragraph
 from rules.ear.seats import of_d5m
 from rules.truth import Truth
@@ -32,15 +33,19 @@ def eligible(deal: Deal, found: Class) -> Truth:
     return consumer | found.b
 
 
-def nac(deal: Deal, found: Class, military: Truth) -> Examined:
+def nac(deal: Deal, found: Class) -> Examined:
     """Is NAC available: to Macau, D:5 or their companies, after notice?"""
+    military = military_fact(deal)
     law = deal.law
     if not law.figure("nac_aca.notified").value:
         return refused(deal, "NAC", "not in force on this day", "15 CFR 740.8")
     item = eligible(deal, found)
     if item is Truth.NO:
         return refused(
-            deal, "NAC", "not for data-center items that meet 3A090.a, nor where the entry gives none", "15 CFR 740.8(a)"
+            deal,
+            "NAC",
+            "not for data-center items that meet 3A090.a, nor where the entry gives none",
+            "15 CFR 740.8(a)",
         )
     place = deal.place_in("destination", law.d5m)
     place = place if place is Truth.YES else place | of_d5m(deal)
@@ -55,7 +60,7 @@ def nac(deal: Deal, found: Class, military: Truth) -> Examined:
 def _number(deal: Deal) -> Truth:
     """Is the NAC number held, and day 25 reached?"""
     held = deal.equals("nac.number", "held")
-    notice = deal.values["nac.notice_on"]
+    notice = deal.look("nac.notice_on")
     days = deal.law.figure("nac_aca.days").value
     if isinstance(notice, dt.date) and held is not Truth.YES and (deal.law.as_of - notice).days < days:
         return Truth.NO
@@ -77,8 +82,9 @@ def _without_notice_as_nac(deal: Deal, found: Class, military: Truth) -> Examine
     )  # fmt: skip
 
 
-def aca(deal: Deal, found: Class, military: Truth) -> Examined:
+def aca(deal: Deal, found: Class) -> Examined:
     """Is ACA available: other destinations, and transfers within Macau and D:5?"""
+    military = military_fact(deal)
     code = deal.law.figure("nac_aca.unnotified_code").value
     if code != "ACA":
         return refused(deal, "ACA", "not in force under this name on this day", "15 CFR 740.8")
@@ -100,5 +106,7 @@ def _unnotified(deal: Deal, found: Class, military: Truth, code: str) -> Examine
         elsewhere &= deal.place_in("destination", deal.law.d145)
     scope = item & ((transfer & place) | elsewhere) & ~military
     if scope is Truth.NO:
-        return refused(deal, code, "not to Macau, D:5 or their companies, nor with a military fact", "15 CFR 740.8(a)(2)(ii)")
+        return refused(
+            deal, code, "not to Macau, D:5 or their companies, nor with a military fact", "15 CFR 740.8(a)(2)(ii)"
+        )
     return examined(deal, code, scope & _ordered(deal), ORDER, "15 CFR 740.8(a)")

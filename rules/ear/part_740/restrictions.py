@@ -17,6 +17,10 @@ CITE = "15 CFR 740.2(a)(9)(ii)"
 
 def struck_out(deal: Deal) -> Truth:
     """Is the transaction inside the scope in which only the survivors are left?"""
+    return deal.ask_once("struck_out", _struck_out)
+
+
+def _struck_out(deal: Deal) -> Truth:
     law = deal.law
     if law.figure("restrictions.struck.v2").value:
         inside = deal.place_in("destination", law.d145)

@@ -163,7 +163,7 @@ def approved_in_uae(deal: Deal) -> Truth:
 
 def _uses(deal: Deal, party: str) -> bool:
     """Ultimate consignee or end user; purchaser and intermediate consignee need no approval."""
-    return bool({"ultimate_consignee", "end_user", "tenant", "unknown"} & set(deal.values[f"{party}.roles"]))
+    return bool({"ultimate_consignee", "end_user", "tenant", "unknown"} & set(deal.look(f"{party}.roles")))
 
 
 def _approved(deal: Deal, party: str) -> Truth:
@@ -173,11 +173,9 @@ def _approved(deal: Deal, party: str) -> Truth:
     government &= deal.place_in(f"{party}.headquarters", deal.law.places("regional_stability.named"))
     if government is Truth.YES:
         return government
-    name = str(deal.values[f"{party}.name"] or "").casefold()
+    name = str(deal.look(f"{party}.name") or "").casefold()
     if name in (deal.law.figure("supplement_8.ended").value or ()):
         return Truth.NO
     approved = deal.yes(f"{party}.supplement_8")
     key = f"{party}.roles#end_users"
     return approved & deal.equals(key, "itself") if approved is not Truth.NO else approved
-
-

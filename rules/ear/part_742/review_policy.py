@@ -99,7 +99,7 @@ def january_gate(deal: Deal) -> Truth:
         return papers
     movement = deal.equals("activity", "export") & deal.equals("departure", "US")
     users = law.places("review_policy.case_by_case.end_users_in")
-    stated = [party for party in served(deal) if deal.values[f"{party}.location"] is not None]
+    stated = [party for party in served(deal) if deal.look(f"{party}.location") is not None]
     located = all_of([deal.place_in(f"{party}.location", users) for party in stated])
     gate = papers & movement & located & deal.place_in("destination", users)
     if gate is Truth.NO:
@@ -124,11 +124,11 @@ def share_allows(deal: Deal) -> Truth:
     With no shipments to US customers, half of nothing is nothing. Figures nobody stated leave the
     certification itself to decide.
     """
-    us, cn = deal.values["dd.us_tpp"], deal.values["dd.cn_tpp"]
+    us, cn = deal.look("dd.us_tpp"), deal.look("dd.cn_tpp")
     if us is None or isinstance(us, Open):
         return Truth.UNKNOWN
     deal.get("dd.us_tpp")
-    tpp, quantity = deal.values["item.tpp"], deal.values["quantity"]
+    tpp, quantity = deal.look("item.tpp"), deal.look("quantity")
     order = 0 if isinstance(tpp, Open) or isinstance(quantity, Open) else tpp * quantity
     sent = 0 if cn is None or isinstance(cn, Open) else deal.get("dd.cn_tpp")
     share = deal.law.figure("review_policy.case_by_case.share_at_most").value
@@ -155,7 +155,7 @@ def _elsewhere(deal: Deal, found: Class, reading: str) -> Reviewed:
 def allocation_exceeded(deal: Deal) -> Truth:
     """Does this application alone exceed the country allocation, or is a posting known?"""
     limit = deal.law.figure("review_policy.allocation").value
-    tpp, quantity = deal.values["item.tpp"], deal.values["quantity"]
+    tpp, quantity = deal.look("item.tpp"), deal.look("quantity")
     if limit is None:
         return Truth.NO
     posted = deal.yes("country_allocation_reached")

@@ -11,7 +11,7 @@ from rules.deal import Deal
 from rules.ear.part_774.advanced_computing import stated_paragraph
 from rules.ear.requirement import Requirement
 from rules.ear.seats import everyone, seated_in
-from rules.proof import Step, step
+from rules.proof import step
 from rules.truth import Truth, any_of
 
 WEAPONS = ("nuclear", "maritime_nuclear", "missile", "chemical_biological")
@@ -33,7 +33,7 @@ def touched(deal: Deal) -> bool:
         if deal.get(f"{party}.kind") == "armed_forces":
             return True
     deal.read.update(keys)
-    return any(deal.values[key] is not False for key in keys)
+    return any(deal.look(key) is not False for key in keys)
 
 
 def none_named(deal: Deal) -> Requirement:
@@ -175,13 +175,6 @@ def onward(deal: Deal) -> Requirement:
     return Requirement(held, "end_user", "presumption_of_denial")
 
 
-def military_fact(deal: Deal) -> Step:
-    """Is a military fact known that shuts out NAC and ACA, 15 CFR 740.8(b)?"""
-    return step(
-        deal,
-        "part_740.nac_aca.military",
-        "Is a military or military-intelligence fact known?",
-        military_user(deal) | deal.yes("end_uses#military_intelligence"),
-        "NAC and ACA are not available",
-        cites=("15 CFR 740.8(b)",),
-    )
+def military_fact(deal: Deal) -> Truth:
+    """Is a military or military-intelligence fact known, which shuts out NAC and ACA (15 CFR 740.8(b))?"""
+    return military_user(deal) | deal.yes("end_uses#military_intelligence")

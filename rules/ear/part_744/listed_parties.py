@@ -25,9 +25,7 @@ FOR_EAR99 = "entity_list.for_ear99"
 
 def anyone_listed(deal: Deal) -> bool:
     """Does any party, or an owner of one, carry a listing?"""
-    return any(
-        deal.values[f"{party}.listings"] or deal.values[f"{party}.owners#listed"] for party in everyone(deal)
-    )
+    return any(deal.look(f"{party}.listings") or deal.look(f"{party}.owners#listed") for party in everyone(deal))
 
 
 def nobody(deal: Deal) -> Requirement:
@@ -37,7 +35,7 @@ def nobody(deal: Deal) -> Requirement:
         "part_744.listed_party",
         "Is a party on a list that counts under the EAR?",
         Truth.NO,
-        cites=("15 CFR 744.11(a)", "15 CFR 744.21(a)(1)", "15 CFR 744.8", "15 CFR 744.15(a)"),
+        cites=("15 CFR 744.11(a)", "15 CFR 744.21(a)(1)", "15 CFR 744.8", "15 CFR 736.2(b)(4)"),
     )
     return Requirement(held, "end_user")
 
@@ -46,7 +44,7 @@ def _entries(deal: Deal, list_name: str) -> list[tuple[str, Truth]]:
     """Listings of the parties on one list, each with whether it is truly this party."""
     found = []
     for party in everyone(deal):
-        for key in deal.values[f"{party}.listings"]:
+        for key in deal.look(f"{party}.listings"):
             on = deal.equals(f"{key}.list", list_name)
             if on is not Truth.NO and _counts(deal, key):
                 found.append((key, on & deal.equals(f"{key}.state", "match")))
@@ -55,7 +53,7 @@ def _entries(deal: Deal, list_name: str) -> list[tuple[str, Truth]]:
 
 def _counts(deal: Deal, key: str) -> bool:
     """An entry counts from its date to its end, both days included; without a date on every day."""
-    since, until = deal.values[f"{key}.since"], deal.values[f"{key}.until"]
+    since, until = deal.look(f"{key}.since"), deal.look(f"{key}.until")
     return (since is None or since <= deal.law.as_of) and (until is None or deal.law.as_of <= until)
 
 
@@ -83,7 +81,7 @@ def _policy(deal: Deal, keys: list[str]) -> Policy:
     ear99: dict[str, Policy] = dict(deal.law.figure(FOR_EAR99).value)
     policies: list[Policy] = []
     for key in keys:
-        code = deal.values[f"{key}.policy"]
+        code = deal.look(f"{key}.policy")
         policy = ear99.get(code) if _is_ear99(deal) and code in ear99 else residual.get(code)
         policies.append(policy or "presumption_of_denial")
     return min(policies, key=POLICIES.index) if policies else "presumption_of_denial"
@@ -123,7 +121,7 @@ def designated_national(deal: Deal) -> Requirement:
 
 def _named_in_744_8(deal: Deal, key: str) -> bool:
     """Designated under an identifier of section 744.8; an entry without programs counts as such."""
-    programs = deal.values[f"{key}.programs"]
+    programs = deal.look(f"{key}.programs")
     return not programs or bool(set(programs) & set(deal.law.figure("end_uses.identifiers").value))
 
 
@@ -134,11 +132,7 @@ def barred_by_treasury(deal: Deal) -> Step:
     asks for a BIS license itself, that is the outcome and Treasury is named beside it.
     """
     in_force = deal.law.figure("end_uses.sdn").value
-    tests = [
-        holds
-        for key, holds in _entries(deal, "sdn")
-        if not in_force or not _named_in_744_8(deal, key)
-    ]
+    tests = [holds for key, holds in _entries(deal, "sdn") if not in_force or not _named_in_744_8(deal, key)]
     if not deal.law.figure("end_uses.affiliates.in_force").value:
         tests += [_aggregate(deal, owners, HALF, ("sdn",)) for owners in _owners(deal)]
     holds = any_of(tests)
@@ -161,7 +155,7 @@ def _owners(deal: Deal) -> list[dict[str, list[str]]]:
     found = []
     for party in everyone(deal):
         owners: dict[str, list[str]] = {}
-        for key in deal.values[f"{party}.owners#listed"]:
+        for key in deal.look(f"{party}.owners#listed"):
             owners.setdefault(key.rpartition(".listings[")[0], []).append(key)
         if owners:
             found.append(owners)
@@ -197,7 +191,7 @@ def has_statement(deal: Deal) -> Step:
     """Has every party on the Unverified List signed its statement?"""
     result = Truth.YES
     for party in everyone(deal):
-        for key in deal.values[f"{party}.listings"]:
+        for key in deal.look(f"{party}.listings"):
             if deal.equals(f"{key}.list", "unverified_list") is Truth.YES:
                 result &= deal.yes(f"{party}.uvl_statement") | ~deal.equals(f"{key}.state", "match")
     return step(

@@ -58,13 +58,13 @@ def letter(deal: Deal, found: Class) -> Requirement:
     key = "is_informed_letter"
     # what the list already controls is not what the letters were for
     known, figures = _letters_reach(deal) if found.advanced is not Truth.YES else (Truth.NO, ())
-    if key in deal.stated and not isinstance(deal.values[key], Open):
+    if key in deal.stated and not isinstance(deal.look(key), Open):
         holds = deal.yes(key)
         staged = deal.law.figure("eccn_3a090.staged").value
         if holds is Truth.NO and known is Truth.YES and not staged:  # letters that others hold stay an open flag
             holds = ~deal.yes("red_flags#letters")
     elif known is Truth.NO:
-        holds = deal.yes(key) if not isinstance(deal.values[key], Open) else Truth.NO
+        holds = deal.yes(key) if not isinstance(deal.look(key), Open) else Truth.NO
     else:
         holds = known & deal.yes(f"{key}#held")
     held = step(
@@ -113,7 +113,7 @@ def _letters_reach(deal: Deal) -> tuple[Truth, tuple[Figure, ...]]:
 
 def _memory_letters(deal: Deal, line: object) -> Truth:
     """The letters of April 2025: data-center chips with the H20's memory bandwidth, Macau and D:5."""
-    if deal.values["item.form"] == "memory" or isinstance(deal.values["item.memory_bandwidth_gb_s"], Open):
+    if deal.look("item.form") == "memory" or isinstance(deal.look("item.memory_bandwidth_gb_s"), Open):
         return Truth.NO  # a bandwidth nobody gave is asked where the review policy needs it
     test = deal.at_least("item.memory_bandwidth_gb_s", line)  # type: ignore[arg-type]
     if test is Truth.NO:

@@ -77,7 +77,9 @@ def described_in_b(deal: Deal) -> Step:
     law = deal.law
     names = ("tpp_from", "tpp_below", "density_from", "density_below", "tpp_dense", "dense_from", "dense_below")
     figures = tuple(law.figure(f"eccn_3a090.b.{one}") for one in names)
-    tpp_from, tpp_below, density_from, density_below, tpp_dense, dense_from, dense_below = (one.value for one in figures)
+    tpp_from, tpp_below, density_from, density_below, tpp_dense, dense_from, dense_below = (
+        one.value for one in figures
+    )
     note = law.figure("eccn_3a090.note_2.tpp_below")
     b1 = deal.at_least("item.tpp", tpp_from) & ~deal.at_least("item.tpp", tpp_below)
     if b1 is not Truth.NO:
@@ -126,9 +128,7 @@ def described_in_c(deal: Deal) -> Step:
         else:
             holds = Truth.of(bandwidth / area > line.value)
         holds &= ~deal.yes("item.hbm.processing_dominant")
-    return step(
-        deal, "part_774.eccn_3a090.c", "Is it memory described in ECCN 3A090.c?", holds, "3A090.c", (line,)
-    )
+    return step(deal, "part_774.eccn_3a090.c", "Is it memory described in ECCN 3A090.c?", holds, "3A090.c", (line,))
 
 
 def described_in_v1(deal: Deal) -> Step:
@@ -149,23 +149,16 @@ def described_in_v1(deal: Deal) -> Step:
 
 def classify(deal: Deal) -> Class:
     """The class of the item, worked out once for deals that differ in other facts only."""
-    found: tuple[Class, frozenset[str]] | None = deal.kept.get("class")
-    if found is None:
-        before = deal.read
-        deal.read = set()
-        found = deal.kept["class"] = (_classify(deal), frozenset(deal.read))
-        deal.read = before
-    deal.read |= found[1]
-    return found[0]
+    return deal.recall("class", _classify)
 
 
 def _classify(deal: Deal) -> Class:
     """Figures decide; where they are open, the ECCN that was stated."""
     paragraph = stated_paragraph(deal)
-    figured = not isinstance(deal.values["item.tpp"], Open) or deal.values["item.form"] == "memory"
+    figured = not isinstance(deal.look("item.tpp"), Open) or deal.look("item.form") == "memory"
     if paragraph is not None and not figured:
         return from_eccn(deal, lowered(paragraph))
-    if deal.values["item.form"] not in HARDWARE:
+    if deal.look("item.form") not in HARDWARE:
         return unclassified(deal)
     found = from_figures(deal)
     return found if paragraph is None else _with_stated(found, from_eccn(deal, lowered(paragraph)))
@@ -174,7 +167,7 @@ def _classify(deal: Deal) -> Class:
 def from_figures(deal: Deal) -> Class:
     """The class by TPP, density, interconnect or memory bandwidth, under the test of the day."""
     no = Truth.NO
-    if deal.values["item.form"] == "memory":
+    if deal.look("item.form") == "memory":
         c = described_in_c(deal)
         return Class(no, no, c.holds, no, (c,))
     if deal.law.figure("eccn_3a090.v1.bits_tops_from").value is not None:

@@ -19,7 +19,7 @@ def described_in_p(deal: Deal) -> Step:
     """Does the chip reach 8 TOPS or 150 GB/s, so that 3A991.p or 4A994.l describes it?"""
     tops, io = deal.law.figure("eccn_3a991.p.tops_from"), deal.law.figure("eccn_3a991.p.io_from")
     highest = deal.get("item.tops#highest")
-    tpp = deal.values["item.tpp"]
+    tpp = deal.look("item.tpp")
     if tops.value is None:
         holds = Truth.NO
     elif highest is not None:
@@ -28,7 +28,7 @@ def described_in_p(deal: Deal) -> Step:
         holds = Truth.YES  # nothing known that would take it out: the entry rather than EAR99
     else:
         holds = Truth.of(tpp / WIDEST_BITS >= tops.value) | Truth.of(tpp >= tops.value)
-    reached = deal.values["item.aggregate_io_gb_s"]
+    reached = deal.look("item.aggregate_io_gb_s")
     if holds is Truth.NO and io.value is not None and not isinstance(reached, Open):
         holds = deal.at_least("item.aggregate_io_gb_s", io.value)
     return step(
@@ -44,7 +44,7 @@ def described_in_p(deal: Deal) -> Step:
 def paragraph_of(deal: Deal, found: Class, below: Step | None) -> str | None:
     """The ECCN to print, or None while the class is open or no entry is modelled for the form."""
     stated = stated_paragraph(deal)
-    assembly = deal.values["item.form"] in ASSEMBLIES
+    assembly = deal.look("item.form") in ASSEMBLIES
     if Truth.UNKNOWN in {found.a, found.b, found.c, found.v1}:
         return None
     for holds, letter in ((found.a, "a"), (found.b, "b")):
@@ -56,7 +56,7 @@ def paragraph_of(deal: Deal, found: Class, below: Step | None) -> str | None:
         return "4A090" if assembly else "3A090"
     if stated is not None and not stated.startswith(("3A090", "4A090")):
         return stated if stated == "EAR99" else lowered(stated)
-    if below is None or deal.values["item.form"] not in HARDWARE:
+    if below is None or deal.look("item.form") not in HARDWARE:
         return None
     if below.holds is Truth.NO:
         return "EAR99"
