@@ -1,0 +1,127 @@
+"""Facts that stand in so many words (`data/cues.yaml`), each with what stands over them: denied, doubted, claimed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import yaml
+
+from assistant.reading.cities import DATA
+from assistant.reading.lists import pattern
+from assistant.reading.polarity import Polarity, polarity
+from assistant.reading.relate import Party, span_of
+from assistant.reading.state import Reading, look
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One row: words, and what they write when plain, denied or doubted. None: nothing is written then."""
+
+    words: re.Pattern[str]
+    set: dict[str, Any]
+    add: dict[str, str]
+    no: dict[str, Any] | None
+    unsure: dict[str, Any] | None
+    flag: str | None
+    after: bool
+    plain: bool  # the words hold their own negation
+    big: bool  # a flag for many or costly items only
+
+
+@cache
+def _cues() -> tuple[Cue, ...]:
+    rows = yaml.load((DATA / "cues.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return tuple(
+        Cue(pattern(row["words"]), row.get("set", {}), row.get("add", {}), row.get("no"), row.get("unsure"), row.get("flag"),
+            bool(row.get("after")), bool(row.get("plain")), bool(row.get("big")))
+        for row in rows
+    )  # fmt: skip
+
+
+def read_cues(reading: Reading, parties: list[Party], as_of: date) -> None:
+    """Writes what the cue words state."""
+    for cue in _cues():
+        for match in cue.words.finditer(reading.text):
+            over = Polarity() if cue.plain or cue.flag else _over(reading.text, match, cue)
+            _apply(reading, cue, match, over, parties)
+    if "red_flags" in reading.facts:
+        reading.note("a sign of diversion was read in the words")
+
+
+def _over(text: str, match: re.Match[str], cue: Cue) -> Polarity:
+    """Polarity of the words; a negation inside them counts too ("filed no notice")."""
+    found = polarity(text, match.start(), match.end(), after=cue.after)
+    inside = cue.no is not None and re.search(r"(?i)\b(?:no|not|never|nothing)\b|n't\b", match.group())
+    return Polarity(bool(inside) != found.denied or bool(inside), found.doubted, found.ended, found.claimed)
+
+
+def _apply(reading: Reading, cue: Cue, match: re.Match[str], over: Polarity, parties: list[Party]) -> None:
+    span = match.span()
+    reading.use(*span)
+    if cue.flag is not None:
+        if not (cue.big and not reading.of_kind("item", "figure")):
+            _flag(reading, cue.flag, span)
+        return
+    if over.doubted:
+        for path, value in (cue.unsure or {}).items():
+            _write(reading, path, value, span, parties)
+        return
+    if over.denied or over.ended:
+        for path, value in (cue.no or {}).items():
+            _write(reading, path, value, span, parties)
+        if cue.add.get("end_uses"):
+            reading.note(f"stated: {_clause_words(reading, match)}")
+        return
+    if over.claimed:
+        reading.note(f"the customer's own word: {match.group()}")
+    for path, value in cue.set.items():
+        _write(reading, path, value, span, parties)
+    for path, value in cue.add.items():
+        append(reading, path, value, span)
+
+
+def _clause_words(reading: Reading, match: re.Match[str]) -> str:
+    return reading.text[max(0, match.start() - 30) : match.end()].strip()
+
+
+def _write(reading: Reading, path: str, value: Any, span: tuple[int, int], parties: list[Party]) -> None:
+    if path == "end_uses":
+        append(reading, path, str(value), span)
+        return
+    if path.startswith("party."):
+        path = f"parties[{spoken_of(reading, parties, span[0])}].{path[6:]}"
+    reading.set(path, value, span)
+
+
+def append(reading: Reading, path: str, value: str, span: tuple[int, int]) -> None:
+    """Adds a word of a closed list; a use beside `unknown` stays beside it."""
+    now = look(reading.facts, path) or []
+    if value not in now:
+        reading.words.pop(path, None)
+        holder: list[Any] = [*now, value]
+        target: dict[str, Any] = reading.facts
+        *way, last = path.split(".")
+        for step in way:
+            target = target.setdefault(step, {})
+        target[last] = holder
+        reading.say(path, span, "stated")
+
+
+def _flag(reading: Reading, number: str, span: tuple[int, int]) -> None:
+    flags = reading.facts.setdefault("red_flags", [])
+    if all(flag["id"] != number for flag in flags):
+        flags.append({"id": number, "resolved": False})
+        reading.say(f"red_flags[{len(flags) - 1}]", span, "stated")
+
+
+def spoken_of(reading: Reading, parties: list[Party], position: int) -> int:
+    """Index of the party that words at this place speak of: the one named last before them, else the buyer."""
+    best, at = 0, -1
+    for index, party in enumerate(parties):
+        for mention in party.mentions:
+            start = span_of(reading, mention)[0]
+            if at < start <= position:
+                best, at = index, start
+    return best

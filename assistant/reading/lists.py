@@ -1,0 +1,46 @@
+"""The word lists of reading, loaded once from the YAML files of `data/`."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+
+from assistant.reading.cities import DATA
+
+
+@cache
+def words_file(name: str) -> Mapping[str, Any]:
+    """One file of `data/`, every scalar a string."""
+    loaded = yaml.load((DATA / name).read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    if not isinstance(loaded, dict):
+        raise ValueError(f"{name}: expected a mapping")
+    return loaded
+
+
+@cache
+def words(name: str, key: str) -> frozenset[str]:
+    """A list of a file, or words in one text separated by blanks."""
+    return frozenset(_listed(words_file(name)[key]))
+
+
+def _listed(value: object) -> list[str]:
+    return value.split() if isinstance(value, str) else [str(one) for one in value]  # type: ignore[attr-defined]
+
+
+def pattern(parts: Iterable[str]) -> re.Pattern[str]:
+    """Any of the parts as whole words, in any case; a Chinese or Japanese part needs no border."""
+    return _compiled(tuple(parts))
+
+
+@cache
+def _compiled(parts: tuple[str, ...]) -> re.Pattern[str]:
+    inner = "|".join(_bordered(part) for part in parts)
+    return re.compile(inner, re.IGNORECASE)
+
+
+def _bordered(part: str) -> str:
+    if re.search(r"[\u3040-\u9fff]", part):
+        return f"(?:{part})"
+    return rf"(?<!\w)(?:{part.replace(' ', chr(92) + 's+')})(?!\w)"

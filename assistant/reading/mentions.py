@@ -1,0 +1,246 @@
+"""Noun phrases that name a party: "a Norwegian-owned animation studio in Bergen", "Siemens AG", "the buyer".
+
+A phrase is a head (a word of `party_words.yaml` or a name) with the nationalities and places beside it. What the
+party does in the deal is not read here (`parties.py`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from assistant.reading.found import Found, PartyName
+from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.misspelt import is_english
+from assistant.reading.parse import Token, Tree
+
+_LEFT_TAGS = {
+    "JJ",
+    "JJR",
+    "JJS",
+    "NN",
+    "NNS",
+    "NNP",
+    "NNPS",
+    "HYPH",
+    "VBG",
+    "VBN",
+    "FW",
+    "AFX",
+    "ADD",
+    "RB",
+    "VB",
+    "VBD",
+    "VBP",
+}
+_BARE_TAGS = {"JJ", "JJS", "NN", "NNS", "NNP", "NNPS", "HYPH", "FW", "AFX", ""}
+_DETERMINERS = {
+    "a", "an", "the", "this", "that", "our", "one", "some", "their", "its", "his", "her", "my", "your", "another", "same",
+    "eine", "einen", "einer", "ein", "einem", "die", "der", "den", "dem", "unser", "unseren", "una", "un", "el", "la", "le", "une", "nuestro", "notre",
+}  # fmt: skip
+_IN = re.compile(
+    r"(?i)\s*,?\s*\(?\s*(?:which (?:is|sits) |that (?:is|sits) |is |are |sits |based |located |situated |resident |registered "
+    r"|domiciled )?(?:in|at|near|outside|around|of|en|à|au|à|de|,|\(|–|-|:)\s*(?:the\s+|city\s+of\s+)?"
+)
+_SEATED = re.compile(
+    r"(?i)\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|at)\s+(?:the\s+)?|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
+)
+_POSSESSIVE = {"'s", "’s", "'", "’"}
+
+
+@dataclass(slots=True)
+class Mention:
+    """A phrase that names a party; token indices, `last` included."""
+
+    first: int
+    last: int
+    head: Token
+    phrase: str
+    determiner: str = ""
+    nationalities: list[Found] = field(default_factory=list)
+    beside: list[Found] = field(default_factory=list)  # a place before the head: "Milan branch"
+    places: list[Found] = field(default_factory=list)  # a place behind it: "in Bergen"
+    seats: list[Found] = field(default_factory=list)  # "headquartered in Dublin"
+    of: "Mention | None" = None  # "branch of a Chinese bank"
+
+    @property
+    def name(self) -> PartyName | None:
+        find = self.head.find
+        return find.value if find is not None and isinstance(find.value, PartyName) else None
+
+    @property
+    def noun(self) -> str:
+        return self.head.lower
+
+    @property
+    def generic(self) -> bool:
+        return self.name is None and (self.noun in words("party_words.yaml", "generic"))
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of party that the phrase says, None for a plain name."""
+        for kind, told in words_file("party_words.yaml")["kinds"]:
+            if re.search(rf"\b(?:{told})", self.phrase, re.IGNORECASE):
+                return str(kind)
+        return None if self.name is not None else "company"
+
+
+def heads() -> frozenset[str]:
+    return frozenset(word.lower() for word in words("party_words.yaml", "heads"))
+
+
+def compounds(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of nouns of several words that are one head."""
+    for match in pattern(words_file("party_words.yaml")["compounds"]).finditer(text):
+        yield match.start(), match.end()
+
+
+def mentions(tree: Tree) -> list[Mention]:
+    """The party phrases of a text in their order, each token in one of them only."""
+    found: list[Mention] = []
+    used = -1
+    for token in tree.tokens:
+        if token.index <= used or not _is_head(tree, token):
+            continue
+        mention = _phrase(tree, token, used)
+        _right(tree, mention)
+        used = mention.last
+        found.append(mention)
+    return _joined(tree, found)
+
+
+def _is_head(tree: Tree, token: Token) -> bool:
+    """Does this token end the noun phrase of a party?"""
+    if token.find is not None:
+        return token.find.kind == "party"
+    word = token.lower
+    if pattern(words_file("party_words.yaml")["compounds"]).fullmatch(token.text):
+        return True
+    if word == "units" or (word not in heads() and word.rstrip("s") not in heads()):
+        return _meant(token) is not None
+    if tree.parsed and token.tag.startswith("VB") and not _after_modifier(tree, token):
+        return False
+    after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
+    if after is None or after.start - token.end > 1 or after.find is not None:
+        return True
+    return not (after.lower in heads() or (after.lower in {"-"} and tree.text[after.end : after.end + 1].isalpha()))
+
+
+def _meant(token: Token) -> str | None:
+    """The noun that a misspelt word means: one edit away, two from eight letters on; None without just one."""
+    word = token.lower
+    if len(word) < 5 or not token.is_word or not word.isalpha() or is_english(word):
+        return None
+    allowed = 2 if len(word) >= 8 else 1
+    near = [(OSA.distance(word, head, score_cutoff=allowed), head) for head in heads() if len(head) > 4]
+    near = sorted(pair for pair in near if pair[0] <= allowed)
+    return near[0][1] if near and (len(near) == 1 or near[0][0] < near[1][0]) else None
+
+
+def _after_modifier(tree: Tree, token: Token) -> bool:
+    before = tree.tokens[token.index - 1] if token.index else None
+    return before is not None and (
+        before.lower in _DETERMINERS or (before.find is not None and before.find.kind == "demonym")
+    )
+
+
+def _phrase(tree: Tree, head: Token, used: int) -> Mention:
+    """The head with its modifiers to the left."""
+    first = head.index
+    named = head.find is not None
+    while first - 1 > used and _modifies(tree, tree.tokens[first - 1], tree.tokens[first], named=named):
+        first -= 1
+    before = tree.tokens[first - 1] if first else None
+    determiner = before.lower if before is not None and before.lower in _DETERMINERS and before.index > used else ""
+    text = tree.text[tree.tokens[first].start : head.start] + (_meant(head) or head.text)
+    mention = Mention(first, head.index, head, text, determiner)
+    for token in tree.tokens[first : head.index]:
+        if token.find is not None and token.find.kind == "demonym":
+            mention.nationalities.append(token.find)
+        elif token.find is not None and token.find.kind == "place":
+            mention.beside.append(token.find)
+    return mention
+
+
+def _modifies(tree: Tree, token: Token, right: Token, *, named: bool) -> bool:
+    gap = tree.text[token.end : right.start]
+    if "\n" in gap:
+        return False
+    if token.find is not None:
+        return token.find.kind in {"demonym", "place"} and not named
+    if named or token.lower in _DETERMINERS or not (token.is_word or token.text in {"-", "&"}):
+        return False
+    if not tree.parsed:
+        return token.lower not in words("harmless.yaml", "function") and token.text[:1].isalpha()
+    if token.lower in words("harmless.yaml", "function") or token.lower in _POSSESSIVE:
+        return False
+    if token.tag in {"VBG", "VBN", "RB", "VB", "VBD", "VBP"}:
+        return "-" in token.text or (token.tag in {"VBG", "VBN"} and token.dep in {"amod", "compound", "nmod"})
+    return token.tag in _LEFT_TAGS
+
+
+def _right(tree: Tree, mention: Mention) -> None:
+    """Places behind the head: "in Bergen, Norway", "(Italy)", "headquartered in Dublin"."""
+    tokens = tree.tokens
+    index = mention.last + 1
+    while True:
+        start = tokens[mention.last].end
+        place = next((token for token in tokens[index : index + 8] if token.find is not None), None)
+        if place is None or place.find is None:
+            return
+        between = tree.text[start : place.start]
+        if place.find.kind == "place" and _SEATED.fullmatch(between):
+            mention.seats.append(place.find)
+        elif place.find.kind == "place" and (_IN.fullmatch(between) and "\n\n" not in between):
+            if between.strip() in {"-", "–", ":"} and mention.name is None:
+                return
+            mention.places.append(place.find)
+        elif place.find.kind == "demonym" and re.fullmatch(r"\s*,?\s*\(\s*", between):
+            mention.nationalities.append(place.find)
+        else:
+            return
+        mention.last = place.index
+        index = place.index + 1
+
+
+def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
+    """Phrases that belong to another: "branch of a Chinese bank", "a Chinese bank's branch"."""
+    kept: list[Mention] = []
+    for mention in found:
+        before = kept[-1] if kept else None
+        if before is not None:
+            gap = tree.text[tree.tokens[before.last].end : tree.tokens[mention.first].start]
+            if re.fullmatch(
+                r"(?i)\s+(?:of|von|de|der|einer|owned by|belonging to)\s+(?:an?|the|one of the|its|eine[rs]?|una?|une)?\s*",
+                gap,
+            ) and _is_unit(before):
+                before.of = mention
+                before.last = max(before.last, mention.last)
+                before.places += mention.places if mention.of is None and not before.places else []
+                continue
+            if re.fullmatch(r"(?i)\s*(?:'s|’s|')\s+(?:own\s+)?", gap):
+                if _is_unit(mention):
+                    mention.of, mention.first = before, before.first
+                    mention.determiner = before.determiner
+                    kept[-1] = mention
+                    continue
+                mention.first, mention.determiner = before.first, before.determiner
+                mention.nationalities = before.nationalities + mention.nationalities
+                mention.beside = before.beside + mention.beside
+                mention.phrase = f"{before.phrase}'s {mention.phrase}"
+                kept[-1] = mention
+                continue
+        kept.append(mention)
+    return kept
+
+
+def _is_unit(mention: Mention) -> bool:
+    """Is the head a part of a group: subsidiary, branch, arm …?"""
+    units = words("party_words.yaml", "own_seat") | words("party_words.yaml", "parent_seat")
+    return mention.noun in units or bool(re.search(r"(?i)data cent(?:er|re)$|back office$|affiliate$", mention.phrase))
+
+
+def has_own_seat(mention: Mention) -> bool:
+    """Has this part of a group a seat of its own (a subsidiary), or is it its parent (a branch)?"""
+    return mention.noun in words("party_words.yaml", "own_seat")

@@ -1,0 +1,178 @@
+"""Writes the parties as facts: names, roles, kinds, places, seats, and what the register knows of a firm."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.found import Found
+from assistant.reading.gazetteer import Place
+from assistant.reading.lists import pattern, words_file
+from assistant.reading.relate import Party, country, seat, span_of
+from assistant.reading.state import Reading
+from assistant.register.register import register
+
+_ROLES = {
+    "intermediate": ["intermediate_consignee"], "forwarder": ["forwarder"], "supplier": ["supplier"],
+    "financier": ["financier"], "tenant": ["tenant", "end_user"], "unknown": ["unknown"],
+}  # fmt: skip
+BUYER = ["ultimate_consignee", "end_user"]
+_BY_KIND = {
+    "distributor": ["purchaser", "ultimate_consignee"], "integrator": ["purchaser", "ultimate_consignee"],
+    "iaas_provider": ["ultimate_consignee"], "data_center": ["ultimate_consignee"], "forwarder": ["forwarder"],
+    "broker": ["purchaser"], "free_port": ["unknown"],
+}  # fmt: skip
+_NATURE = re.compile(
+    r"(?i)\b(?:ministry|government|army|navy|air force|armed forces|parliament|police|(?:public|state|national) (?:[\w-]+ )*(?:universit|hospital|college|school|agency|library|museum)\w*|\w+ agency|directorate|PLA)\b"
+)
+
+
+def write_parties(reading: Reading, parties: Sequence[Party]) -> None:
+    """All parties at their paths; without any, whoever is at the destination, with a place only."""
+    for index, party in enumerate(parties):
+        _write(reading, f"parties[{index}]", party)
+    if not parties and "destination" in reading.facts and reading.facts.get("activity") != "deemed_export":
+        span = next(((w["start"], w["end"]) for p, w in reading.words.items() if p == "destination"), None)
+        reading.set("parties[0].roles", list(BUYER), None)
+        reading.set("parties[0].location", reading.facts["destination"], None)
+        if span:
+            reading.words.setdefault("parties[0].location", {**reading.words["destination"], "status": "implied"})
+    _locals(reading)
+
+
+def _write(reading: Reading, path: str, party: Party) -> None:
+    span = span_of(reading, party.head)
+    for mention in party.mentions:
+        reading.use(*span_of(reading, mention))
+    if party.named is not None and party.named.name is not None:
+        head = party.named.head
+        reading.set(f"{path}.name", party.named.name.name, (head.start, head.end))
+        if head.find is not None and head.find.note:
+            reading.note(f"{head.text}: {head.find.note}")
+    kind = party.kind
+    if kind is not None:
+        reading.set(f"{path}.kind", kind, span)
+    _places(reading, path, party)
+    _seat(reading, path, party)
+    _register(reading, path, party)
+    kind = _party_of(reading, path).get("kind")
+    reading.set(f"{path}.roles", _roles(reading, party, str(kind) if kind else None), party.cue or span)
+
+
+def _party_of(reading: Reading, path: str) -> dict[str, object]:
+    index = int(path[path.index("[") + 1 : path.index("]")])
+    found = reading.facts.get("parties", [])
+    return dict(found[index]) if index < len(found) else {}
+
+
+def _roles(reading: Reading, party: Party, kind: str | None) -> list[str]:
+    if party.role in _ROLES and not (party.role == "intermediate" and kind in {"integrator", "distributor"}):
+        return ["forwarder"] if party.role == "intermediate" and kind == "forwarder" else list(_ROLES[party.role])
+    if kind in _BY_KIND and not (_own_use(reading) and kind not in {"forwarder", "broker", "free_port"}):
+        return list(_BY_KIND[kind])
+    return list(BUYER)
+
+
+def _own_use(reading: Reading) -> bool:
+    """Is it said that the buyer uses the items itself, and hands them to nobody?"""
+    return pattern(words_file("roles.yaml")["own_use"]).search(reading.text) is not None
+
+
+def _places(reading: Reading, path: str, party: Party) -> None:
+    for place in [*party.places(), *(find for one in party.mentions for find in one.beside)]:
+        code = country(place)
+        if code is not None:
+            reading.set(f"{path}.location", code, (place.start, place.end), "implied")
+            return
+
+
+def _seat(reading: Reading, path: str, party: Party) -> None:
+    headquarters, parent = seat(party)
+    natural = _by_nature(reading, party)
+    for name, find in (("headquarters", headquarters or natural), ("ultimate_parent.headquarters", parent or natural)):
+        code = country(find)
+        if find is not None and code is not None:
+            reading.set(
+                f"{path}.{name}", code, (find.start, find.end), "implied", f"{find.text}: understood as seat {code}"
+            )
+    if "headquarters" in _party_of(reading, path) and pattern(words_file("roles.yaml")["no_parent"]).search(
+        reading.text
+    ):
+        reading.set(f"{path}.ultimate_parent.headquarters", _party_of(reading, path)["headquarters"], None)
+    if party.owner is not None and party.owner.name is not None:
+        name = party.owner.name
+        head = party.owner.head
+        reading.set(f"{path}.ultimate_parent.name", name.name, (head.start, head.end))
+        firm = register().by_id(name.register_id) if name.register_id else None
+        if firm is not None:
+            reading.set(
+                f"{path}.ultimate_parent.headquarters", firm.parent_seat or firm.seat, (head.start, head.end), "implied"
+            )
+
+
+def _by_nature(reading: Reading, party: Party) -> Found | None:
+    """The place that says the seat of a ministry, an army or a public university."""
+    if party.kind not in {
+        "government_agency",
+        "armed_forces",
+        "university",
+        "other",
+        "state_owned",
+    } or not _NATURE.search(_around(reading, party)):
+        return None
+    places = [*party.places(), *(find for one in party.mentions for find in one.beside), *reading.of_kind("place")]
+    return next((find for find in places if country(find) is not None), None)
+
+
+def _around(reading: Reading, party: Party) -> str:
+    start, end = span_of(reading, party.head)
+    return reading.text[start : end + 30] if party.head.noun == "ministry" else party.phrase()
+
+
+def _register(reading: Reading, path: str, party: Party) -> None:
+    """What the register knows of a firm or of the group it names; the user's own words come first."""
+    named = party.named
+    if named is None or named.name is None:
+        return
+    known = named.name
+    firm = register().by_id(known.register_id) if known.register_id else register().find(known.name)
+    if firm is None:
+        return
+    span = (named.head.start, named.head.end)
+    note = f"{firm.name}: seat {firm.seat}, {firm.source} ({firm.as_of})"
+    reading.set(f"{path}.headquarters", firm.seat, span, "implied", note)
+    if firm.parent_seat is not None:
+        reading.set(f"{path}.ultimate_parent.headquarters", firm.parent_seat, span, "implied", note)
+    if firm.ultimate_parent is not None:
+        reading.set(f"{path}.ultimate_parent.name", firm.ultimate_parent.name, span, "implied")
+    if firm.kind != "company":
+        reading.set(f"{path}.kind", firm.kind, span, "implied", note)
+    in_uae = "AE" in {_party_of(reading, path).get("location"), reading.facts.get("destination")}
+    if in_uae and {firm.id, *firm.name.lower().split()} & words_set("supplement_8"):
+        reading.set(f"{path}.supplement_8", True, span, "implied", f"{firm.name} stands in Supp. No. 8 to part 740")
+
+
+def words_set(key: str) -> set[str]:
+    return set(str(words_file("roles.yaml")[key]).split())
+
+
+def _locals(reading: Reading) -> None:
+    """ "a domestic firm", "local owners": the seat is the country of destination; UAE bodies and Supp. No. 8."""
+    parties = reading.facts.get("parties", [])
+    destination = reading.facts.get("destination")
+    if not parties:
+        return
+    match = pattern(words_file("roles.yaml")["local"]).search(reading.text)
+    if match and destination:
+        reading.set("parties[0].headquarters", destination, match.span(), "implied")
+        reading.set("parties[0].ultimate_parent.headquarters", destination, match.span(), "implied")
+    for index, party in enumerate(parties):
+        if "AE" in {party.get("location"), destination} and party.get("headquarters") == "AE":
+            kind = party.get("kind")
+            if kind in {"government_agency", "armed_forces"}:
+                reading.set(f"parties[{index}].supplement_8", True, None)
+            elif kind == "state_owned":
+                reading.set(f"parties[{index}].supplement_8", False, None)
+
+
+def is_open(find: Found) -> bool:
+    """Does a place leave the country open?"""
+    return isinstance(find.value, Place) and len(find.value.countries) != 1

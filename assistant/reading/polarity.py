@@ -1,0 +1,74 @@
+"""Whether words are denied, doubted, over, only claimed or only supposed: word lists with the clause as scope.
+
+The tree marks only *not* and *never*, and reads "not sure whether military" as a military buyer, so polarity is
+read by words: from the word on to the end of its clause. A doubt counts before any negation.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.reading.lists import pattern, words_file
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """What stands over some words. `claimed`: somebody else's word."""
+
+    denied: bool = False
+    doubted: bool = False
+    ended: bool = False
+    claimed: bool = False
+
+    @property
+    def plain(self) -> bool:
+        return not (self.denied or self.doubted or self.ended)
+
+
+@cache
+def _table(kind: str) -> re.Pattern[str]:
+    return pattern(words_file("polarity.yaml")[kind])
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    """Where a clause ends: signs, and words that begin another thought."""
+    inner = pattern(words_file("polarity.yaml")["clause_words"]).pattern
+    return re.compile(rf"[;!?\n()\[\]。；，、！？（）]|[,.:](?=\s|$)|\s-\s|{inner}", re.IGNORECASE)
+
+
+def clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause that holds a span: from behind the last border before it to the first one behind it."""
+    first = 0
+    for match in _ends().finditer(text, 0, start):
+        first = match.end() if match.end() <= start else first
+    border = _ends().search(text, end)
+    return first, border.start() if border else len(text)
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence that holds a span."""
+    borders = [match.end() for match in re.finditer(r"[.!?](?=\s|$)|\n\s*\n|[。！？]", text)]
+    first = max((border for border in borders if border <= start), default=0)
+    last = min((border for border in borders if border >= end), default=len(text))
+    return first, last
+
+
+def polarity(text: str, start: int, end: int, *, after: bool = False) -> Polarity:
+    """What stands over `text[start:end]`; `after`: a negation behind the words counts too ("was never given")."""
+    first, last = clause(text, start, end)
+    before = text[first:start]
+    reach = f"{before} \u0001 {text[end:last]}" if after else before
+    head, _ = sentence(text, start, end)
+    return Polarity(
+        denied=_denied(reach),
+        doubted=bool(_table("doubt").search(before) or _table("doubt_after").search(text[end:last])),
+        ended=bool(_table("ended").search(before) or _table("ended_after").search(text[end:last])),
+        claimed=bool(_table("claimed").search(text[head:start])),
+    )
+
+
+def _denied(reach: str) -> bool:
+    """An odd number of negations, "not only" and "no doubt" aside."""
+    plain = _table("no_negation").sub(" ", reach)
+    return bool(_table("denied").search(plain))

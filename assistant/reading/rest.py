@@ -1,0 +1,65 @@
+"""The words that no stage read. One that hangs on a find of the deal blocks a clearance: it is asked about.
+
+By tree or by line: a noun, verb or name in a sentence with a find of the deal, as object of *for*, *to*, *used by*,
+*on behalf of*, or tied to an item, party or place. It never makes a license requirement.
+"""
+
+import re
+from functools import cache
+
+from assistant.reading.cues import append
+from assistant.reading.lists import words
+from assistant.reading.parse import Token
+from assistant.reading.polarity import sentence
+from assistant.reading.state import Reading
+
+_CONTENT = ("NN", "VB", "JJ", "FW", "NNP")
+_WEIGHTY = re.compile(r"(?i)\b(?:for|to|used by|on behalf of|für|para|pour|zum|zur|给|用于|用於)\s*(?:\w+\s+){0,2}$")
+
+
+def read_rest(reading: Reading) -> None:
+    """Lists unread content words, and opens the end use again where one hangs on the deal."""
+    if not any(find.kind in {"item", "eccn", "place", "party", "demonym", "figure"} for find in reading.finds):
+        return
+    unread = [token for token in reading.tree.tokens if _is_unread(reading, token)]
+    blocking = [token for token in unread if _blocks(reading, token)]
+    for token in blocking:
+        if token.text not in reading.not_understood:
+            reading.not_understood.append(token.text)
+    if blocking:
+        first = blocking[0]
+        append(reading, "end_uses", "unknown", (first.start, first.end))
+
+
+def _is_unread(reading: Reading, token: Token) -> bool:
+    if not token.is_word or (len(token.text) < 2 and token.text.isascii()):
+        return False
+    if any(start < token.end and token.start < end for start, end in reading.used):
+        return False
+    word = token.lower.strip("'’.-")
+    if word in harmless() or token.lemma in harmless() or (word.endswith("s") and word[:-1] in harmless()):
+        return False
+    if all(part in harmless() or part.isdigit() for part in re.split(r"[-/'’]", word) if part):
+        return False
+    if not reading.tree.parsed:
+        return not re.fullmatch(r"[\d\W]+", word)
+    return token.tag.startswith(_CONTENT)
+
+
+@cache
+def harmless() -> frozenset[str]:
+    return (
+        words("harmless.yaml", "function")
+        | words("harmless.yaml", "acronyms")
+        | words("harmless.yaml", "plain")
+        | words("harmless.yaml", "uses")
+    )
+
+
+def _blocks(reading: Reading, token: Token) -> bool:
+    """Does the word stand in a sentence with a find of the deal?"""
+    start, end = sentence(reading.text, token.start, token.end)
+    return any(
+        find.kind in {"item", "eccn", "place", "party", "demonym"} and start <= find.start < end
+        for find in reading.finds
+    ) or bool(_WEIGHTY.search(reading.text[: token.start]))

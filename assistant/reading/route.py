@@ -1,0 +1,161 @@
+"""Where the item goes: destination, departure, way and the places of the parties.
+
+A place counts by the word before it; the buyer's place is the destination where nothing else is said.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.found import Found
+from assistant.reading.gazetteer import Place
+from assistant.reading.polarity import polarity
+from assistant.reading.relate import Party, country
+from assistant.reading.state import Reading
+
+_FROM = re.compile(
+    r"(?i)\b(?:from|ex|out of|leaving|departing|off|made in|manufactured in|stock in|warehouse in|store in|hub in|stock,|depot in|aus|von|desde|depuis|从|自)\s*"
+    r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|から)$"
+)
+_TO = re.compile(
+    r"(?i)(?:\b(?:to|into|onto|towards?|destination:?|deliver(?:ed|y)?(?:\s+it|\s+to\s+it)?(?:\s+in|\s+to)?|going to|bound for|installed in|used in|for use in|"
+    r"hall in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|para|vers|hacia)|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
+    r"(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?)?(?:country\s+(?:of\s+)?)?(?:so-called\s+)?$"
+)
+_VIA = re.compile(
+    r"(?i)\b(?:via|through|transit(?:ing|s)?(?: through| in| via)?|by way of|stop(?:s|ping)? (?:in|at)|change planes in|über|vía|par|经)\s*(?:the\s+)?$"
+)
+_OWN = re.compile(r"(?i)\b(?:our|my|we|us|unser\w*|nuestr\w*|notre|nos)\b[\w\s-]{0,25}$")
+_OWN_AFTER = re.compile(r"(?i)^\s*(?:stock|hub|warehouse|office|site|depot|branch|store|subsidiary|entity|plant)\b")
+_ONWARD = re.compile(
+    r"(?i)\b(?:then\s+(?:on\s+)?(?:delivers?|ships?|sends?|moves?|forwards?)|onward(?:s| delivery| shipment)?|ships? on|resells?|sells on|passes on|re-?exports? (?:it|them)?)\s*(?:\w+\s+){0,2}?to\s+(?:the\s+)?$"
+)
+
+
+def read_route(reading: Reading, parties: Sequence[Party]) -> None:
+    """Writes destination, departure, route and region."""
+    places = [find for find in reading.of_kind("place") if not _is_spoken(reading, find)]
+    settled = _settle(places)
+    held = _held(parties)
+    going = [find for find in settled if id(find) not in held]
+    onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)
+    leaving = [find for find in going if find is not onward and _is_departure(reading, find)]
+    via = [find for find in going if _VIA.search(reading.text[: find.start]) and find not in leaving]
+    via += [place for party in parties if party.role == "intermediate" for place in party.places() if place in settled]
+    rest = [find for find in going if find not in leaving and find not in via and find is not onward]
+    stated = [find for find in rest if _TO.search(reading.text[: find.start])]
+    buyers = [
+        place
+        for party in parties
+        if party.role in {"buyer", "user", None, "forwarder", "unknown"}
+        for place in party.places()
+        if place not in via
+    ]
+    target = [onward] if onward is not None else (stated or buyers or rest)
+    if onward is not None and buyers:
+        via = [*buyers, *via]
+    _destination(reading, _told([find for find in target if find is not None]))
+    for find in leaving[:1]:
+        code = country(find)
+        if code and code != "US":
+            reading.set("departure", code, (find.start, find.end), "implied")
+        reading.use(find.start, find.end)
+    codes = [code for code in (country(find) for find in via) if code and code != reading.facts.get("destination")]
+    if codes:
+        reading.set("route", list(dict.fromkeys(codes)), (via[0].start, via[0].end), "stated")
+    for find in settled:
+        reading.use(find.start, find.end)
+        if find.note:
+            reading.note(find.note)
+
+
+def _is_spoken(reading: Reading, find: Found) -> bool:
+    """Is the place denied or over ("not to Iran", "moved from Beijing")?"""
+    found = polarity(reading.text, find.start, find.end)
+    before = reading.text[max(0, find.start - 30) : find.start]
+    if re.search(
+        r"(?i)\b(?:moved|relocated|re-?domiciled)\b.*$", reading.text[max(0, find.start - 60) : find.start]
+    ) and re.search(r"(?i)from\s*$", before):
+        return True
+    return found.denied and bool(re.search(r"(?i)\b(?:not|never|no)\b(?:\s+\w+){0,3}\s*$", before))
+
+
+def _settle(places: list[Found]) -> list[Found]:
+    """A name of several countries means the one that another place of the deal names."""
+    sure = {code for find in places if (code := country(find)) is not None}
+    kept = []
+    for find in places:
+        value = find.value
+        if isinstance(value, Place) and len(value.countries) > 1:
+            shared = [code for code in value.countries if code in sure]
+            if len(shared) == 1:
+                continue
+        kept.append(find)
+    return kept
+
+
+def _held(parties: Sequence[Party]) -> set[int]:
+    """Places that are part of a party's phrase."""
+    held = set()
+    for party in parties:
+        for one in party.mentions:
+            own = [*one.places, *one.seats, *one.beside]
+            if one.of is not None:
+                own += [*one.of.places, *one.of.seats, *one.of.beside]
+            held |= {id(find) for find in own}
+        if party.owner is not None:
+            held |= {id(find) for find in (*party.owner.places, *party.owner.seats, *party.owner.beside)}
+        held |= {id(find) for find in (*party.seats, *([party.parent] if party.parent else []))}
+        if party.role in {"supplier", "owner", "parent", "financier", "tenant"}:
+            held |= {id(place) for place in party.places()}
+    return held
+
+
+def _is_departure(reading: Reading, find: Found) -> bool:
+    before, after = reading.text[: find.start], reading.text[find.end :]
+    if _FROM.search(before):
+        return True
+    own = re.search(r"(?i)\bfrom\s+(?:our|the|my|a)\s+(?:[\w-]+\s+){0,3}(?:in|at)\s+$", before)
+    return bool(own) or (bool(re.search(r"(?i)\bfrom\s+(?:our|my)\s+$", before)) and bool(_OWN_AFTER.match(after)))
+
+
+def _told(finds: list[Found]) -> list[Found]:
+    """The finds, the surest first: one country before several, stated before guessed."""
+    return sorted(finds, key=lambda find: (country(find) is None, finds.index(find)))
+
+
+def _destination(reading: Reading, finds: list[Found]) -> None:
+    if not finds:
+        return
+    codes = list(dict.fromkeys(code for code in map(country, finds) if code))
+    first = finds[0]
+    value = first.value
+    assert isinstance(value, Place)
+    span = (first.start, first.end)
+    if len(codes) == 1:
+        status = "stated" if value.kind == "country" else "implied"
+        reading.set("destination", codes[0], span, status)  # type: ignore[arg-type]
+        _region(reading, finds)
+    elif codes:
+        reading.set("destination", codes[0], span, "guessed", "several places were named: " + ", ".join(codes))
+    else:
+        named = " or ".join(value.countries) if value.countries else value.name
+        reading.set(
+            "destination",
+            value.countries[0] if value.countries else None,
+            span,
+            "guessed",
+            f"{first.text} may be {named}",
+        )
+
+
+def _region(reading: Reading, finds: list[Found]) -> None:
+    """The part of Ukraine, where the place tells it; a place to be asked about leaves it open."""
+    for find in finds:
+        value = find.value
+        if isinstance(value, Place) and value.region is not None:
+            span = (find.start, find.end)
+            sure = value.treatment in {"746.6(a)(1)", None} or (
+                value.treatment == "746.6(a)(2)" and "so-called" in reading.text[max(0, find.start - 12) : find.end]
+            )
+            status = "implied" if sure else "guessed"
+            reading.set("region", value.region, span, status)  # type: ignore[arg-type]

@@ -1,0 +1,162 @@
+"""One message into its deals: list items, table rows, "and also", "second one"; signatures and quoted mail put aside.
+
+A part that is not of a deal is blanked out, so every find keeps its place in the message.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.reading.found import Found
+
+_SIGNATURE = re.compile(
+    r"(?im)^\s*(?:--\s*|(?:kind |best |warm |many )?regards,?|sincerely,?|best,|cheers,?|thanks,?|thank you,?|mit freundlichen grüßen,?|saludos,?|cordialement,?)\s*$"
+)
+_HEADER = re.compile(r"(?im)^\s*(?:>+\s*)*(?:from|sent|cc|bcc|subject|date|an|von|betreff|gesendet|re|fw|fwd):[^\n]*$")
+_SALUTE = re.compile(
+    r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*dear \w+,"
+)
+_WROTE = re.compile(
+    r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:original|forwarded) message\s*-{2,}|begin forwarded message:)\s*$"
+)
+_MARK = re.compile(r"(?m)^\s*>+\s?")
+_ITEM = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|\(?[a-h]\)\s+)")
+_INLINE = re.compile(r"(?:(?<=^)|(?<=[\s;:,]))\(?(?:\d|[a-e]|i{1,3}|iv|v)\)\s+")
+_MORE = re.compile(
+    r"(?i)(?:[.;?!,]\s*|\s+)(?:and also|also,?|plus,?|second(?:ly)?(?: one| deal| order)?[:,]|third(?:ly)?(?: one)?[:,]|the (?:second|other) (?:one|deal|order)\b|another (?:one|deal|order)[:,]?|"
+    r"separately,?|außerdem|además|aussi)\s+|;\s+(?=(?:and\s+)?\d)|\s+and\s+(?=\d+\s*(?:x\s*)?[A-Z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A deal's text: of the message's length, all but its own and the shared words blank."""
+
+    label: str
+    text: str
+
+
+def without_frame(text: str) -> str:
+    """The text of equal length without mail headers, salutation, quote marks and signature."""
+    for pattern in (_HEADER, _WROTE, _SALUTE, _MARK):
+        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    match = _SIGNATURE.search(text)
+    if match and re.search(r"\w", text[: match.start()]):
+        text = text[: match.start()] + re.sub(r"[^\n]", " ", text[match.start() :])
+    return text
+
+
+def split(text: str, finds: Sequence[Found]) -> list[Part]:
+    """The deals of a message in their order; one where it is not told apart."""
+    for borders in (_lines(text), _marks(text, _INLINE), _marks(text, _MORE), _sentences(text)):
+        parts = _parts(text, borders, finds)
+        if len(parts) > 1:
+            return parts
+    return _by_items(text, finds) or [Part(text.strip()[:60], text)]
+
+
+def _lines(text: str) -> list[int]:
+    return [match.start() for match in _ITEM.finditer(text)] or _rows(text)
+
+
+def _rows(text: str) -> list[int]:
+    """Lines of a table or a bare list."""
+    starts = [0] + [match.end() for match in re.finditer(r"\n", text)]
+    return starts if len(starts) > 2 and text.count("|") >= len(starts) else []
+
+
+def _marks(text: str, mark: re.Pattern[str]) -> list[int]:
+    found = [match.end() if mark is _MORE else match.start() for match in mark.finditer(text)]
+    if mark is _MORE and found:
+        return [0, *found]
+    return found
+
+
+def _sentences(text: str) -> list[int]:
+    return [0] + [match.end() for match in re.finditer(r"[.?!]\s+(?=[A-Z0-9])|\n\s*\n", text)]
+
+
+def _parts(text: str, borders: list[int], finds: Sequence[Found]) -> list[Part]:
+    """The parts between borders where at least two hold an item and something of a deal of their own."""
+    if len(borders) < 2:
+        return []
+    spans = list(zip(borders, [*borders[1:], len(text)], strict=True))
+    whole = [span for span in spans if _is_deal(finds, *span)]
+    if len(whole) < 2:
+        return []
+    shared = _shared(text, spans, whole)
+    tail = [span for span in spans if span not in whole]
+    parts = []
+    for start, end in whole:
+        end = _with_following(tail, spans, (start, end))
+        parts.append(Part(text[start:end].strip()[:60], _only(text, [shared, (start, end)])))
+    return parts
+
+
+def _with_following(tail: list[tuple[int, int]], spans: list[tuple[int, int]], span: tuple[int, int]) -> int:
+    """A deal takes with it the sentences behind it that are no deal of their own."""
+    end = span[1]
+    index = spans.index(span) + 1
+    while index < len(spans) and spans[index] in tail:
+        end = spans[index][1]
+        index += 1
+    return end
+
+
+def _shared(text: str, spans: list[tuple[int, int]], whole: list[tuple[int, int]]) -> tuple[int, int]:
+    return (0, whole[0][0]) if whole[0][0] > 0 else (0, 0)
+
+
+def _is_deal(finds: Sequence[Found], start: int, end: int) -> bool:
+    inside = [find for find in finds if start <= find.start and find.end <= end]
+    item = any(find.kind in {"item", "eccn"} and find.status != "guessed" for find in inside)
+    where = any(find.kind in {"place", "demonym", "party"} for find in inside)
+    return item and where
+
+
+def _only(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with everything outside the spans blanked."""
+    return "".join(
+        char if char == "\n" or any(start <= index < end for start, end in spans) else " "
+        for index, char in enumerate(text)
+    )
+
+
+def _by_items(text: str, finds: Sequence[Found]) -> list[Part]:
+    """Two products side by side ("4 H100 and 8 L40S to Oslo") are two deals with the same other words."""
+    items = [find for find in finds if find.kind == "item" and find.status != "guessed"]
+    names = {getattr(find.value, "label", find.text) for find in items}
+    if len(names) < 2 or len(items) > 6:
+        return []
+    ordered = [
+        find for index, find in enumerate(items) if all(_label(find) != _label(other) for other in items[:index])
+    ]
+    pairs = list(zip(ordered, ordered[1:], strict=False))
+    if not all(
+        re.fullmatch(
+            r"(?i)[\s,/&+]*(?:\w+\s+){0,3}?(?:and|or|plus|und|y|et|,|/|和|、)?\s*(?:\d+\s*(?:x\s*)?|a |an |the |\w+ )?",
+            text[a.end : b.start],
+        )
+        for a, b in pairs
+    ):
+        return []
+    parts = []
+    for index, find in enumerate(ordered):
+        own_start = ordered[index - 1].end if index else 0
+        keep = [(0, ordered[0].start) if index == 0 else (0, _before_count(text, ordered[0].start))]
+        keep += [(own_start, find.end), (ordered[-1].end, len(text))]
+        parts.append(Part(find.text, _only(text, keep)))
+    return parts
+
+
+def _before_count(text: str, start: int) -> int:
+    """Where the words before an item end without its own count."""
+    match = re.search(
+        r"(?:\b\d[\d,]*\s*(?:x|×)?\s*|\b(?:an?|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\s+)$",
+        text[:start],
+    )
+    return match.start() if match else start
+
+
+def _label(find: Found) -> str:
+    return str(getattr(find.value, "label", find.text))

@@ -1,0 +1,141 @@
+"""Everything the spotters find in one text, none overlapping: the longer find wins, then the earlier.
+
+Beside the spotters' own finds: ECCNs, and the names of firms that no list knows (a company form, or capitals
+that no English word explains).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.catalogue import catalogue
+from assistant.reading.counts import spot_counts
+from assistant.reading.dates import spot_dates
+from assistant.reading.figures import spot_figures
+from assistant.reading.fold import key_of
+from assistant.reading.found import Found, PartyName
+from assistant.reading.gazetteer import rightly_spelled
+from assistant.reading.lists import words
+from assistant.reading.places import spot_demonyms, spot_places
+from assistant.screening.spot import spot_parties
+
+_ECCN = re.compile(r"(?i)(?<![\w.])(?:EAR\s?99|[0-9][A-E][0-9]{3}(?:\.[a-z](?:\.[0-9a-z]{1,2})*)?)(?![\w])")
+_NAME = r"[A-ZÀ-Þ0-9][\w&'’.+-]*"
+_FORM = (
+    r"(?:Co\.?,?\s?(?:,\s?)?Ltd\.?|Ltd\.?|Limited|Ltda\.?|GmbH(?:\s&\sCo\.?\sKG)?|AG|SE|A/S|ASA|AS|AB|Inc\.?|Corp\.?"
+    r"|Corporation|LLC|L\.L\.C\.|LLP|L\.P\.|S\.A\.S\.?|S\.A\.|SAS|SARL|S\.r\.l\.|Srl|S\.p\.A\.|SpA|S\.L\.|Pte\.?(?:\sLtd\.?)?"
+    r"|Pty\.?(?:\sLtd\.?)?|B\.V\.|BV|N\.V\.|NV|Oyj|Oy|Kft\.?|K\.K\.|KK|Sdn\.?\sBhd\.?|FZE|FZCO|FZ-LLC|PJSC|JSC|OJSC|OOO"
+    r"|PLC|plc|d\.o\.o\.|s\.r\.o\.|Sp\.\sz\so\.o\.|A\.Ş\.|Tbk|Bhd\.?|株式会社|有限公司)"
+)
+_FIRM = re.compile(rf"(?<!\w){_NAME}(?:[ ,]{{1,2}}(?:{_NAME}|and|&|of|de|for|\([A-Z]\w+\)))*?,?\s{_FORM}(?![\w])")
+_LEADING = re.compile(
+    r"^(?:(?i:to|for|via|from|by|at|in|ship|send|sell|please|can|may|we|our|the|is|and|hi|hello|dear|buyer|customer"
+    r"|client|consignee|through|does|do|would|will|could|should|with|has|have|wants|need|needs)[\s,:]+)+"
+)
+_CAPITAL = re.compile(r"(?<![\w'’.&/-])[A-ZÀ-Þ][\w&'’+-]*(?:[ ][A-ZÀ-Þ0-9][\w&'’+-]*)*(?![\w])")
+
+
+def spot(text: str, as_of: date) -> list[Found]:
+    """All finds of a text in their order. A guessed find gives way to any sure one."""
+    firm = [] if not text else list(_firms(text))
+    sure = [
+        *catalogue().spot(text), *_eccns(text), *spot_parties(text), *firm, *spot_places(text), *spot_demonyms(text),
+        *spot_figures(text), *spot_dates(text, as_of),
+    ]  # fmt: skip
+    kept = _without_overlaps(sure)
+    kept += spot_counts(text, kept)
+    kept = _without_overlaps([_trimmed(find) for find in kept])
+    kept += [name for name in _capitals(text) if _is_free(name, kept)]
+    return sorted(kept, key=lambda find: find.start)
+
+
+def _without_overlaps(finds: Iterable[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for find in sorted(finds, key=_rank):
+        if _is_free(find, kept):
+            kept.append(find)
+    return sorted(kept, key=lambda find: find.start)
+
+
+def _trimmed(find: Found) -> Found:
+    """The find without blanks at its borders: a blank is no part of a token."""
+    start = find.start + len(find.text) - len(find.text.lstrip())
+    end = find.start + len(find.text.rstrip())
+    return (
+        find if (start, end) == (find.start, find.end) else replace(find, start=start, end=end, text=find.text.strip())
+    )
+
+
+_ORDER = ("item", "eccn", "party", "place", "demonym", "figure", "money", "percent", "date", "cite", "count")
+
+
+def _rank(find: Found) -> tuple[bool, int, int, int]:
+    return find.status == "guessed", find.start - find.end, find.start, _ORDER.index(find.kind)
+
+
+def _is_free(find: Found, taken: Sequence[Found]) -> bool:
+    return all(find.end <= other.start or other.end <= find.start for other in taken)
+
+
+def _eccns(text: str) -> Iterator[Found]:
+    for match in _ECCN.finditer(text):
+        word = re.sub(r"\s", "", match.group())
+        value = "EAR99" if word.upper() == "EAR99" else word[:5].upper() + word[5:].lower()
+        yield Found(match.start(), match.end(), match.group(), "eccn", value)
+
+
+def _firms(text: str) -> Iterator[Found]:
+    """Names that end in a company form: "Nordlicht Daten AG"."""
+    for match in _FIRM.finditer(text):
+        head = _LEADING.match(match.group())
+        start = match.start() + (head.end() if head else 0)
+        if start < match.end() and re.search(r"[A-ZÀ-Þ]", text[start : match.end()].split(" ")[0]):
+            yield Found(start, match.end(), text[start : match.end()], "party", PartyName(text[start : match.end()]))
+
+
+def _capitals(text: str) -> Iterator[Found]:
+    """Names in capitals that no list and no dictionary knows: a party with unknown seat, not nothing."""
+    if text.isupper():
+        return
+    for match in _CAPITAL.finditer(text):
+        for start, end in _names(text, match.start(), match.end()):
+            name = text[start:end]
+            yield Found(start, end, name, "party", PartyName(name), "stated", "a name that no list knows")
+
+
+def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The part of a run of capitalised words that is a name: from its first to its last unknown word."""
+    run = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
+    unknown = [span for span in run if _is_name(text[span[0] : span[1]])]
+    if not unknown:
+        return
+    first = unknown[0][0]
+    kept = [span for span in run if span[0] >= first]
+    yield kept[0][0], _bare_end(text, kept[-1][1])
+
+
+def _bare_end(text: str, end: int) -> int:
+    return end - 2 if text[:end].endswith(("'s", "’s")) else end
+
+
+def _is_name(word: str) -> bool:
+    plain = re.sub(r"['’]s$", "", word)
+    letters = re.sub(r"[^\w]", "", plain)
+    if (
+        len(letters) < 2
+        or not letters[0].isupper()
+        or re.search(r"['’](?:d|ll|ve|re|m|t)$", plain)
+        or letters.lower() in words("harmless.yaml", "acronyms")
+    ):
+        return False
+    keys = [key_of(part) for part in re.split(r"[-/&+]", plain) if part]
+    if letters.isupper() and letters.isalpha() and len(letters) <= 5:
+        return letters.lower() not in words("harmless.yaml", "shouted") and not all(
+            key in rightly_spelled() for key in keys
+        )
+    return not all(_is_known(key) for key in keys)
+
+
+def _is_known(key: str) -> bool:
+    return not key or key in rightly_spelled() or key.rstrip("s") in rightly_spelled() or key.isdigit()

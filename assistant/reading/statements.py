@@ -1,0 +1,272 @@
+"""Statements with a figure, a number or a list in them: papers, screenings, listings, owners, machines, training."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from assistant.reading.cues import append, spoken_of
+from assistant.reading.figures import Figure
+from assistant.reading.numerals import as_number
+from assistant.reading.polarity import polarity
+from assistant.reading.relate import Party, country
+from assistant.reading.state import Reading, has, look
+
+_NAC = re.compile(
+    r"(?i)\bNAC(?:\s+(?:confirmation|case|notice))?\s*(?:number|no\.?|#)?\s*(?:is\s+)?(N\d{3,}|[A-Z]?\d{5,})"
+)
+_NAC_HELD = re.compile(
+    r"(?i)\b(?:hold|have|got|received?)\s+(?:the\s+|a\s+|our\s+)?NAC\s+(?:number|confirmation)|NAC\s+(?:number|confirmation)\s+(?:is\s+)?(?:held|in hand|received)"
+)
+_DD = re.compile(
+    r"(?i)\b(?:all|every|the nine|nine|other|each of the)\s+(?:of\s+the\s+)?(?:nine\s+)?(?:\(?dd\)?\s+)?(?:papers?|certifications?|certificates?)\b"
+    r"(?!\s+before)|\(?\bdd\)?\s+(?:papers?|certifications?)\s+(?:fine|complete|in order|given|stated)"
+)
+_DD_ALL = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_NUMBER = r"(\d[\d,.]*\d|\d)"
+_LISTS = (
+    ("entity_list", r"entity[- ]list(?:ed)?"), ("denied_persons", r"denied[- ]persons?(?: list)?|\bDPL\b"),
+    ("unverified_list", r"unverified list|\bUVL\b"), ("meu_list", r"military end[- ]user list|\bMEU list"), ("sdn", r"\bSDNs?\b(?: list)?"),
+    ("unknown", r"(?:a|some|any|the)\s+(?:restricted|sanctions|government|black)?\s?-?list\b|restricted[- ]part(?:y|ies) list"),
+)  # fmt: skip
+_SCREENED = re.compile(
+    r"(?i)\b(?:screen(?:ed|ing)(?:\s+(?:them|it|today|that day|elsewhere|this morning))*)\b[^.;]{0,60}?\b(?:no (?:hits?|match(?:es)?)|without (?:a |any )?(?:hit|match)|clean|nothing found)"
+)
+_OWNERS = re.compile(
+    r"(?i)\b(?:owners?|shareholders?)\b[^.;]{0,50}?\b(?:none|nobody|no one|not one|not any|nothing)\b[^.;]{0,20}?\blisted|no (?:listed owners?|owners? (?:is |are )?listed)|\b(?:looked into|checked) (?:the |its |their )?owners?\b[^.;]{0,30}?\b(?:none|nobody|no one)\b"
+)
+_STAKE = re.compile(r"(?i)\b(?:own(?:s|ed|ership)?|held|holds?|stake|shares?|shareholding|belongs?)\b")
+
+
+def read_statements(reading: Reading, parties: list[Party], as_of: date) -> None:
+    """Writes all of them."""
+    _nac(reading)
+    _dd(reading)
+    _received(reading)
+    _screenings(reading, parties, as_of)
+    _listings(reading, parties)
+    _owners(reading, parties)
+    _machine(reading)
+    _fab(reading, parties)
+    _training(reading, parties)
+    _release(reading)
+
+
+def _nac(reading: Reading) -> None:
+    for match in _NAC.finditer(reading.text):
+        reading.set("nac.number", match[1], match.span())
+    held = _NAC_HELD.search(reading.text)
+    if held and not has(reading.facts, "nac.number") and polarity(reading.text, *held.span(), after=True).plain:
+        reading.set("nac.number", "held", held.span())
+
+
+def _dd(reading: Reading) -> None:
+    """The certifications: all of them, those excepted, and the two figures of shipments."""
+    text = reading.text
+    sold = re.search(
+        rf"(?i)sold\s+{_NUMBER}\s*TPP(?:\s+of it)?\s+in the US\s+and\s+{_NUMBER}\s*(?:TPP\s+)?to China", text
+    )
+    none_sold = re.search(r"(?i)\bnone\b[^.;]{0,20}\bsold in the US|\bnever sold in the US", text)
+    match = _DD.search(text)
+    if match and polarity(text, *match.span()).plain and (_about_dd(text) or sold):
+        excepted = {number for number in _DD_ALL if re.search(rf"(?i)except\w*[^.;]*\({number}\)", text)}
+        if sold or none_sold:
+            excepted.add("iii")
+        for number in _DD_ALL:
+            if number not in excepted:
+                reading.set(f"dd.{number}", True, match.span())
+    if sold:
+        reading.set("dd.us_tpp", as_number(sold[1]), sold.span(1))
+        reading.set("dd.cn_tpp", as_number(sold[2]), sold.span(2))
+    elif none_sold and match:
+        reading.set("dd.us_tpp", Decimal(0), none_sold.span())
+
+
+def _about_dd(text: str) -> bool:
+    return bool(re.search(r"(?i)\bdd\b|certif|papers? (?:complete|stated|in order)", text))
+
+
+def _received(reading: Reading) -> None:
+    match = re.search(rf"(?i)(?:already )?(?:received|got|had)\s+{_NUMBER}\s*(million\s+)?TPP", reading.text)
+    if match:
+        reading.set("lpp_received_tpp", as_number(match[1]) * (10**6 if match[2] else 1), match.span())
+
+
+def _screenings(reading: Reading, parties: list[Party], as_of: date) -> None:
+    for match in _SCREENED.finditer(reading.text):
+        if polarity(reading.text, match.start(), match.start() + 8).plain:
+            path = f"parties[{_named(reading, parties, match.start())}]"
+            reading.set(f"{path}.screened", {"on": as_of, "by": "user", "result": "no_hit"}, match.span())
+    for match in _OWNERS.finditer(reading.text):
+        before = reading.text[max(0, match.start() - 12) : match.start()]
+        if not re.search(r"(?i)\bnot\b", before + match.group().split("none")[0].split("nobody")[0]):
+            reading.set(f"parties[{_named(reading, parties, match.start())}].owners", [], match.span())
+
+
+def _named(reading: Reading, parties: list[Party], position: int) -> int:
+    """The party spoken of, a named one first."""
+    spoken = spoken_of(reading, parties, position)
+    if parties and parties[spoken].named is None:
+        return next((index for index, party in enumerate(parties) if party.named is not None), spoken)
+    return spoken
+
+
+def _listings(reading: Reading, parties: list[Party]) -> None:
+    """Listings that the user states; doubt, hearsay and an unsettled name leave them open."""
+    text = reading.text
+    for name, told in _LISTS:
+        for match in re.finditer(rf"(?i){told}", text):
+            if _STAKE.search(text[max(0, match.start() - 40) : match.start()]) and reading.of_kind("percent"):
+                continue
+            if not _is_listing(text, match) or any(other[0] <= match.start() < other[1] for other in _done(reading)):
+                continue
+            over = polarity(text, *match.span())
+            if over.denied:
+                continue
+            doubtful = over.doubted or re.search(
+                r"(?i)\b(?:matches|similar|resembles|namesake|nobody has checked|address is different|heard)\b", text
+            )
+            entry: dict[str, object] = {"list": name, "state": "open" if doubtful else "match"}
+            program = re.search(r"(?i)under the (\w+) program", text[match.end() :])
+            if name == "sdn" and program:
+                entry["programs"] = [program[1].upper()]
+            index = _target(reading, parties, match)
+            reading.set(f"parties[{index}].listings", [entry], match.span())
+
+
+def _done(reading: Reading) -> list[tuple[int, int]]:
+    return [(word["start"], word["end"]) for path, word in reading.words.items() if path.endswith(".listings")]
+
+
+def _is_listing(text: str, match: re.Match[str]) -> bool:
+    """Is it said of a party, or is the list itself spoken of?"""
+    before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 30]
+    if re.search(
+        r"(?i)(?:\bon|\bby|\bin|listed as|lists as|as|is an?|are|matches an?|via an?|an?|to an?)\s*(?:the\s+|\")?$",
+        before,
+    ):
+        return not re.match(r"(?i)\s+(?:check|screening|rule|status|question)", after) or bool(
+            re.match(r"(?i)\s+(?:company|entry|firm|party)", after)
+        )
+    return bool(re.match(r"(?i)\s+(?:company|firm|party|entity|person)", after))
+
+
+def _target(reading: Reading, parties: list[Party], match: re.Match[str]) -> int:
+    """The party that the listing is said of: the phrase that holds or follows the words, else the one before."""
+    for index, party in enumerate(parties):
+        for mention in party.mentions:
+            tokens = reading.tree.tokens
+            if tokens[mention.first].start <= match.start() and match.end() <= tokens[mention.last].end:
+                return index
+    return spoken_of(reading, parties, match.start())
+
+
+def _owners(reading: Reading, parties: list[Party]) -> None:
+    """A share of a listed owner. Who else owns is not said, so the share is a lower bound."""
+    text = reading.text
+    owners: list[dict[str, object]] = []
+    spans = []
+    for find in reading.of_kind("percent"):
+        around = text[max(0, find.start - 60) : find.end + 60]
+        if not _STAKE.search(around):
+            continue
+        reading.use(find.start, find.end)
+        listed = re.search(
+            r"(?i)\b(?:entity list|listed|MEU list|SDN|denied)", text[max(0, find.start - 60) : find.end + 70]
+        )
+        if listed and not re.search(r"(?i)\b(?:un|not )listed", around):
+            others = re.search(r"(?i)\b(?:others?|rest|remaining)\b[^.;]*\b(?:unlisted|not listed|public|known)", text)
+            key = "percent" if others else "percent_min"
+            name = "sdn" if "sdn" in listed.group().lower() else "entity_list"
+            owners.append({key: find.value, "listings": [{"list": name, "state": "match"}]})
+            spans.append((find.start, find.end))
+    if owners:
+        index = spoken_of(reading, parties, spans[0][0])
+        reading.set(f"parties[{index}].owners", owners, spans[0])
+
+
+def _machine(reading: Reading) -> None:
+    """A supercomputer in hand: its rate and volume."""
+    if "supercomputer" not in (reading.facts.get("end_uses") or []):
+        return
+    for find in reading.of_kind("figure"):
+        figure = find.value
+        if isinstance(figure, Figure) and figure.name == "pflops":
+            path = "fp32_pflops" if figure.bits == 32 else "fp64_pflops"
+            reading.set(f"supercomputer.{path}", figure.value, (find.start, find.end))
+        elif isinstance(figure, Figure) and figure.name == "cubic_feet":
+            reading.set("supercomputer.volume_cubic_feet", figure.value, (find.start, find.end))
+    destination = reading.facts.get("destination")
+    if destination:
+        reading.set("supercomputer.location", destination, None)
+
+
+def _fab(reading: Reading, parties: list[Party]) -> None:
+    """A chip factory as user: whether its node is an advanced one."""
+    if not any(party.kind in {"fabricator", "osat"} for party in parties):
+        return
+    if reading.facts.get("destination"):
+        reading.set("fab.location", reading.facts["destination"], None)
+    node = next(
+        (f for f in reading.of_kind("figure") if isinstance(f.value, Figure) and f.value.name == "node_nm"), None
+    )
+    if node is not None and isinstance(node.value, Figure):
+        advanced = node.value.value <= 16 and re.search(r"(?i)finfet|gate-all-around|GAA|logic", reading.text)
+        if advanced:
+            append(reading, "end_uses", "advanced_node", (node.start, node.end))
+        if advanced or node.value.value >= 20:
+            reading.set("fab.advanced_node", bool(advanced), (node.start, node.end))
+    if re.search(r"(?i)\b(?:packag\w+|assembly|back[- ]end) only|legacy parts only", reading.text):
+        reading.set("fab.back_end_only", True, None)
+
+
+def _training(reading: Reading, parties: list[Party]) -> None:
+    """Training for others: operations, and for whom."""
+    operations = next(
+        (f for f in reading.of_kind("figure") if isinstance(f.value, Figure) and f.value.name == "operations"), None
+    )
+    loose = re.search(r"(?i)\b(\d(?:\.\d+)?)\s?[eE×x]\s?(?:10\^?)?(\d{2})[- ]?(?:operations?|flops?)", reading.text)
+    span, value = None, None
+    if operations is not None and isinstance(operations.value, Figure):
+        span, value = (operations.start, operations.end), operations.value.value
+    elif loose:
+        span, value = loose.span(), Decimal(loose[1]) * Decimal(10) ** int(loose[2])
+    if value is None:
+        return
+    if "model_training_for_others" in (reading.facts.get("end_uses") or []):
+        reading.set("training.operations", value, span)
+        top = look(reading.facts, "parties[0].ultimate_parent.headquarters") or look(
+            reading.facts, "parties[0].headquarters"
+        )
+        if top:
+            reading.set("training.for_headquarters", top, span, "implied")
+            reading.facts.setdefault("red_flags", []).append({"id": "28", "resolved": False})
+    elif re.search(r"(?i)\bweights\b", reading.text):
+        reading.set("item.weights.operations", value, span)
+        reading.set("item.form", "weights", span)
+
+
+_PERSON = re.compile(r"(?i)\b(?:citizen|national|passport|permanent resident|nationality)\b")
+
+
+def _release(reading: Reading) -> None:
+    """Technology shown to a person: the person's country takes the place of the destination."""
+    form = look(reading.facts, "item.form")
+    person = _PERSON.search(reading.text)
+    release = re.search(r"(?i)\b(?:release|show|share|give access|disclose|train)\b", reading.text)
+    if form not in {"technology", "software", "source_code"} or not (
+        person or reading.facts.get("activity") == "deemed_export"
+    ):
+        return
+    near = [
+        find
+        for find in reading.of_kind("demonym", "place")
+        if country(find) and (person is None or abs(find.end - person.start) < 25)
+    ]
+    if near:
+        reading.set("release.person_country", country(near[-1]), (near[-1].start, near[-1].end))
+    if release or person:
+        here = reading.facts.pop("destination", None)
+        reading.words.pop("destination", None)
+        reading.facts.pop("parties", None)
+        at_home = here in {None, "US"}
+        reading.set("activity", "deemed_export" if at_home else "deemed_reexport", person.span() if person else None)

@@ -1,0 +1,180 @@
+"""Words in, facts out: the stages of reading in their order.
+
+normalise, split, spot, relate, facts, rest. Nothing here decides; what is not sure is left out and asked.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from assistant.reading.cues import read_cues
+from assistant.reading.found import Found, PartyName
+from assistant.reading.items import read_item
+from assistant.reading.language import language_of
+from assistant.reading.lists import pattern, words_file
+from assistant.reading.mentions import compounds
+from assistant.reading.normalise import Normal, normalise
+from assistant.reading.parse import parse
+from assistant.reading.party_facts import write_parties
+from assistant.reading.relate import parties
+from assistant.reading.rest import read_rest
+from assistant.reading.route import read_route
+from assistant.reading.settle import settle
+from assistant.reading.split import Part, split, without_frame
+from assistant.reading.spotting import spot
+from assistant.reading.state import Reading
+from assistant.reading.statements import read_statements
+from assistant.reading.understood import DealRead, Understood
+from assistant.reading.when import MODELLED_FROM, read_dates
+
+TREES = {"en"}  # languages with a dependency tree
+
+
+def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Understood:
+    """What a turn says: deals as facts with the words they came from, questions of law, or neither.
+
+    `before` is the deal spoken of so far: a turn that names only parts of one is then a deal too.
+    """
+    normal = normalise(text)
+    plain = without_frame(normal.text)
+    language = language_of(plain)
+    if not re.search(r"\w", plain) or _is_greeting(plain):
+        return Understood("nothing", language=language)
+    finds = _usable(spot(plain, as_of), language)
+    scope = _out_of_scope(plain, finds)
+    if scope is not None:
+        return Understood("out_of_scope", language=language, out_of_scope=scope)
+    evading = _has(plain, "evasion")
+    if not _is_deal(plain, finds, before):
+        return _no_deal(plain, language, evading)
+    deals = tuple(_read(normal, part, as_of, language) for part in split(plain, finds))
+    if evading:
+        deals = tuple(_evading(deal, _has(plain, "self_blinding")) for deal in deals)
+        if not any("destination" in deal.facts or "parties" in deal.facts for deal in deals) or not _has(
+            plain, "self_blinding"
+        ):
+            return Understood("evasion", deals, language=language)
+    early = any(isinstance(deal.facts.get("date"), date) and deal.facts["date"] < MODELLED_FROM for deal in deals)
+    return Understood("deal", deals, _law_beside(plain, deals), language, early=early)
+
+
+def _read(normal: Normal, part: Part, as_of: date, language: str) -> DealRead:
+    """One deal through all stages."""
+    text = part.text
+    finds = _usable(spot(text, as_of), language)
+    tree = parse(text, finds, english=language in TREES, joins=list(compounds(text)))
+    reading = Reading(normal, text, finds, tree, language)
+    reading.notes += normal.notes
+    asked = read_dates(reading, as_of)
+    people = [party for party in parties(reading) if not _is_product(reading, party.head.head.find)]
+    read_item(reading)
+    read_route(reading, people)
+    read_cues(reading, people, as_of)
+    write_parties(reading, people)
+    read_statements(reading, people, as_of)
+    settle(reading, people)
+    read_rest(reading)
+    facts = {key: value for key, value in reading.facts.items() if not key.startswith("_")}
+    return DealRead(
+        part.label, facts, reading.words, asked, reading.variants, tuple(reading.not_understood), tuple(reading.notes)
+    )
+
+
+def _is_product(reading: Reading, find: Found | None) -> bool:
+    """Is an unknown name that of a product ("Zeltron ZX-9 accelerators")?"""
+    name = reading.words.get("item.name", {}).get("text")
+    if find is None:
+        return False
+    return (
+        find.text == name
+        or re.match(
+            r"(?i)\s+(?:accelerators?|chips?|cards?|gpus?|modules?|boards?|processors?)\b", reading.text[find.end :]
+        )
+        is not None
+    )
+
+
+def _usable(finds: list[Found], language: str) -> list[Found]:
+    """Without names told by their capitals alone, where every noun has them or none does."""
+    if language == "en":
+        return finds
+    return [find for find in finds if find.note != "a name that no list knows"]
+
+
+def _has(text: str, key: str) -> bool:
+    return pattern(words_file("kinds.yaml")[key]).search(text) is not None
+
+
+def _is_greeting(text: str) -> bool:
+    bare = pattern(words_file("kinds.yaml")["greeting"]).sub("", text)
+    return not re.search(r"\w", bare)
+
+
+def _out_of_scope(text: str, finds: list[Found]) -> str | None:
+    """The field that the words belong to, where they are about no US export control."""
+    sure = any(find.kind == "item" and find.status != "guessed" for find in finds)
+    for scope, told in words_file("kinds.yaml")["out_of_scope"].items():
+        if pattern(told).search(text) and not (sure and re.search(r"(?i)\blicen[cs]e|\bEAR\b|\bBIS\b", text)):
+            return str(scope)
+    return None
+
+
+def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
+    kinds = {find.kind for find in finds if find.status != "guessed"}
+    goods = pattern(words_file("goods.yaml")["generic"]).search(text) or pattern(
+        words_file("goods.yaml")["articles"]
+    ).search(text)
+    where = bool(kinds & {"place", "demonym"}) or any(_is_known(find) for find in finds if find.kind == "party")
+    asks_law = _asks_law(text)
+    if kinds & {"item"} or any(find.kind == "item" for find in finds):
+        return not (asks_law and not where and _has(text, "law_words") and "count" not in kinds)
+    if "eccn" in kinds:
+        return (where and not asks_law) or len(text.split()) <= 3 or bool(goods)
+    if kinds & {"figure"} and (where or goods):
+        return not asks_law
+    if goods and (where or re.search(r"(?i)\b(?:customer|buyer|client|company|firm)\b", text)):
+        return not asks_law and _has(text, "deal_verbs")
+    if (
+        re.search(r"(?i)\b(?:customer|buyer|client|consignee|end user|tenant)s?\b", text)
+        and _has(text, "deal_verbs")
+        and where
+    ):
+        return not asks_law
+    return before is not None
+
+
+def _is_known(find: Found) -> bool:
+    return isinstance(find.value, PartyName) and find.note is None
+
+
+def _asks_law(text: str) -> bool:
+    return re.match(rf"(?i)\W*(?:{words_file('kinds.yaml')['law_questions'][0]})\b", text) is not None
+
+
+def _no_deal(text: str, language: str, evading: bool) -> Understood:
+    if evading:
+        return Understood("evasion", law_questions=(text.strip(),), language=language)
+    if _has(text, "law_words"):
+        return Understood("law", law_questions=(text.strip(),), language=language)
+    return Understood("out_of_scope", language=language, out_of_scope="other")
+
+
+def _law_beside(text: str, deals: tuple[DealRead, ...]) -> tuple[str, ...]:
+    """Questions of law that stand as sentences of their own beside the deals."""
+    sentences = [piece.strip() for piece in re.split(r"(?<=[.?!])\s+", text) if piece.strip()]
+    return tuple(
+        piece
+        for piece in sentences
+        if len(sentences) > 1 and piece.endswith("?") and _asks_law(piece) and _has(piece, "law_words")
+    )
+
+
+def _evading(deal: DealRead, blinding: bool) -> DealRead:
+    known = list(deal.facts.get("exporter", {}).get("knowledge", []))
+    word = "self_blinding" if blinding else "evasion"
+    if word not in known:
+        known.append(word)
+    facts: dict[str, Any] = {**deal.facts, "exporter": {**deal.facts.get("exporter", {}), "knowledge": known}}
+    return DealRead(deal.label, facts, deal.words, deal.as_of, deal.variants, deal.not_understood, deal.notes)

@@ -1,0 +1,65 @@
+"""What a date is the date of: the export, the question, the notice, or something that decides nothing."""
+
+import re
+from datetime import date
+
+from assistant.reading.found import Found
+from assistant.reading.spans import Span, in_words
+from assistant.reading.state import Reading
+
+MODELLED_FROM = date(2022, 10, 7)
+_OTHER = re.compile(
+    r"(?i)\b(?:letter|founded|set up|incorporated|established|ordered?|order of|placed|contract(?:ed)?|signed|quote[sd]?|valid|since|until|listed|arriv\w+|eta|received|"
+    r"born|moved|revoked|notice|notified|filed|dated|purchase order|po|screened|checked|owned|holder of the|published|reset|rule|old|bought|before)\b[\w\s]{0,14}$"
+)
+_OTHER_AFTER = re.compile(r"(?i)^\s*(?:letter|rule|law|version|rules|guidance|notice|prices?|founded|figures)\b")
+_AS_OF = re.compile(
+    r"(?i)\b(?:as of|as at|under the law (?:of|on)|as the law stood(?: on| in)?|law (?:of|on)|per|stand)\s*$"
+)
+_EVENT = re.compile(
+    r"(?i)\b(?:ship(?:ped|ping|ment)?(?: date| on| day)?|leav(?:es?|ing)|left|going out|export(?:ed)?(?: on| date)?|date of export|delivered|delivery|send(?:ing)?|sent|out|dispatch\w*|depart\w*|transfer\w*|reexport\w*)\b[\w\s:,]{0,30}$"
+)
+
+
+def read_dates(reading: Reading, as_of: date) -> date | None:
+    """Writes the day of the event; gives the day that the words ask about, where they name one."""
+    asked: date | None = None
+    best: Found | None = None
+    for find in reading.of_kind("date"):
+        before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end : find.end + 20]
+        if _AS_OF.search(before):
+            reading.use(find.start, find.end)
+            asked = _day(find)
+        elif _is_other(before, after):
+            reading.use(find.start, find.end)
+        elif best is None or (
+            _EVENT.search(before) and not _EVENT.search(reading.text[max(0, best.start - 40) : best.start])
+        ):
+            best = find
+    if best is not None:
+        _event(reading, best, as_of)
+    return asked
+
+
+def _is_other(before: str, after: str) -> bool:
+    clause = re.split(r"[,;.:(]", before)[-1]
+    return bool(_OTHER_AFTER.match(after)) or (bool(_OTHER.search(clause)) and not _EVENT.search(clause))
+
+
+def _day(find: Found) -> date | None:
+    value = find.value
+    return value.first if isinstance(value, Span) else None
+
+
+def _event(reading: Reading, find: Found, as_of: date) -> None:
+    """A day is written; a span of days or two readings are asked about."""
+    value, span = find.value, (find.start, find.end)
+    if isinstance(value, Span) and value.first == value.last:
+        reading.set("date", value.first, span, find.status, find.note)
+    elif isinstance(value, Span) and value.first <= as_of <= value.last:
+        reading.use(*span)  # "this year", "this month": the question's own day lies in it
+    elif isinstance(value, Span):
+        reading.set("date", value.last if value.last < MODELLED_FROM else value.first, span,
+                    "implied" if value.last < MODELLED_FROM else "guessed", f"{find.text}: {in_words(value)}")  # fmt: skip
+    else:
+        reading.set("date", None, span, "guessed", find.note)
