@@ -1,0 +1,52 @@
+"""Turns that hold no deal: a bare product, a greeting, another law, a request to get around this one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from assistant.citations import Marks
+from assistant.decide import decide
+from assistant.explain import said
+from assistant.phrase import classification
+from assistant.reading.understood import DealRead
+from assistant.wording import item_called
+from rules.errors import RulesError
+from rules.proof import Verdict
+
+EVASION_CITES = ("15 CFR 764.2(h)", "15 CFR 736.2(b)(10)", "15 CFR Part 732, Supp. No. 3")
+
+
+def clarification(deals: tuple[DealRead, ...], as_of: dt.date, marks: Marks) -> tuple[str, dict[str, Any]]:
+    """What the words hold so far, and what is missing to decide; nothing is cleared."""
+    lines: list[str] = []
+    facts: dict[str, Any] = {}
+    for deal in deals:
+        known, verdict = _classified(deal, as_of)
+        if verdict is None:
+            continue
+        facts = facts or known
+        lines.append(classification(known, verdict, marks) or said("unclassified").format(item=item_called(known)[4:]))
+    if not lines:
+        return said("nothing"), facts
+    return "\n\n".join([*lines, said("not_cleared")]), facts
+
+
+def _classified(deal: DealRead, as_of: dt.date) -> tuple[dict[str, Any], Verdict | None]:
+    """The item alone, put to the rule base for its class."""
+    own = {**deal.facts, "words": deal.words} if deal.words else deal.facts
+    try:
+        return decide(own, as_of)
+    except RulesError:
+        return {}, None
+
+
+def out_of_scope(topic: str | None) -> str:
+    """Whose law it is, and where to ask."""
+    return f"{said('lead')} {said(topic if topic in {'itar', 'eu', 'customs', 'ofac', 'antiboycott'} else 'other')}"
+
+
+def evasion(as_of: dt.date, marks: Marks) -> str:
+    """One refusing sentence with the red flag."""
+    text = said("evasion")
+    return f"{text.rstrip('.')} {marks.of(EVASION_CITES, as_of)}."

@@ -1,0 +1,234 @@
+"""ask(question) -> Answer: the one door behind every channel.
+
+Understand, decide, cite, phrase, ground, keep. No language model takes part in the verdict, and none is needed here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from assistant import aside
+from assistant.answer import Answer, DealAnswer, Grounding, Kind
+from assistant.citations import Marks
+from assistant.decide import Decided, decide_variants, early_verdict
+from assistant.explain import explain, said
+from assistant.ground import Basis, ground
+from assistant.phrase import phrase, spoken
+from assistant.reading.understood import DealRead, Understood
+from rules.errors import BadFact
+from rules.law import FIRST_DAY, Law
+
+if TYPE_CHECKING:
+    from assistant.store import Store, Turn
+
+LONGEST = 10_000  # code points; a longer text is a document, no question
+READ_LANGUAGES = frozenset({"en", "de", "es", "fr", "zh", "ja"})
+
+
+def ask(
+    question: str, *, as_of: dt.date | None = None, thread: str | None = None, store: Store | None = None
+) -> Answer:
+    """The answer to one turn; with a thread, to its next turn, which is then kept.
+
+    Raises:
+        BadFact: a question too long to be one.
+        LawNotModelled: the day lies before the first modelled one.
+    """
+    day = as_of or _today()
+    Law(day)
+    if len(question) > LONGEST:
+        raise BadFact("question", f"found {len(question):,} characters, expected at most {LONGEST:,}")
+    if thread is None:
+        return answer(_understand(question, day, []), question, day)
+    kept = store or _store()
+    reply = answer(_understand(question, day, kept.turns(thread)), question, day)
+    kept.keep(thread, question, reply)
+    return reply
+
+
+def ask_all(turns: Sequence[str], *, as_of: dt.date | None = None) -> Answer:
+    """The answer to the last of several turns; the conversation is not kept. Raises as `ask` does."""
+    from assistant.store import Store
+
+    memory = Store.in_memory()
+    try:
+        for turn in turns[:-1]:
+            ask(turn, as_of=as_of, thread="turns", store=memory)
+        return ask(turns[-1], as_of=as_of, thread="turns", store=memory)
+    finally:
+        memory.close()
+
+
+def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
+    """The answer to a turn as it was read."""
+    if understood.kind == "evasion":
+        return _without_deal("explanation", lambda marks: aside.evasion(as_of, marks), as_of)
+    if understood.kind == "deal" and understood.deals:
+        return _deals(understood, question, as_of)
+    if understood.kind == "out_of_scope":
+        return _without_deal("out_of_scope", lambda _: aside.out_of_scope(understood.out_of_scope), as_of)
+    if understood.kind == "law":
+        return _without_deal("explanation", lambda marks: _law(understood, question, as_of, marks), as_of)
+    return _clarification(understood, as_of)
+
+
+# ---- deals
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A deal with its wording, as far as it is grounded."""
+
+    decided: Decided
+    text: str
+    rejected: int
+
+
+def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
+    """Each deal decided and told; the strictest stands at the top, the law questions follow."""
+    marks = Marks()
+    told = [_told(deal, understood, question, as_of, marks) for deal in understood.deals]
+    strictest = min(told, key=lambda one: one.decided.strictness).decided
+    several = len(told) > 1
+    parts = [f"**{number}. {one.decided.label}**\n\n{one.text}" if several else one.text
+             for number, one in enumerate(told, start=1)]  # fmt: skip
+    if understood.law_questions:
+        parts.append(_law(understood, question, as_of, marks))
+    if understood.language not in READ_LANGUAGES:
+        parts.append(said("language"))
+    return Answer(
+        kind="verdict",
+        answer="\n\n".join(parts),
+        as_of=strictest.verdict.as_of,
+        facts=strictest.facts,
+        verdict=strictest.verdict,
+        citations=marks.citations,
+        questions=strictest.verdict.questions,
+        deals=tuple(_entry(one.decided) for one in told) if several else (),
+        law=strictest.verdict.law,
+        grounding=Grounding(rejected=sum(one.rejected for one in told)),
+    )
+
+
+def _entry(decided: Decided) -> DealAnswer:
+    verdict = decided.verdict
+    return DealAnswer(
+        label=decided.label, as_of=verdict.as_of, facts=decided.facts, verdict=verdict, questions=verdict.questions
+    )
+
+
+def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date, marks: Marks) -> Told:
+    """One deal: decided, worded, and its wording held against the verdict."""
+    decided, notes = _decided(deal, understood, question, as_of)
+    text = phrase(decided, marks, notes=notes)
+    basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided), *notes))
+    checked = ground(text, basis)
+    return Told(decided, checked.text, len(checked.rejected))
+
+
+def _decided(deal: DealRead, understood: Understood, question: str, as_of: dt.date) -> tuple[Decided, tuple[str, ...]]:
+    """The verdict on a deal, and what to say of how its words were read."""
+    asked = deal.as_of or as_of
+    event = _day(deal.facts.get("date")) or asked
+    if event < FIRST_DAY or asked < FIRST_DAY:
+        early = said("early").format(first=FIRST_DAY, day=min(event, asked))
+        return early_verdict(deal, min(event, asked)), (early, *deal.notes)
+    if event != asked:
+        deal = replace(deal, facts={**deal.facts, "as_of": asked})
+    decided, dropped = _decide_readable(deal, asked)
+    if understood.language not in READ_LANGUAGES and decided.verdict.clears and "end_use" not in deal.facts:
+        unread = {**deal.facts, "end_use": question[:200]}  # an unread text opens what it may be about
+        unread.pop("end_uses", None)
+        decided, dropped = _decide_readable(replace(deal, facts=unread), asked)
+    return decided, (*dropped, *deal.notes)
+
+
+def _decide_readable(deal: DealRead, asked: dt.date) -> tuple[Decided, tuple[str, ...]]:
+    """The verdict without the facts that cannot be used, each named; what was left out never clears a deal."""
+    dropped: list[str] = []
+    while True:
+        try:
+            decided = decide_variants(deal, asked)
+            break
+        except BadFact as error:
+            part = error.field.partition(".")[0].partition("[")[0]
+            if part not in deal.facts:
+                raise
+            kept = {key: value for key, value in deal.facts.items() if key != part}
+            deal = replace(deal, facts=kept, variants=() if part == "item" else deal.variants)
+            dropped.append(f"Not used: {error}")
+    if dropped and decided.verdict.clears:
+        decided = replace(decided, verdict=decided.verdict.model_copy(update={"outcome": "needs_facts"}))
+    return decided, tuple(dropped)
+
+
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+# ---- no deal
+
+
+def _law(understood: Understood, question: str, as_of: dt.date, marks: Marks) -> str:
+    """What the texts say to each question of law."""
+    from assistant.settings import index_folder
+
+    asked = understood.law_questions or (question,)
+    return "\n\n".join(explain(one, as_of, marks, index_folder()) for one in asked)
+
+
+def _clarification(understood: Understood, as_of: dt.date) -> Answer:
+    marks = Marks()
+    text, facts = aside.clarification(understood.deals, as_of, marks)
+    return _plain("clarification", text, as_of, marks, facts)
+
+
+def _without_deal(kind: Kind, tell: Any, as_of: dt.date) -> Answer:
+    marks = Marks()
+    return _plain(kind, tell(marks), as_of, marks, {})
+
+
+def _plain(kind: Kind, text: str, as_of: dt.date, marks: Marks, facts: dict[str, Any]) -> Answer:
+    """An answer without a verdict."""
+    return Answer(
+        kind=kind,
+        answer=text,
+        as_of=as_of,
+        facts=facts,
+        verdict=None,
+        citations=marks.citations,
+        questions=(),
+        deals=(),
+        law=None,
+        grounding=Grounding(),
+    )
+
+
+# ---- what lies around
+
+
+def _understand(question: str, day: dt.date, past: Sequence[Turn]) -> Understood:
+    """The turn as read, after those before it."""
+    from assistant.dialogue import next_turn
+
+    return next_turn(question, as_of=day, history=past)
+
+
+def _today() -> dt.date:
+    from assistant.settings import today
+
+    return today()
+
+
+def _store() -> Store:
+    from assistant.store import Store
+
+    return Store()

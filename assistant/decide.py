@@ -1,0 +1,225 @@
+"""Facts to verdict: names are screened on entry, then the rule base checks the deal.
+
+Light on purpose: `exportdesk check` starts from cold, so nothing here reads language, searches texts or opens a
+database, and the party index is opened only where a name is given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.reading.understood import DealRead
+from assistant.screening.entries import list_date
+from assistant.screening.screen import LIST_ID, screen_facts
+from rules.checker import Position, check
+from rules.facts import Facts, read_facts
+from rules.law import Law
+from rules.proof import (
+    OUTCOMES,
+    ListState,
+    Option,
+    Outcome,
+    Policy,
+    Question,
+    Screened,
+    Verdict,
+    strictest_policy,
+    strictness,
+)
+
+LIST_ENTRIES = 24053  # of the shipped list; a test counts them
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One thing that a name may mean, and where it leads."""
+
+    name: str
+    item: Mapping[str, Any]
+    outcome: Outcome
+    review_policy: Policy | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A deal with its verdict; `variants` only where what its item's name may mean ends differently."""
+
+    label: str
+    facts: Plain
+    verdict: Verdict
+    variants: tuple[Variant, ...] = ()
+
+    @property
+    def strictness(self) -> tuple[int, int]:
+        """Sorts the strictest deal first."""
+        return strictness(self.verdict.outcome, self.verdict.review_policy)
+
+
+def decide(
+    facts: Mapping[str, Any], as_of: dt.date | None = None, *, position: Position = "codified"
+) -> tuple[Plain, Verdict]:
+    """The facts as they were read, with their screening in them, and the verdict on them.
+
+    The stated day of the event decides, else `as_of`, else the facts' own `as_of`, else today.
+
+    Raises:
+        BadFact: an unknown fact, a wrong value, figures that contradict each other; names the field.
+        LawNotModelled: the day lies before the first modelled one.
+    """
+    read = read_facts(facts)
+    asked = day_asked(read, as_of)
+    law = Law(read.date or asked)
+    known, looked_up = screen_facts(written(read), law.as_of)
+    held_on = min(law.as_of, asked)  # a list is as old as it is on the day of asking, or was for a past event
+    screened = tuple(
+        Screened(name=one.name, list=one.list, list_date=one.list_date, age_days=(held_on - one.list_date).days)
+        for one in looked_up
+    )
+    read = read_facts(known)
+    lists = (list_state(held_on),) if screened else ()
+    return written(read), check(read, Law(asked), lists=lists, position=position, screened=screened)
+
+
+def day_asked(facts: Facts, given: dt.date | None) -> dt.date:
+    """The day of asking. An event with a day of its own keeps the day it was asked on, if that is stated beside it."""
+    if facts.date is not None and facts.as_of is not None:
+        return facts.as_of
+    if day := given or facts.as_of:
+        return day
+    from assistant.settings import today
+
+    return today()
+
+
+def written(facts: Facts) -> Plain:
+    """The facts as JSON writes them, unset keys left out."""
+    plain: Plain = facts.model_dump(mode="json")
+    return plain
+
+
+def list_state(day: dt.date) -> ListState:
+    """The shipped party list and its age on a day; negative where the list is younger."""
+    made = list_date()
+    return ListState(id=LIST_ID, date=made, age_days=(day - made).days, entries=LIST_ENTRIES)
+
+
+def decide_variants(deal: DealRead, as_of: dt.date, *, position: Position = "codified") -> Decided:
+    """The verdict on a deal whose item may be one of several.
+
+    All ending alike: that of the highest TPP. Otherwise the strictest, as an open verdict that asks which one it is.
+    """
+    own = {**deal.facts, "words": deal.words} if deal.words else deal.facts
+    candidates = [own, *({**own, "item": _item(own, variant)} for variant in deal.variants)]
+    decided = [decide(facts, as_of, position=position) for facts in candidates]
+    if len({(verdict.outcome, verdict.review_policy) for _, verdict in decided}) == 1:
+        facts, verdict = max(decided, key=lambda one: _tpp(one[1]))
+        return Decided(deal.label, facts, verdict)
+    facts, verdict = min(decided, key=lambda one: strictness(one[1].outcome, one[1].review_policy))
+    variants = _variants(decided)
+    return Decided(deal.label, facts, _open(verdict, variants, decided), variants)
+
+
+def _item(facts: Mapping[str, Any], variant: Mapping[str, Any]) -> Plain:
+    """The other item, with what was said of the item apart from its figures."""
+    other = variant.get("item", variant)
+    said = facts.get("item") or {}
+    return {**{key: said[key] for key in ("condition", "eccn") if key in said}, **other}
+
+
+def _tpp(verdict: Verdict) -> float:
+    return float(verdict.computed.get("tpp", 0))
+
+
+def _variants(decided: list[tuple[Plain, Verdict]]) -> tuple[Variant, ...]:
+    """Each with a name that tells it from the others."""
+    names = [str(facts.get("item", {}).get("name") or "the item") for facts, _ in decided]
+    return tuple(
+        Variant(
+            name if names.count(name) == 1 else f"{name} ({_figures(facts, verdict)})",
+            facts.get("item", {}),
+            verdict.outcome,
+            verdict.review_policy,
+        )
+        for name, (facts, verdict) in zip(names, decided, strict=True)
+    )
+
+
+def _figures(facts: Mapping[str, Any], verdict: Verdict) -> str:
+    form = str(facts.get("item", {}).get("form", "item"))
+    tpp = verdict.computed.get("tpp")
+    return form if tpp is None else f"{form}, TPP {tpp:,}"
+
+
+def _open(verdict: Verdict, variants: tuple[Variant, ...], decided: list[tuple[Plain, Verdict]]) -> Verdict:
+    """The strictest verdict as long as nobody has said which item it is."""
+    possible = {outcome for _, one in decided for outcome in (*one.possible_outcomes, one.outcome)} - {"needs_facts"}
+    required = {one.license_required for _, one in decided}
+    policies = [one.review_policy for _, one in decided if one.review_policy is not None]
+    return verdict.model_copy(
+        update={
+            "outcome": "needs_facts",
+            "license_required": required.pop() if len(required) == 1 else None,
+            "review_policy": strictest_policy(policies) if required == {True} else None,
+            "missing": tuple(dict.fromkeys(("item.name", *(path for _, one in decided for path in one.missing)))),
+            "possible_outcomes": tuple(outcome for outcome in OUTCOMES if outcome in possible),
+            "questions": (_which(variants), *verdict.questions),
+            "valid_until": None,
+        }
+    )
+
+
+def _which(variants: tuple[Variant, ...]) -> Question:
+    """Which of the items is it, with the outcome of each."""
+    options = tuple(
+        Option(
+            label=one.name,
+            value=one.item.get("name"),
+            sets={"item": dict(one.item)},
+            outcome=one.outcome,
+            review_policy=one.review_policy,
+        )
+        for one in variants
+    )
+    named = " or ".join(dict.fromkeys(one.name for one in variants))
+    return Question(
+        fact="item.name",
+        decides="outcome",
+        text=f"Which item is it: {named}?",
+        why="The name fits more than one item, and they do not end alike.",
+        options=options,
+    )
+
+
+def early_verdict(deal: DealRead, day: dt.date) -> Decided:
+    """A deal dated before the modelled law: open, because the law of that day is not in the rule base."""
+    from rules.law import FIRST_DAY
+
+    kept = {key: value for key, value in deal.facts.items() if key not in {"date", "as_of"}}
+    facts, verdict = decide({**kept, "words": deal.words} if deal.words else kept, FIRST_DAY)
+    if stated := deal.facts.get("date"):
+        facts = {**facts, "date": str(stated)}
+    return Decided(deal.label, facts, verdict.model_copy(update=_unknown_law(day)))
+
+
+def _unknown_law(day: dt.date) -> dict[str, Any]:
+    """What stays of a verdict when the law of the day is unknown: what was read and computed, no result."""
+    return {
+        "outcome": "needs_facts",
+        "eccn": None,
+        "license_required": None,
+        "review_policy": None,
+        "exceptions": (),
+        "reasons": (),
+        "missing": ("law_current",),
+        "possible_outcomes": ("license_required", "no_license_required"),
+        "assumptions": (),
+        "readings": (),
+        "questions": (),
+        "as_of": day,
+        "valid_until": None,
+        "next_steps": (),
+    }

@@ -1,0 +1,413 @@
+"""From a verdict to plain words: deterministic, out of verdict, facts and citations alone.
+
+The first line is the result; then why, the figures, the other reading, what would change it, what was presumed, how
+current the law is, and what to do now. Every statement about the law carries the marks of the cites it stands on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.citations import Marks, cites_of
+from assistant.decide import Decided
+from assistant.render.words import fact as fact_words
+from assistant.wording import (
+    figure,
+    item_called,
+    party_called,
+    place,
+    result,
+    results,
+    rule_sentence,
+    sentence,
+    shape,
+    wording,
+)
+from rules.law import Law
+from rules.proof import CLEARING, ExceptionFound, Option, Question, Verdict
+from rules.warnings import advice
+
+MOST_REASONS = 3
+MOST_QUESTIONS = 2
+MOST_CLOSED = 3
+MOST_MARKS = 3  # a sentence with more is not read
+POLICY_RULES = "part_742.review_policy"
+MACAU_D5 = "part_742.review_policy.macau_d5"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the sentences are made from."""
+
+    decided: Decided
+    marks: Marks | None  # None: bare sentences
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.decided.verdict
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return self.decided.facts
+
+    @property
+    def step_by_rule(self) -> Mapping[str, Mapping[str, Any]]:
+        return {step["rule"]: step for step in self.verdict.reasons}
+
+    def mark(self, *cites: str) -> str:
+        return "" if self.marks is None else self.marks.of(cites[:MOST_MARKS], self.verdict.as_of)
+
+    def marked(self, text: str, *cites: str) -> str:
+        return sentence(text, self.mark(*cites))
+
+
+def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = ()) -> str:
+    """The answer to one deal in Markdown. `notes`: how the words were read, each a sentence."""
+    telling = Telling(decided, marks)
+    first = [_headline(telling), *_policy(telling), *_reasons(telling)]
+    paragraphs = [
+        " ".join(first),
+        " ".join(_current(telling)),
+        " ".join(_readings(telling)),
+        " ".join(_item(telling)),
+        " ".join(_exceptions(telling)),
+        "\n".join(_questions(telling)),
+        " ".join(_presumed(telling)),
+        " ".join(_warnings(telling)),
+        " ".join(sentence(note if note.endswith(".") else f"{note}.") for note in notes),
+        _next(telling),
+    ]
+    marks.keep(cites_of(decided.verdict), decided.verdict.as_of)
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def classification(facts: Mapping[str, Any], verdict: Verdict, marks: Marks) -> str | None:
+    """The class of an item alone, with its arithmetic; None where it is not known."""
+    if verdict.eccn is None:
+        return None
+    return " ".join(_item(Telling(Decided("", dict(facts), verdict), marks)))
+
+
+def spoken(decided: Decided) -> tuple[str, ...]:
+    """Phrases that the verdict bears out as they stand, for the grounding check: what each step says, where each answer
+    and the other reading lead, why a path is closed.
+    """
+    telling = Telling(decided, None)
+    verdict = decided.verdict
+    answers = [_answer(option) for question in verdict.questions for option in question.options]
+    steps = [_step_text(telling, step) for step in verdict.reasons]
+    opens = [wording("papers")["opens"]] if advice("next_steps")["january_papers"] in verdict.next_steps else []
+    still = [f"It can still become: {results(verdict.possible_outcomes)}."] if verdict.possible_outcomes else []
+    return (*answers, *steps, *opens, *still, *_readings(telling), *_closed_papers(telling))
+
+
+# ---- the result and why
+
+
+def _headline(telling: Telling) -> str:
+    verdict = telling.verdict
+    count = "one open fact" if len(verdict.missing) == 1 else "open facts"
+    said = wording("outcomes")[verdict.outcome].format(code=_code(verdict), count=count)
+    head = f"**{said}**"
+    if verdict.outcome == "needs_facts" and verdict.possible_outcomes:
+        return f"{head} It can still become: {results(verdict.possible_outcomes)}."
+    return head
+
+
+def _code(verdict: Verdict) -> str:
+    return next((one.code for one in verdict.exceptions if one.available), "")
+
+
+def _policy(telling: Telling) -> Iterator[str]:
+    """How an application would be viewed, and in the same sentence what opens case-by-case review."""
+    verdict = telling.verdict
+    if verdict.review_policy is None:
+        return
+    cites = [cite for step in verdict.reasons if step["rule"].startswith(POLICY_RULES) for cite in step["cites"]]
+    if advice("next_steps")["january_papers"] in verdict.next_steps:
+        yield telling.marked(wording("papers")["opens"], *cites)
+        return
+    yield telling.marked(wording("policies")[verdict.review_policy], *cites)
+    if verdict.review_policy == "presumption_of_denial":
+        yield from _closed_papers(telling)
+
+
+def _closed_papers(telling: Telling) -> Iterator[str]:
+    """Why the January 2026 path to case-by-case review does not reach this deal, where it is in force."""
+    distances = telling.verdict.computed.get("distances", {})
+    tpp = distances.get("review_policy.case_by_case.tpp_below")
+    dram = distances.get("review_policy.case_by_case.dram_below")
+    if MACAU_D5 not in telling.step_by_rule or (tpp is None and dram is None):
+        return
+    papers, computed = wording("papers"), telling.verdict.computed
+    places = Law(telling.verdict.as_of).places("review_policy.case_by_case.end_users_in")
+    cite = (tpp or dram)["cite"]
+    if telling.facts.get("destination") and telling.facts["destination"] not in places:
+        names = " or ".join(place(code) for code in sorted(places))
+        yield telling.marked(papers["place"].format(places=names), cite)
+    elif tpp is not None and tpp["by"] >= 0:
+        words = {"figure": figure(computed["tpp"]), "line": figure(tpp["line"])}
+        yield telling.marked(papers["tpp"].format(**words), cite)
+    elif dram is not None and dram["by"] >= 0:
+        words = {"figure": figure(computed["memory_bandwidth_gb_s"]), "line": figure(dram["line"])}
+        yield telling.marked(papers["bandwidth"].format(**words), cite)
+
+
+def _reasons(telling: Telling) -> Iterator[str]:
+    """The steps that decide, in words: those that hold, else those that are open, else those that let it pass."""
+    said: list[str] = []
+    for step in _deciding(telling):
+        filled = _step_text(telling, step)
+        if filled not in said:
+            said.append(filled)
+            yield telling.marked(filled, *step["cites"])
+        if len(said) == MOST_REASONS:
+            return
+
+
+def _step_text(telling: Telling, step: Mapping[str, Any]) -> str:
+    """One step in words of its own, else as its question and what follows."""
+    text = rule_sentence(step["rule"], step["holds"])
+    if text is None:
+        return _as_question(step)
+    where = place(telling.facts.get("destination"))
+    return sentence(text.format(who=_who(telling, step), seat=_seat(telling, step), place=where))
+
+
+def _deciding(telling: Telling) -> list[Mapping[str, Any]]:
+    """Steps worth a sentence, the strongest first."""
+    verdict, said = telling.verdict, wording("said")
+    silent = {*said["silent"]}
+    steps = [one for one in verdict.reasons if not one["rule"].startswith(("part_774", POLICY_RULES))]
+    if verdict.outcome in CLEARING and verdict.outcome != "license_exception":
+        by_rule = telling.step_by_rule
+        shown = [by_rule[rule] for rule in said["clear"] if rule in by_rule]
+        published = [one for one in shown if one["rule"] == "part_734.scope.published" and one["holds"]]
+        no_event = [one for one in shown if one["rule"] == "part_734.scope.event" and one["holds"] is False]
+        return published or no_event or [one for one in shown if one["holds"] is False and _has_words(one)]
+    holding = [one for one in steps if one["holds"] is True and one["rule"] not in silent]
+    bars = [one for one in holding if one["rule"] in said["bars"]]
+    if verdict.outcome == "prohibited" and bars:
+        return bars
+    still = [one for one in steps if one["holds"] is None] if verdict.outcome == "needs_facts" else []
+    return [*still[:2], *holding] if still else holding
+
+
+def _has_words(step: Mapping[str, Any]) -> bool:
+    return rule_sentence(step["rule"], step["holds"]) is not None and step["rule"] != "part_734.scope.published"
+
+
+def _as_question(step: Mapping[str, Any]) -> str:
+    """A step without words of its own: its question and what follows."""
+    question = str(step["question"]).rstrip("?")
+    if step["holds"] is None:
+        return f"Open: {question[:1].lower()}{question[1:]}."
+    follows = f": {step['follows']}" if step["follows"] else ""
+    return f"{question}? {'Yes' if step['holds'] else 'No'}{follows}."
+
+
+def _index(step: Mapping[str, Any]) -> int:
+    """The party that a step read."""
+    for path in step["used"]:
+        if path.startswith("parties["):
+            return int(path[len("parties[") : path.index("]")])
+    return 0
+
+
+def _who(telling: Telling, step: Mapping[str, Any]) -> str:
+    if step["rule"].endswith(("by_seat", "b_items", "memory")):
+        return party_called(telling.facts, _seated(telling, step)[0])
+    listed = [
+        at
+        for at, party in enumerate(telling.facts.get("parties") or ())
+        if any(one.get("state") != "ruled_out" for one in party.get("listings") or ())
+    ]
+    return party_called(telling.facts, listed[0] if listed else _index(step))
+
+
+def _seated(telling: Telling, step: Mapping[str, Any]) -> tuple[int, bool, str | None]:
+    """Which party sits in Macau or D:5: its index, whether by its parent, and where."""
+    law = Law(telling.verdict.as_of)
+    for path, value in step["used"].items():
+        if path.endswith("headquarters") and isinstance(value, str) and law.row(value) in law.d5m:
+            return int(path[len("parties[") : path.index("]")]), "ultimate_parent" in path, value
+    return _index(step), False, None
+
+
+def _seat(telling: Telling, step: Mapping[str, Any]) -> str:
+    if not step["rule"].endswith(("by_seat", "b_items", "memory")):
+        return ""
+    _, parent, where = _seated(telling, step)
+    named = place(where) if where else "Macau or Country Group D:5"
+    words: str = wording("seat")["parent" if parent else "own"]
+    return words.format(place=named)
+
+
+# ---- the item
+
+
+def _item(telling: Telling) -> Iterator[str]:
+    """The classification with its arithmetic and the lines it is held against."""
+    verdict, words = telling.verdict, wording("item")
+    item = item_called(telling.facts)
+    steps = [one for one in verdict.reasons if one["rule"].startswith("part_774") and one["holds"] is not False]
+    cites = [cite for step in steps[:1] for cite in step["cites"]]
+    if verdict.eccn is None:
+        if steps or verdict.outcome == "needs_facts":
+            yield telling.marked(words["open"].format(item=item), *cites)
+    elif lines := _lines(verdict):
+        because = ": " + ", ".join(lines)
+        yield telling.marked(words["classified"].format(item=item, eccn=verdict.eccn, because=because), *cites)
+    elif (telling.facts.get("item") or {}).get("eccn"):
+        yield telling.marked(words["stated"].format(item=item, eccn=verdict.eccn), *cites)
+    else:
+        yield telling.marked(words["classified"].format(item=item, eccn=verdict.eccn, because=""), *cites)
+    yield from (f"{text}." for text in _arithmetic(verdict))
+
+
+def _arithmetic(verdict: Verdict) -> Iterator[str]:
+    names = wording("figures")
+    for name, text in verdict.computed.get("arithmetic", {}).items():
+        yield f"{names[name][:1].upper()}{names[name][1:]}: {text}"
+
+
+def _lines(verdict: Verdict) -> list[str]:
+    """The figures against the lines that place the item: above those of its paragraph, below those it misses."""
+    computed, distances = verdict.computed, verdict.computed.get("distances", {})
+    paragraph = (verdict.eccn or "").partition(".")[2][:1] if verdict.eccn else ""
+    if paragraph == "a" and distances.get("eccn_3a090.a.tpp_alone", {"by": -1})["by"] >= 0:
+        wanted = [("tpp", "eccn_3a090.a.tpp_alone")]
+    elif paragraph == "a":
+        wanted = [("tpp", "eccn_3a090.a.tpp_with_density"), ("performance_density", "eccn_3a090.a.density_from")]
+    elif paragraph == "b":
+        wanted = [("tpp", "eccn_3a090.b.tpp_from"), ("performance_density", "eccn_3a090.b.density_from")]
+    elif paragraph in {"p", "l"}:
+        under = distances.get("eccn_3a090.b.tpp_from", {"by": 0})["by"] < 0
+        wanted = [("tpp", "eccn_3a090.b.tpp_from" if under else "eccn_3a090.a.tpp_alone")]
+    else:
+        return []
+    return [
+        _line(name, computed[name], distances[line]) for name, line in wanted if name in computed and line in distances
+    ]
+
+
+def _line(name: str, value: object, distance: Mapping[str, Any]) -> str:
+    words: str = wording("item")["at_or_above" if distance["by"] >= 0 else "below"]
+    return words.format(what=wording("figures")[name], figure=figure(value, 2), line=figure(distance["line"]))
+
+
+# ---- what would change it
+
+
+def _readings(telling: Telling) -> Iterator[str]:
+    words = wording("readings")
+    for one in telling.verdict.readings:
+        if one.followed:
+            yield telling.marked(words["followed"].format(name=words[one.id]), *one.citations)
+        else:
+            said = result(one.outcome, one.review_policy)
+            yield telling.marked(words["other"].format(name=words[one.id], result=said), *one.citations)
+
+
+def _exceptions(telling: Telling) -> Iterator[str]:
+    """The one that holds with its conditions, those still open, else the first that are closed, with why."""
+    verdict, words = telling.verdict, wording("exceptions")
+    if verdict.outcome in {"no_license_required", "not_subject_to_ear", "prohibited"}:
+        return
+    held = [one for one in verdict.exceptions if one.available][:1]
+    still = [one for one in verdict.exceptions if one.available is None]
+    closed = [one for one in verdict.exceptions if one.available is False]
+    key, shown = ("conditions", held) if held else ("open", still) if still else ("closed", closed)
+    for same in _alike(shown)[:MOST_CLOSED]:
+        names = " and ".join(one.code for one in same)
+        kind = f"{key}_many" if len(same) > 1 else key
+        text = words[kind].format(code=names, conditions="; ".join(same[0].conditions))
+        yield telling.marked(text, *(cite for one in same for cite in one.citations))
+
+
+def _alike(exceptions: list[ExceptionFound]) -> list[list[ExceptionFound]]:
+    """Exceptions that stand on the same conditions are told in one sentence."""
+    groups: dict[tuple[str, ...], list[ExceptionFound]] = {}
+    for one in exceptions:
+        groups.setdefault(one.conditions, []).append(one)
+    return list(groups.values())
+
+
+def _questions(telling: Telling) -> Iterator[str]:
+    asked = telling.verdict.questions[:MOST_QUESTIONS]
+    if not asked:
+        return
+    yield wording("questions")["heading"]
+    yield from (f"- {_question(one)}" for one in asked)
+
+
+def _question(question: Question) -> str:
+    words = wording("questions")
+    answers = " ".join(_answer(option) for option in question.options)
+    return str(words["one"].format(text=question.text, answers=answers))
+
+
+def _answer(option: Option) -> str:
+    """One answer with where it leads."""
+    words: str = wording("questions")["answer"]
+    return words.format(label=option.label, result=result(option.outcome, option.review_policy))
+
+
+# ---- presumed, current, next
+
+
+def _presumed(telling: Telling) -> Iterator[str]:
+    """One line of what nobody said, ending with what still has to be done."""
+    names = wording("presumptions")
+    said: list[str] = []
+    for one in telling.verdict.assumptions:
+        text = names.get(shape(one.fact))
+        if text is None:
+            said.append(f"{fact_words(one.fact)}: {_value(one.value)}")
+        elif text:
+            said.append(text.format(value=_value(one.value)))
+    if advice("next_steps")["screen"] in telling.verdict.next_steps:
+        said.append("parties to be screened")
+    if said:
+        yield wording("presumed").get("line", "").format(presumed=", ".join(dict.fromkeys(said)))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_value(one) for one in value) or "none"
+    if isinstance(value, str) and len(value) == 2 and value.isupper():
+        return place(value)
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "not known"}[value]
+    return str(value).replace("_", " ")
+
+
+def _current(telling: Telling) -> Iterator[str]:
+    """How current law and list are, and the other day's outcome: it belongs to the first lines."""
+    yield from _said(telling, tuple(wording("said")["first_warnings"]))
+
+
+def _warnings(telling: Telling) -> Iterator[str]:
+    yield from _said(telling, tuple(wording("said")["warnings"]))
+
+
+def _said(telling: Telling, ids: tuple[str, ...]) -> Iterator[str]:
+    by_id = {one.id: one for one in telling.verdict.law.warnings}
+    for name in ids:
+        if name in by_id:
+            document = by_id[name].document
+            yield telling.marked(by_id[name].text, *([document] if document else []))
+
+
+def _next(telling: Telling) -> str:
+    steps = telling.verdict.next_steps
+    return f"Next: {' '.join(steps)}" if steps else ""
+
+
+def other_day(asked: dt.date, verdict: Verdict) -> str:
+    """The sentence on the day that was asked for, where the event has a day of its own."""
+    words: str = wording("other_day")["line"]
+    return words.format(day=verdict.as_of, asked=asked, result=result(verdict.outcome, verdict.review_policy))

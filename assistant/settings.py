@@ -1,0 +1,71 @@
+"""The environment, read in one place, and the only clock below the channels.
+
+Every name carries the prefix EXPORTDESK_. Nothing here can change a verdict: law is no configuration.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+EASTERN = ZoneInfo("America/New_York")
+
+
+class Settings(BaseSettings):
+    """What EXPORTDESK_… says; an unset name is None, which switches the thing off."""
+
+    model_config = SettingsConfigDict(env_prefix="EXPORTDESK_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    home: Path = Path("~/.local/share/exportdesk")
+    database_url: str | None = None
+    vectors_url: str | None = None
+    model: str | None = None
+    model_url: str | None = None
+    model_key: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str | None = None
+    slack_officer_channel: str | None = None
+    bind: str = "127.0.0.1:7860"
+    public_url: str | None = None
+    trusted_proxies: str | None = None
+    session_secret: SecretStr | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    api_key: SecretStr | None = None
+    webhook_secret: SecretStr | None = None
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = None
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The environment at the first call; `settings.cache_clear()` has it read anew."""
+    return Settings()
+
+
+def home() -> Path:
+    """The data folder; whoever writes there makes it."""
+    return settings().home.expanduser()
+
+
+def database_url() -> str:
+    """Where conversations are kept: SQLite in the data folder unless told otherwise."""
+    return settings().database_url or f"sqlite:///{home() / 'exportdesk.sqlite'}"
+
+
+def index_folder() -> Path:
+    """Where the search index of the provisions lies."""
+    return home() / "index"
+
+
+def today() -> dt.date:
+    """The date in US Eastern time, by which the regulation's days are counted."""
+    return dt.datetime.now(EASTERN).date()
