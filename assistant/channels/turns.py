@@ -27,11 +27,13 @@ def answer(question: str, day: dt.date | None, thread: str | None = None) -> Ans
 def answer_lines(source: Path, target: Path, day: dt.date | None) -> None:
     """`{"id", "question" or "turns", "as_of"?}` → `{"id", "answer", "seconds"}` or `{"id", "error"}`."""
 
+    from assistant.ask import ask_all
+
     def one(line: lines.Line) -> lines.Line:
         own = inputs.day(line["as_of"]) if line.get("as_of") is not None else day
         said = _turns(line)
         started = time.perf_counter()
-        last = _conversation(said, own)
+        last = ask_all(said, as_of=own)
         return {"answer": last.model_dump(mode="json"), "seconds": round(time.perf_counter() - started, 4)}
 
     lines.run(source, target, one)
@@ -45,11 +47,3 @@ def _turns(line: lines.Line) -> list[str]:
     if not isinstance(said, list) or not said or not all(isinstance(turn, str) for turn in said):
         raise BadInputError("question", "expected text in question, or a list of texts in turns")
     return said
-
-
-def _conversation(said: list[str], day: dt.date | None) -> Answer:
-    from assistant.ask import ask
-
-    if len(said) == 1:
-        return ask(said[0], as_of=day)
-    raise NotImplementedError

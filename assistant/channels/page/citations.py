@@ -1,0 +1,49 @@
+"""The passages that an answer stands on; each opens at its place when its number is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer import Citation
+from assistant.channels.page.markup import Anchors, folded, section, tag, text
+
+SOURCES = {"official": "official text", "digest": "in our own words", "company": "company policy"}
+
+
+def anchors_of(turn: int, citations: Sequence[Citation]) -> Anchors:
+    """Where each cite stands on the page; the first passage of a cite counts."""
+    found: dict[str, str] = {}
+    for number, one in enumerate(citations, 1):
+        found.setdefault(one.cite, f"cite-{turn}-{number}")
+    return found
+
+
+def sources(turn: int, citations: Sequence[Citation], earlier: Sequence[tuple[int, Sequence[Citation]]] = ()) -> str:
+    """The passages of this answer under their numbers, those of earlier answers folded behind them."""
+    body = "".join(_passage(turn, number, one) for number, one in enumerate(citations, 1))
+    for before, passages in reversed(earlier):
+        rows = "".join(_passage(before, number, one) for number, one in enumerate(passages, 1))
+        body += folded(f"Sources of answer {before}", rows, f"sources-{before}", classes="earlier") if rows else ""
+    return section("Sources", body, "sources")
+
+
+def _passage(turn: int, number: int, one: Citation) -> str:
+    name = f"cite-{turn}-{number}"
+    head = tag("span", str(number), class_="number") + tag("span", text(one.cite), class_="place")
+    head += tag("span", text(one.title), class_="title")
+    until = one.effective_to.isoformat() if one.effective_to else "today"
+    facts = f"{SOURCES[one.source]} · in force from {one.effective_from} to {until}"
+    link = f" · {_link(one.url)}" if one.url else ""
+    return folded(
+        head,
+        tag("blockquote", text(one.passage)) + tag("p", text(facts) + link, class_="from"),
+        name,
+        classes="passage",
+    )
+
+
+def _link(url: str) -> str:
+    """The official page, for a web address only."""
+    if not url.startswith("https://"):
+        return ""
+    return tag("a", "official page", href=url, target="_blank", rel="noopener noreferrer")

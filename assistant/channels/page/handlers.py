@@ -1,0 +1,91 @@
+"""The page's events: each reads what came in, calls one function of the session and hands the state to the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gradio as gr
+
+from assistant.channels.lines import reference
+from assistant.channels.page import session
+from assistant.channels.page.markup import answered, said
+from assistant.channels.page.panel import panel
+from assistant.channels.page.state import Desk
+
+Messages = list[dict[str, Any]]
+MASTHEAD = (
+    '<header class="masthead"><h1>Export Desk</h1>'
+    "<p>US export controls on advanced AI chips: a computed, cited verdict</p></header>"
+)
+WELCOME = "Describe a deal, or ask what a rule says."
+LONGEST = 10_000  # characters of a question
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What the layout wires."""
+
+    say: Callable[..., Any]
+    answer: Callable[..., Any]
+    example: Callable[[str], Callable[..., Any]]
+    act: Callable[..., Any]
+
+
+def handlers(ask: session.Ask) -> Handlers:
+    """The events over one door to answers."""
+
+    def say(text: str, chat: Messages, desk: Desk) -> tuple[Messages, str, Desk]:
+        if not text.strip():
+            return chat, "", desk
+        asked = text[:LONGEST]
+        return [*chat, {"role": "user", "content": said(asked)}], "", replace(desk, pending=asked)
+
+    def example(text: str) -> Callable[[Messages, Desk], tuple[Messages, str, Desk]]:
+        return lambda chat, desk: say(text, chat, desk)
+
+    def answer(chat: Messages, desk: Desk) -> tuple[Messages, Desk, str]:
+        if not desk.pending:
+            return chat, desk, panel(desk)
+        question, desk = desk.pending, replace(desk, pending="")
+        try:
+            after, got = session.asked(desk, ask, question)
+        except Exception as error:  # a person sees a sentence and a reference, the log the rest
+            return [*chat, {"role": "assistant", "content": f"Sorry, {reference(error)}."}], desk, panel(desk)
+        shown = answered(got.answer, after.turn, len(got.citations))
+        return [*chat, {"role": "assistant", "content": shown}], after, panel(after)
+
+    return Handlers(say, answer, example, act)
+
+
+def act(desk: Desk, event: gr.EventData) -> tuple[Desk, str]:
+    """What was pressed or sent in the panel."""
+    data: dict[str, Any] = event._data if isinstance(event._data, dict) else {}
+    after = acted(desk, data)
+    return after, panel(after)
+
+
+def acted(desk: Desk, data: dict[str, Any]) -> Desk:
+    """The desk after one action; an action that the page does not know changes nothing."""
+    fields = {str(key): str(value) for key, value in (data.get("fields") or {}).items()}
+    match data.get("act"):
+        case "recompute":
+            return session.recomputed(desk, fields)
+        case "choose":
+            return session.chosen(desk, _number(data.get("question")), _number(data.get("option")))
+        case "deal":
+            return session.shown_deal(desk, _number(data.get("deal")))
+        case "as_of":
+            return session.dated(desk, fields.get("as_of", ""))
+        case "today":
+            return session.dated(desk, "")
+        case "open":
+            return session.opened(desk, str(data.get("path", "")))
+        case "add":
+            return session.opened(desk, fields.get("path", ""))
+    return desk
+
+
+def _number(value: object) -> int:
+    return int(str(value)) if str(value).isdecimal() else -1

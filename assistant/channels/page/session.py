@@ -1,0 +1,207 @@
+"""What happens when somebody asks, changes a fact, chooses an option or another day. State in, state out."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import itertools
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from assistant.answer import Answer
+from assistant.channels.page import fields
+from assistant.channels.page.state import Desk, Move
+from assistant.citations import cites_of, resolve
+from assistant.decide import decide
+from assistant.render import gist, words
+from rules.errors import RulesError
+from rules.proof import Verdict
+
+FIRST_DAY = dt.date(2022, 10, 7)  # of the modelled law; the rule base refuses what is earlier
+REMEMBERED = 20  # answers whose sources stay on the page
+
+
+class Ask(Protocol):
+    """The one door: words in, answer out; `thread` goes on with a conversation."""
+
+    def __call__(self, question: str, *, as_of: dt.date | None, thread: str) -> Answer: ...
+
+
+def new_desk() -> Desk:
+    """An empty table with a conversation of its own."""
+    return Desk(thread=f"page-{uuid.uuid4().hex[:16]}")
+
+
+def asked(desk: Desk, ask: Ask, question: str) -> tuple[Desk, Answer]:
+    """The next turn. An answer without a deal leaves the deal on the table where it was."""
+    answer = ask(question, as_of=desk.as_of, thread=desk.thread)
+    turn = desk.turn + 1
+    earlier = ((desk.turn, desk.citations), *desk.earlier)[:REMEMBERED] if desk.citations else desk.earlier
+    after = replace(desk, turn=turn, citations=answer.citations, earlier=earlier, problem=None)
+    if answer.verdict is None:
+        return after, answer
+    moves = _moved(desk, "You asked", answer.verdict) if desk.verdict is not None else desk.moves
+    return replace(
+        after, facts=answer.facts, verdict=answer.verdict, deals=answer.deals, shown=_strictest(answer), moves=moves,
+        opened=(),
+    ), answer  # fmt: skip
+
+
+def _strictest(answer: Answer) -> int:
+    """Which of several deals the top level of the answer repeats."""
+    return next((place for place, one in enumerate(answer.deals) if one.verdict == answer.verdict), 0)
+
+
+def shown_deal(desk: Desk, place: int) -> Desk:
+    """Puts another deal of the same message on the table."""
+    if not 0 <= place < len(desk.deals):
+        return desk
+    deal = desk.deals[place]
+    return _with_sources(replace(desk, facts=deal.facts, verdict=deal.verdict, shown=place, moves=(), opened=()))
+
+
+def chosen(desk: Desk, question: int, option: int) -> Desk:
+    """States what an option of a decisive question states."""
+    verdict = desk.verdict
+    if verdict is None or not 0 <= question < len(verdict.questions):
+        return desk
+    picked = verdict.questions[question]
+    if not 0 <= option < len(picked.options):
+        return desk
+    return _decided(
+        desk, with_facts(desk.facts, picked.options[option].sets), f"{picked.text} {picked.options[option].label}"
+    )
+
+
+def recomputed(desk: Desk, typed: Mapping[str, str]) -> Desk:
+    """States what was changed in the fields; what was left as it was shown is not touched."""
+    known = dict(fields.leaves(desk.facts))
+    sets: dict[str, Any] = {}
+    drops: list[str] = []
+    said: list[str] = []
+    try:
+        for path, text in typed.items():
+            before = fields.shown(path, known[path]) if path in known else ""
+            if _same(path, text, before):
+                continue
+            if text.strip():
+                sets[path] = fields.read(path, text)
+            else:
+                drops.append(path)
+            said.append(f"{words.fact(path)}: {before or 'not stated'} → {text.strip() or 'not stated'}")
+    except fields.FieldError as error:
+        return replace(desk, problem=str(error))
+    if not said:
+        return replace(desk, problem="Nothing was changed.")
+    return _decided(desk, without(with_facts(desk.facts, sets), drops), "; ".join(said))
+
+
+def _same(path: str, text: str, before: str) -> bool:
+    """Whether the field still says what it showed; closed lists are shown without underscores."""
+    return text.strip() == before or (text.strip() == before.replace("_", " ") and bool(fields.kind_of(path).options))
+
+
+def dated(desk: Desk, text: str) -> Desk:
+    """Decides the deal under the law of another day; empty is today."""
+    try:
+        day = dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return replace(desk, problem=f"Law as of: “{text}” is no day; expected one like 2026-11-25.")
+    if day is not None and day < FIRST_DAY:
+        return replace(desk, problem=f"Law as of: the law is modelled from {FIRST_DAY} on.")
+    after = replace(desk, as_of=day, problem=None)
+    if desk.verdict is None:
+        return after
+    return _decided(after, without(desk.facts, ["as_of"]), f"Law as of {day or 'today'}")
+
+
+def opened(desk: Desk, path: str) -> Desk:
+    """Shows a fact that nobody stated as a field to be filled."""
+    try:
+        kind = fields.kind_of(path).kind
+    except fields.FieldError as error:
+        return replace(desk, problem=str(error))
+    if kind == "group":
+        return replace(desk, problem=f"{words.fact(path)}: state its parts, under “State another fact”.")
+    return replace(desk, opened=tuple(dict.fromkeys((*desk.opened, path))), problem=None)
+
+
+def _decided(desk: Desk, facts: dict[str, Any], what: str) -> Desk:
+    """The deal with other facts or another day; what the rule base refuses is said and changes nothing."""
+    try:
+        known, verdict = decide(facts, desk.as_of)
+    except RulesError as error:
+        return replace(desk, problem=str(error))
+    moves = _moved(desk, what, verdict)
+    return _with_sources(replace(desk, facts=known, verdict=verdict, moves=moves, problem=None))
+
+
+def _moved(desk: Desk, what: str, now: Verdict) -> tuple[Move, ...]:
+    before = gist.headline(desk.verdict) if desk.verdict is not None else "no verdict"
+    return (*desk.moves, Move(what, before, gist.headline(now)))
+
+
+def _with_sources(desk: Desk) -> Desk:
+    """The desk with the passages of that day; those of the answer keep their numbers, for its marks point at them."""
+    if desk.verdict is None:
+        return desk
+    day = desk.verdict.as_of
+    kept = tuple(resolve(one.cite, day) or one for one in desk.citations)
+    have = {one.cite for one in kept}
+    more = (resolve(cite, day) for cite in cites_of(desk.verdict) if cite not in have)
+    return replace(desk, citations=(*kept, *(one for one in more if one is not None)))
+
+
+def with_facts(facts: Mapping[str, Any], sets: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of the facts that states these paths too; the words that said otherwise go."""
+    result: dict[str, Any] = copy.deepcopy(dict(facts))
+    for path, value in sets.items():
+        _put(result, fields.tokens(path), copy.deepcopy(value))
+        _unsay(result, path)
+    return result
+
+
+def without(facts: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
+    """A copy of the facts that no longer states these paths."""
+    result: dict[str, Any] = copy.deepcopy(dict(facts))
+    for path in paths:
+        steps = fields.tokens(path)
+        holder: Any = result
+        for step in steps[:-1]:
+            holder = _inside(holder, step)
+        if isinstance(holder, dict):
+            holder.pop(steps[-1], None)
+        _unsay(result, path)
+    return result
+
+
+def _inside(holder: Any, step: str | int) -> Any:
+    if isinstance(holder, list) and isinstance(step, int):
+        return holder[step] if step < len(holder) else None
+    return holder.get(step) if isinstance(holder, dict) else None
+
+
+def _put(holder: Any, steps: list[str | int], value: Any) -> None:
+    """States a value at its place, making what has to hold it."""
+    for step, following in itertools.pairwise(steps):
+        if isinstance(step, int):
+            while len(holder) <= step:
+                holder.append({})
+        elif holder.get(step) is None:
+            holder[step] = [] if isinstance(following, int) else {}
+        holder = holder[step]
+    last = steps[-1]
+    if isinstance(last, int):
+        while len(holder) <= last:
+            holder.append(None)
+    holder[last] = value
+
+
+def _unsay(facts: dict[str, Any], path: str) -> None:
+    said = facts.get("words")
+    if isinstance(said, dict):
+        facts["words"] = {key: word for key, word in said.items() if key != path and not key.startswith(f"{path}.")}
+        if not facts["words"]:
+            del facts["words"]

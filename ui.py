@@ -1,0 +1,93 @@
+"""The chat page: conversation left, the deal on the table right. Layout only; `python ui.py` starts it."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
+
+import datetime as dt
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.answer import Answer
+from assistant.channels.page import assets, handlers
+from assistant.channels.page.panel import panel
+from assistant.channels.page.session import Ask, new_desk
+
+if TYPE_CHECKING:
+    from assistant.store import Store
+
+LOOKS: dict[str, Any] = {"theme": assets.theme(), "css": assets.STYLE, "head": assets.HEAD}
+
+
+def build_page(ask: Ask) -> gr.Blocks:
+    """The page over one door to answers. Theme, style and scripts (`LOOKS`) go to launch() or mount_gradio_app()."""
+    on = handlers.handlers(ask)
+    page: gr.Blocks
+    with gr.Blocks(title="Export Desk", fill_width=True, analytics_enabled=False) as page:
+        desk = gr.State(new_desk)
+        gr.HTML(handlers.MASTHEAD, elem_id="masthead")
+        with gr.Row(elem_id="workbench"):
+            with gr.Column(scale=5, min_width=320, elem_id="talk"):
+                chat = gr.Chatbot(
+                    show_label=False,
+                    label="Conversation",
+                    height=None,
+                    elem_id="chat",
+                    layout="panel",
+                    latex_delimiters=[],
+                    feedback_options=None,
+                    buttons=["copy"],
+                    placeholder=handlers.WELCOME,
+                )
+                question = gr.Textbox(
+                    label="Your question",
+                    placeholder="Describe the deal: item, quantity, who, where, what for",
+                    lines=1,
+                    max_lines=8,
+                    max_length=10_000,
+                    submit_btn="Ask",
+                    elem_id="question",
+                )
+                with gr.Row(elem_id="examples"):
+                    chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=80) for text in assets.EXAMPLES]
+            with gr.Column(scale=6, min_width=320, elem_id="table"):
+                side = gr.HTML(panel(new_desk()), js_on_load=assets.PANEL_SCRIPT, elem_id="panel")
+        private: dict[str, Any] = {"api_visibility": "private"}
+        begun = [question.submit(on.say, [question, chat, desk], [chat, question, desk], queue=False, **private)]
+        for chip, text in zip(chips, assets.EXAMPLES, strict=True):
+            begun.append(chip.click(on.example(text), [chat, desk], [chat, question, desk], queue=False, **private))
+        for event in begun:
+            event.then(on.answer, [chat, desk], [chat, desk, side], concurrency_limit=4, **private)
+        for act in (side.click, side.submit):
+            act(on.act, [desk], [desk, side], show_progress="hidden", **private)
+    return page
+
+
+def ask_here(question: str, *, as_of: dt.date | None, thread: str) -> Answer:
+    """The answer of the product's one door, kept in the store under its thread."""
+    from assistant.ask import ask
+
+    return ask(question, as_of=as_of, thread=thread, store=_store())
+
+
+@cache
+def _store() -> Store:
+    from assistant.store import Store
+
+    return Store()
+
+
+def main() -> None:
+    """Starts the page on the address of the settings."""
+    from assistant.settings import settings
+
+    host, _, port = settings().bind.rpartition(":")
+    build_page(ask_here).launch(server_name=host, server_port=int(port), footer_links=[], **LOOKS)
+
+
+if __name__ == "__main__":
+    main()
