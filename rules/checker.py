@@ -251,7 +251,7 @@ def _assumptions(filled: Filled, node: Node, position: Position, outcome: Outcom
     for presumed in filled.presumptions:
         if not (presumed.key in read or any(set(change) & read for change in presumed.alternatives)):
             continue
-        otherwise = _otherwise(filled.deal, presumed, position) - own
+        otherwise = set() if presumed.reaches <= own else _otherwise(filled.deal, presumed, position) - own
         if otherwise or outcome in CLEARING:
             ranked = tuple(one for one in OUTCOMES if one in otherwise)
             found.append(

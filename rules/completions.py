@@ -7,7 +7,7 @@ end differently.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ MOST_LEAVES = 512
 MOST_PAIRS = 4096  # beyond it two branches are compared by what they can become, not value by value
 
 Result = tuple[Outcome, Policy | None]
+Results = frozenset[Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Node:
     evaluation: Evaluation
     ask: Ask | None
     branches: tuple[tuple[str, Any, Node], ...]
-    results: frozenset[Result]
+    results: Results
     complete: bool
 
     def nodes(self) -> Iterator[Node]:
@@ -76,7 +77,12 @@ def _grow(deal: Deal, reading: str, budget: _Budget) -> Node:
 
 def outcomes(node: Node) -> tuple[Outcome, ...]:
     """What it can still become, strictest first."""
-    found = {outcome for outcome, _ in node.results}
+    return ranked(node.results)
+
+
+def ranked(results: Results) -> tuple[Outcome, ...]:
+    """The outcomes among the results, strictest first."""
+    found = {outcome for outcome, _ in results}
     return tuple(outcome for outcome in OUTCOMES if outcome in found)
 
 
@@ -88,7 +94,12 @@ def outcome_of(node: Node) -> Outcome:
 
 def policy_of(node: Node) -> Policy | None:
     """The strictest review policy of the completions that need a license."""
-    return strictest_policy([policy for _, policy in node.results if policy is not None])
+    return strictest_of(node.results)
+
+
+def strictest_of(results: Results) -> Policy | None:
+    """The strictest review policy among the results."""
+    return strictest_policy([policy for _, policy in results if policy is not None])
 
 
 def deciding(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -139,6 +150,15 @@ def _overlap(one: Any, other: Any) -> bool:
     if not isinstance(other, Open):
         return (one.low is None or one.low <= other) and (one.high is None or other < one.high)
     return (high is None or one.low is None or one.low < high) and (one.high is None or low is None or low < one.high)
+
+
+def under(node: Node, changes: Mapping[str, Any]) -> Results:
+    """What it can become once these facts take these values, read off the tree that has been grown."""
+    found: set[Result] = set()
+    for end in node.ends():
+        if all(_overlap(end.deal.values[key], value) for key, value in changes.items()):
+            found |= end.results
+    return frozenset(found)
 
 
 def first_ask(node: Node, key: str) -> Ask:

@@ -35,14 +35,25 @@ class Evaluation:
     """What the questions gave. `outcome` None: `asks` hold what would settle the first open question."""
 
     outcome: Outcome | None
-    license_required: Truth
     policy: Policy | None
     eccn: str | None
-    steps: tuple[Step, ...]
+    early: tuple[Step, ...]  # class, bars, event and scope
+    needed: tuple[Requirement, ...]
+    late: tuple[Step, ...]  # policy and gates
     exceptions: tuple[Examined, ...]
     asks: tuple[Ask, ...]
-    read: frozenset[str]
+    read: set[str]
     kind: Class
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The proof in order, without provisions that do not touch the item at all."""
+        return (*self.early, *(one.step for one in self.needed if _worth_showing(one)), *self.late)
+
+    @property
+    def license_required(self) -> Truth:
+        """Does some provision ask for a license, before exceptions?"""
+        return any_of(one.holds for one in self.needed)
 
 
 class Open(Exception):
@@ -72,13 +83,13 @@ BY_LIST: tuple[Rule, ...] = (
     listed_parties.other_list,
     listed_parties.listed_owners,
 )
-BY_END_USE: tuple[Rule, ...] = (
-    end_use.military,
-    end_use.military_intelligence,
-    end_use.weapons,
-    end_use.supercomputer,
-    end_use.chip_making,
-    end_use.onward,
+BY_END_USE: tuple[tuple[Callable[[Deal], bool], Rule], ...] = (
+    (end_use.speaks_of_forces, end_use.military),
+    (end_use.speaks_of_forces, end_use.military_intelligence),
+    (end_use.speaks_of_weapons, end_use.weapons),
+    (end_use.speaks_of_machines, end_use.supercomputer),
+    (end_use.speaks_of_fabs, end_use.chip_making),
+    (end_use.speaks_of_onward, end_use.onward),
 )
 BY_EMBARGO: tuple[Rule, ...] = (
     embargoes.cuba,
@@ -117,8 +128,8 @@ def _by_list(deal: Deal) -> tuple[Requirement, ...]:
 
 
 def _by_end_use(deal: Deal) -> tuple[Requirement, ...]:
-    rules = BY_END_USE if end_use.touched(deal) else (end_use.none_named,)
-    return tuple(rule(deal) for rule in rules)
+    touched = tuple(rule(deal) for speaks, rule in BY_END_USE if speaks(deal))
+    return touched or (end_use.none_named(deal),)
 
 
 def _by_embargo(deal: Deal) -> tuple[Requirement, ...]:
@@ -157,28 +168,17 @@ def evaluate(deal: Deal, reading: str) -> Evaluation:
     found = advanced_computing.classify(deal)
     under = deal.recall("below", below.described_in_p) if _below(found) else None
     eccn = below.paragraph_of(deal, found, under)
-    steps: list[Step] = [*found.steps, *([under] if under is not None else [])]
     bars = tuple(absolute_bars(deal, found))
     event, published = deal.recall("event", scope.is_event), deal.recall("published", scope.is_published)
-    needed = list(requirements(deal, found, reading))
-    steps += [*bars, event, published, *(one.step for one in needed if _worth_showing(one))]
-    result = _Result(deal, found, needed, steps)
+    needed = tuple(requirements(deal, found, reading))
+    result = _Result(deal, found, needed)
     try:
         outcome, policy = result.decide(bars, event, published, reading)
         asks: tuple[Ask, ...] = ()
     except Open as still:
         outcome, policy, asks = None, None, still.asks
-    return Evaluation(
-        outcome,
-        result.required(),
-        policy,
-        eccn,
-        tuple(result.steps),
-        result.examined,
-        asks,
-        frozenset(deal.read),
-        found,
-    )
+    early = (*found.steps, *([under] if under is not None else []), *bars, event, published)
+    return Evaluation(outcome, policy, eccn, early, needed, tuple(result.late), result.examined, asks, deal.read, found)
 
 
 def _below(found: Class) -> bool:
@@ -197,12 +197,10 @@ def _asks(steps: tuple[Step, ...] | list[Step]) -> tuple[Ask, ...]:
 class _Result:
     """Works the outcome out of the answers; collects the steps that came late."""
 
-    def __init__(self, deal: Deal, found: Class, needed: list[Requirement], steps: list[Step]) -> None:
-        self.deal, self.found, self.needed, self.steps = deal, found, needed, steps
+    def __init__(self, deal: Deal, found: Class, needed: tuple[Requirement, ...]) -> None:
+        self.deal, self.found, self.needed = deal, found, needed
+        self.late: list[Step] = []
         self.examined: tuple[Examined, ...] = ()
-
-    def required(self) -> Truth:
-        return any_of([one.holds for one in self.needed])
 
     def decide(
         self, bars: tuple[Step, ...], event: Step, published: Step, reading: str
@@ -253,7 +251,7 @@ class _Result:
     def _fitting(self, firm: list[Requirement]) -> list[Examined]:
         """The exceptions that could meet every requirement; none with a party on the Unverified List."""
         listed = self.deal.recall("unverified", listed_parties.unverified)
-        self.steps.append(listed)
+        self.late.append(listed)
         self.examined = self.deal.recall("exceptions", exceptions)
         lifting = frozenset.intersection(*(one.lifted_by for one in firm))
         if listed.holds is Truth.YES:
@@ -283,7 +281,7 @@ class _Result:
         policies = [one.policy for one in firm if one.policy is not None]
         if any(one.policy is None for one in firm):
             found = _of_class(self.deal, f"policy.{reading}", partial(review_policy.reviewed, reading=reading))
-            self.steps.append(found.step)
+            self.late.append(found.step)
             if found.policy is None:
                 raise Open(found.asks)
             policies.append(found.policy)
@@ -293,13 +291,11 @@ class _Result:
         """The outcome once every gate passes; Open at the first open gate, a license where one fails."""
         if outcome == "no_license_required":
             listed = self.deal.recall("unverified", listed_parties.unverified)
-            self.steps.append(listed)
+            self.late.append(listed)
             self._settled([listed])
-        for one in clearance.GATES:
-            gate = _of_class(self.deal, _name(one), one)
-            if gate.used or gate.holds is not Truth.YES:
-                self.steps.append(gate)
-            self._settled([gate])
-            if gate.holds is Truth.NO:
-                return "license_required", "presumption_of_denial"
+        gates = _of_class(self.deal, "gates", clearance.passed)
+        self.late += [gate for gate in gates if gate.used or gate.holds is not Truth.YES]
+        self._settled(gates[-1:])
+        if gates[-1].holds is Truth.NO:
+            return "license_required", "presumption_of_denial"
         return outcome, None

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from rules.completions import Node, first_ask, grow, outcome_of, policy_of
+from rules.completions import Node, first_ask, grow, ranked, strictest_of, under
 from rules.deal import Ask, Deal, Open
 from rules.figures import number
 from rules.law import read_yaml
@@ -51,10 +51,20 @@ class Asking:
     subject: str | None
 
     def outcome(self, changes: Mapping[str, Any]) -> tuple[Outcome, Policy | None]:
-        """Where these answers lead."""
-        node = grow(self.root.deal.with_values(changes), self.reading)
-        outcome = outcome_of(node)
-        return outcome, policy_of(node) if outcome in {"license_required", "needs_facts"} else None
+        """Where these answers lead: read off the tree where it was split by them, else grown anew."""
+        results = under(self.root, changes) if self._splits(changes) else frozenset[tuple[Outcome, Policy | None]]()
+        if not results:
+            results = grow(self.root.deal.with_values(changes), self.reading).results
+        ends = ranked(results)
+        outcome = ends[0] if len(ends) == 1 else "needs_facts"
+        return outcome, strictest_of(results) if outcome in {"license_required", "needs_facts"} else None
+
+    def _splits(self, changes: Mapping[str, Any]) -> bool:
+        """Are these the very values of a split? A country stands for its class only in the tree."""
+        values = {id(value) for node in self.root.nodes() if node.ask for _, value in node.ask.options}
+        return all(id(value) in values for value in changes.values()) and not any(
+            key.endswith("headquarters") for key in changes
+        )
 
 
 def questions(asking: Asking, keys: tuple[str, ...], decides: Decides) -> list[Question]:

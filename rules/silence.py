@@ -18,8 +18,8 @@ from rules.base import Stated
 from rules.deal import SMALLEST, YES_NO, Deal, Open
 from rules.facts import EndUse, Facts, Listing, Party
 from rules.figures import Tpp, density_of, tpp_of
-from rules.law import Law, read_yaml
-from rules.proof import ListState
+from rules.law import FIRST_DAY, Law, read_yaml
+from rules.proof import OUTCOMES, ListState
 
 FILE = Path(__file__).parent / "silence.yaml"
 INTERMEDIARIES = frozenset(
@@ -28,6 +28,7 @@ INTERMEDIARIES = frozenset(
 CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financier"})
 BUYER = ("purchaser", "ultimate_consignee", "end_user")
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
+EVERY_OUTCOME = frozenset(OUTCOMES)
 SCREENING_DAYS = 7  # a list or a screening elsewhere counts for a week
 
 
@@ -40,6 +41,8 @@ class Spec:
     open: Open
     basis: str
     otherwise: tuple[Any, ...]
+    parts: tuple[str, ...]
+    reaches: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Presumption:
     value: Any
     basis: str
     alternatives: tuple[Mapping[str, Any], ...]
+    reaches: frozenset[str] = EVERY_OUTCOME  # what its other values can lead to
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def _file() -> Mapping[str, Any]:
 @cache
 def specs(section: str) -> Mapping[str, Spec]:
     """The specs of "facts" or "party" by path."""
-    return {path: _spec(body) for path, body in _file()[section].items()}
+    return {path: _spec(path, body) for path, body in _file()[section].items()}
 
 
 def representatives() -> tuple[str, ...]:
@@ -81,7 +85,7 @@ def representatives() -> tuple[str, ...]:
     return tuple(_file()["representatives"])
 
 
-def _spec(body: Mapping[str, Any]) -> Spec:
+def _spec(path: str, body: Mapping[str, Any]) -> Spec:
     kind = body.get("kind")
     if kind == "place":
         still = Open(choices=representatives())
@@ -92,12 +96,21 @@ def _spec(body: Mapping[str, Any]) -> Spec:
     value = body.get("value")
     if isinstance(value, int) and not isinstance(value, bool):
         value = Decimal(value)
-    return Spec(body["class"], value, still, body.get("basis", ""), tuple(body.get("otherwise", ())))
+    otherwise, parts = tuple(body.get("otherwise", ())), tuple(path.split("."))
+    return Spec(
+        body["class"],
+        value,
+        still,
+        body.get("basis", ""),
+        otherwise,
+        parts,
+        frozenset(body.get("reaches", EVERY_OUTCOME)),
+    )
 
 
-def _stated(part: Stated | None, path: str) -> tuple[bool, Any]:
-    """Whether the dotted path was stated, and its value."""
-    for name in path.split("."):
+def _stated(part: Stated | None, path: tuple[str, ...]) -> tuple[bool, Any]:
+    """Whether the path was stated, and its value."""
+    for name in path:
         if part is None or name not in part.model_fields_set:
             return False, None
         part = getattr(part, name)
@@ -111,6 +124,31 @@ def _settle(spec: Spec, stated: bool, value: Any) -> Any:
     if spec.letter == "K" or (spec.letter == "P" and stated):
         return spec.open
     return True if spec.letter == "C" else spec.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Ordinary:
+    """The facts of a deal of which nothing was stated, and the specs by their first name."""
+
+    values: Mapping[str, Any]
+    promised: frozenset[str]
+    presumed: tuple[Presumption, ...]
+    groups: Mapping[str, tuple[tuple[str, Spec], ...]]
+
+
+@cache
+def _ordinary() -> _Ordinary:
+    groups: dict[str, list[tuple[str, Spec]]] = {}
+    filling = _Filling(Facts(), Law(FIRST_DAY), ())
+    for path, spec in specs("facts").items():
+        groups.setdefault(spec.parts[0], []).append((path, spec))
+        filling.put(path, spec, False, None)
+    return _Ordinary(
+        filling.values,
+        frozenset(filling.promised),
+        tuple(filling.presumed),
+        {name: tuple(found) for name, found in groups.items()},
+    )
 
 
 class _Filling:
@@ -132,16 +170,23 @@ class _Filling:
             self.promised.add(key)
         if spec.letter == "P" and not stated:
             changes = tuple({key: other} for other in spec.otherwise)
-            self.presumed.append(Presumption(key, key, self.values[key], spec.basis, changes))
+            self.presumed.append(Presumption(key, key, self.values[key], spec.basis, changes, spec.reaches))
 
     def deal_facts(self) -> None:
-        for path, spec in specs("facts").items():
-            stated, value = _stated(self.facts, path)
-            self.put(path, spec, stated, value)
+        """Ordinary values for all facts, then what the stated groups say."""
+        ordinary = _ordinary()
+        self.values.update(ordinary.values)
+        for group in self.facts.model_fields_set & ordinary.groups.keys():
+            for path, spec in ordinary.groups[group]:
+                stated, value = _stated(self.facts, spec.parts)
+                self.put(path, spec, stated, value)
+        untouched = ordinary.groups.keys() - self.facts.model_fields_set
+        self.promised |= {key for key in ordinary.promised if key.partition(".")[0] in untouched}
+        self.presumed += [one for one in ordinary.presumed if one.key.partition(".")[0] in untouched]
 
     def end_uses(self) -> None:
         """Each use is one aspect of end_uses; free text alone opens them all."""
-        stated, uses = _stated(self.facts, "end_uses")
+        stated, uses = _stated(self.facts, ("end_uses",))
         free_text = bool(self.facts.end_use) and not stated
         still_open = free_text or (stated and (uses is None or "unknown" in uses))
         self.values["end_uses"] = None if still_open else tuple(uses or ("civil",))
@@ -151,7 +196,11 @@ class _Filling:
         if not stated and not free_text:
             body = _file()["end_uses"]
             changes = tuple({f"end_uses#{use}": True} for use in body["otherwise"])
-            self.presumed.append(Presumption("end_uses", "end_uses#military", ["civil"], body["basis"], changes))
+            self.presumed.append(
+                Presumption(
+                    "end_uses", "end_uses#military", ["civil"], body["basis"], changes, frozenset(body["reaches"])
+                )
+            )
 
     def knowledge(self) -> None:
         held = (self.facts.exporter.knowledge if self.facts.exporter else None) or ()
@@ -172,7 +221,7 @@ class _Filling:
 
     def party(self, path: str, party: Party, parties: tuple[Party, ...]) -> None:
         for name, spec in specs("party").items():
-            stated, value = _stated(party, name)
+            stated, value = _stated(party, spec.parts)
             self.put(f"{path}.{name}", spec, stated, value)
         if party.uvl_statement is False:  # not signed yet is no refusal: it stays the one fact that is asked
             self.values[f"{path}.uvl_statement"] = Open(choices=YES_NO)
@@ -207,7 +256,7 @@ class _Filling:
             self.values[f"{path}.screened"] = done or "no_hit"
             if not named:
                 self.promised.add(f"{path}.screened")
-        stated, owners = _stated(party, "owners")
+        stated, owners = _stated(party, ("owners",))
         if stated and owners is not None:
             self.values[f"{path}.owners"] = "known"
         elif named or stated:

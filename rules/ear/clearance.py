@@ -226,3 +226,13 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     owners_known,
     flags_resolved,
 )
+
+
+def passed(deal: Deal, found: Class) -> tuple[Step, ...]:
+    """The gates up to the first that does not pass."""
+    steps = []
+    for gate in GATES:
+        steps.append(gate(deal, found))
+        if steps[-1].holds is not Truth.YES:
+            break
+    return tuple(steps)

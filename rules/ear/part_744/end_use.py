@@ -18,22 +18,50 @@ WEAPONS = ("nuclear", "maritime_nuclear", "missile", "chemical_biological")
 WEAPON_CITES = ("15 CFR 744.2", "15 CFR 744.3", "15 CFR 744.4", "15 CFR 744.5")
 
 
-USE_KEYS = tuple(
-    f"end_uses#{use}"
-    for use in ("military", "military_intelligence", *WEAPONS, "supercomputer", "advanced_node", "sme")
-)
+FORCES = ("end_uses#military", "end_uses#military_intelligence")
+WEAPON_KEYS = tuple(f"end_uses#{use}" for use in WEAPONS)
 ONWARD = ("exporter.knowledge#onward_to_embargoed_place", "exporter.knowledge#onward_to_listed_party")
+
+
+def _speaks(deal: Deal, keys: tuple[str, ...]) -> bool:
+    return any(deal.look(key) is not False for key in keys)
+
+
+def speaks_of_forces(deal: Deal) -> bool:
+    """A military or military-intelligence use, or such a user?"""
+    users = [
+        deal.look(f"{party}.military_end_user") is not False
+        or deal.look(f"{party}.military_intelligence_end_user") is not False
+        or deal.look(f"{party}.kind") == "armed_forces"
+        for party in everyone(deal)
+    ]
+    return _speaks(deal, FORCES) or any(users)
+
+
+def speaks_of_weapons(deal: Deal) -> bool:
+    """Nuclear, missile, chemical or biological work?"""
+    return _speaks(deal, WEAPON_KEYS)
+
+
+def speaks_of_machines(deal: Deal) -> bool:
+    """A supercomputer?"""
+    return _speaks(deal, ("end_uses#supercomputer",))
+
+
+def speaks_of_fabs(deal: Deal) -> bool:
+    """A fab or its equipment?"""
+    return _speaks(deal, ("end_uses#advanced_node", "end_uses#sme"))
+
+
+def speaks_of_onward(deal: Deal) -> bool:
+    """A place or party that the item is known to go on to?"""
+    return _speaks(deal, ONWARD)
 
 
 def touched(deal: Deal) -> bool:
     """Does anything in the deal speak of an end use or end user of part 744?"""
-    keys = [*USE_KEYS, *ONWARD]
-    for party in everyone(deal):
-        keys += [f"{party}.military_end_user", f"{party}.military_intelligence_end_user"]
-        if deal.get(f"{party}.kind") == "armed_forces":
-            return True
-    deal.read.update(keys)
-    return any(deal.look(key) is not False for key in keys)
+    named = (speaks_of_forces, speaks_of_weapons, speaks_of_machines, speaks_of_fabs, speaks_of_onward)
+    return any(speaks(deal) for speaks in named)
 
 
 def none_named(deal: Deal) -> Requirement:
