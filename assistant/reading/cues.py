@@ -34,7 +34,7 @@ class Cue:
 def _cues() -> tuple[Cue, ...]:
     rows = yaml.load((DATA / "cues.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return tuple(
-        Cue(pattern(row["words"]), row.get("set", {}), row.get("add", {}), row.get("no"), row.get("unsure"), row.get("flag"),
+        Cue(pattern(row["words"]), row.get("set", {}), row.get("add", {}), row.get("denied"), row.get("unsure"), row.get("flag"),
             bool(row.get("after")), bool(row.get("plain")), bool(row.get("big")))
         for row in rows
     )  # fmt: skip
@@ -61,7 +61,7 @@ def _apply(reading: Reading, cue: Cue, match: re.Match[str], over: Polarity, par
     span = match.span()
     reading.use(*span)
     if cue.flag is not None:
-        if not (cue.big and not reading.of_kind("item", "figure")):
+        if not cue.big or look(reading.facts, "item.product_class") == "datacenter":
             _flag(reading, cue.flag, span)
         return
     if over.doubted:

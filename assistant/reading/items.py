@@ -61,6 +61,10 @@ def _product(reading: Reading, find: Found) -> None:
     named = find.value
     assert isinstance(named, Named)
     variants = facts_for(named)
+    around = reading.text[max(0, find.start - 32) : find.end + 12]
+    if re.search(r"(?i)\b(?:laptops?|notebooks?)\b(?! maker| manufacturer)", around):
+        inside = [one for one in variants if one.item.get("product_class") == "laptop"]
+        variants = inside or variants  # a notebook holds the laptop part of that name
     if not variants:
         return
     first = variants[0]
@@ -170,6 +174,9 @@ def _form(reading: Reading, product: Found | None) -> None:
     """The article named: board, server, chip. A card or module of the catalogue stays one when called a board."""
     now = reading.facts.get("item", {}).get("form")
     area = _near(reading, product)
+    if product is None and (stack := re.search(r"(?i)\bHBM\w*(?: stacks?)?", area)):
+        reading.set("item.form", "memory", stack.span())
+        return
     for form, told in _FORMS:
         match = re.search(rf"(?i)\b(?:{told})\b", area)
         if match is None or (form == "memory" and product is not None):
@@ -205,7 +212,7 @@ def _near(reading: Reading, product: Found | None) -> str:
 def _plain_article(reading: Reading) -> None:
     """Goods without figures: "EAR99 rack rails", "our new chip", "gpus", a product that no list knows."""
     item = reading.facts.get("item", {})
-    goods = pattern(words_file("goods.yaml")["generic"]).search(reading.text)
+    goods = _goods(reading)
     name = _unknown_product(reading)
     if name is not None and "name" not in item:
         reading.set("item.name", name.text, (name.start, name.end))
@@ -215,11 +222,20 @@ def _plain_article(reading: Reading) -> None:
         reading.set("item.form", other, None)
     elif goods and "item" not in reading.facts:
         form = next((form for form, told in _FORMS if re.search(rf"(?i)^(?:{told})$", goods.group().split()[-1])), None)
+        form = "weights" if "weights" in goods.group().lower() else form
+        form = "software" if re.search(r"(?i)source|driver|code|EDA", goods.group()) else form
         reading.set("item.name", goods.group(), goods.span())
         if form:
             reading.set("item.form", form, goods.span())
     for match in pattern(words_file("goods.yaml")["articles"]).finditer(reading.text):
         reading.use(*match.span())
+
+
+def _goods(reading: Reading) -> re.Match[str] | None:
+    """The first kind of goods, in the order of the list, that the words name."""
+    return next(
+        (match for told in words_file("goods.yaml")["generic"] if (match := pattern([told]).search(reading.text))), None
+    )
 
 
 def _unknown_product(reading: Reading) -> Found | None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from assistant.reading.found import Found, PartyName
+from assistant.reading.gazetteer import rightly_spelled
 from assistant.reading.lists import pattern, words, words_file
-from assistant.reading.misspelt import is_english
 from assistant.reading.parse import Token, Tree
 
 _LEFT_TAGS = {
@@ -46,6 +46,21 @@ _IN = re.compile(
 _SEATED = re.compile(
     r"(?i)\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|at)\s+(?:the\s+)?|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
 )
+_NO_MODIFIERS = {
+    "such",
+    "same",
+    "other",
+    "many",
+    "several",
+    "own",
+    "only",
+    "order",
+    "request",
+    "then",
+    "now",
+    "also",
+    "just",
+}
 _POSSESSIVE = {"'s", "’s", "'", "’"}
 
 
@@ -130,7 +145,13 @@ def _is_head(tree: Tree, token: Token) -> bool:
 def _meant(token: Token) -> str | None:
     """The noun that a misspelt word means: one edit away, two from eight letters on; None without just one."""
     word = token.lower
-    if len(word) < 5 or not token.is_word or not word.isalpha() or is_english(word):
+    if (
+        len(word) < 5
+        or not token.is_word
+        or not word.isalpha()
+        or word in rightly_spelled()
+        or word.rstrip("s") in rightly_spelled()
+    ):
         return None
     allowed = 2 if len(word) >= 8 else 1
     near = [(OSA.distance(word, head, score_cutoff=allowed), head) for head in heads() if len(head) > 4]
@@ -173,7 +194,15 @@ def _modifies(tree: Tree, token: Token, right: Token, *, named: bool) -> bool:
         return False
     if not tree.parsed:
         return token.lower not in words("harmless.yaml", "function") and token.text[:1].isalpha()
-    if token.lower in words("harmless.yaml", "function") or token.lower in _POSSESSIVE:
+    if token.lower in _POSSESSIVE:
+        return False
+    if (
+        token.dep in {"amod", "compound", "nmod"}
+        and token.tag in {"VBG", "VBN", "RB", "NN", "JJ"}
+        and token.lower not in _NO_MODIFIERS
+    ):
+        return True
+    if token.lower in words("harmless.yaml", "function"):
         return False
     if token.tag in {"VBG", "VBN", "RB", "VB", "VBD", "VBP"}:
         return "-" in token.text or (token.tag in {"VBG", "VBN"} and token.dep in {"amod", "compound", "nmod"})

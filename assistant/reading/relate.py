@@ -40,7 +40,8 @@ class Party:
 
     @property
     def named(self) -> Mention | None:
-        return next((one for one in self.mentions if one.name is not None), None)
+        named = [one for one in self.mentions if one.name is not None]
+        return max(named, key=lambda one: len(one.head.text), default=None)
 
     @property
     def kind(self) -> str | None:
@@ -118,7 +119,8 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
     ).search(mention.phrase):
         return "own", None
     for role, told in table["nouns"].items():
-        if re.search(rf"(?i)\b(?:{told})$", mention.phrase):
+        bought = role in {"supplier", "owner", "parent"} and re.search(r"(?i)\b(?:to|for)\s*$", before)
+        if not bought and re.search(rf"(?i)\b(?:{told})$", mention.phrase):
             return role, (start, end)
     for role, told in table["before"].items():
         match = re.search(rf"(?i)(?:{told})\s*(?:the\s+)?$", before)
@@ -138,6 +140,14 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if mention.name is not None:
         return bool(pattern(table["names"]).fullmatch(mention.head.text) or re.search(table["before_name"], before))
     if re.search(rf"(?i)(?:{table['before']})\s*$", before) and mention.determiner == "":
+        return True
+    if re.search(r"(?i)\b(?:we are|we're|as|i am) (?:an?|the)\s*$", f"{before} {mention.determiner}"):
+        return True
+    if (
+        re.fullmatch(r"(?i)data ?cent(?:er|re)s?", mention.phrase)
+        and mention.determiner == ""
+        and not (mention.places or mention.of)
+    ):
         return True
     if mention.determiner in {"our", "my"} and re.match(rf"(?i)\s*(?:{table['speaking']})", after):
         return True
@@ -176,7 +186,7 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     ):
         if re.search(r"(?i)\b(?:is|are|be|being|ist|es|est)\b|[=:]", gap) or last.head.generic:
             return last
-    if _predicate(reading, last, mention, gap):
+    if _is_as(gap) or _predicate(reading, last, mention, gap):
         return last
     if (
         re.fullmatch(r"\s*[,(]?\s*(?:the|an?|one|eine?)?\s*", gap)
@@ -189,6 +199,11 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     if main is not None and mention.name is None and _refers(mention, main, party):
         return main
     return None
+
+
+def _is_as(gap: str) -> bool:
+    """ "via X in Hong Kong as intermediate consignee"."""
+    return re.fullmatch(r"(?i)\s*,?\s*(?:acting )?as (?:an? |the )?\s*", gap) is not None
 
 
 def _predicate(reading: Reading, last: Party, mention: Mention, gap: str) -> bool:
@@ -232,8 +247,7 @@ def _alike(one: str, other: str) -> bool:
         a == b
         or a.startswith(b + " ")
         or b.startswith(a + " ")
-        or (a.split()[0] == b.split()[0]
-        and len(a.split()[0]) > 2)
+        or (a.split()[0] == b.split()[0] and len(a.split()[0]) > 2)
     )
 
 

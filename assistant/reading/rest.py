@@ -5,9 +5,12 @@ By tree or by line: a noun, verb or name in a sentence with a find of the deal, 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
 
 from assistant.reading.cues import append
+from assistant.reading.gazetteer import rightly_spelled
 from assistant.reading.lists import words
 from assistant.reading.parse import Token
 from assistant.reading.polarity import sentence
@@ -41,9 +44,23 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if all(part in harmless() or part.isdigit() for part in re.split(r"[-/'’]", word) if part):
         return False
+    if _is_slip(word):
+        return False
     if not reading.tree.parsed:
         return not re.fullmatch(r"[\d\W]+", word)
     return token.tag.startswith(_CONTENT)
+
+
+@lru_cache(maxsize=2048)
+def _is_slip(word: str) -> bool:
+    """Is it a harmless word misspelt ("orderd")? One edit, two from eight letters on, and no word of its own."""
+    if len(word) < 5 or word in rightly_spelled():
+        return False
+    allowed = 2 if len(word) >= 8 else 1
+    return any(
+        abs(len(word) - len(one)) <= allowed and OSA.distance(word, one, score_cutoff=allowed) <= allowed
+        for one in harmless()
+    )
 
 
 @cache

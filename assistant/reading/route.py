@@ -13,7 +13,7 @@ from assistant.reading.relate import Party, country
 from assistant.reading.state import Reading
 
 _FROM = re.compile(
-    r"(?i)\b(?:from|ex|out of|leaving|departing|off|made in|manufactured in|stock in|warehouse in|store in|hub in|stock,|depot in|aus|von|desde|depuis|从|自)\s*"
+    r"(?i)\b(?:from|ex|out of|leaving|departing|off|made in|manufactured in|stock in|warehouse in|store in|hub in|stock,|depot in|aus|von|desde|depuis)\b\s*"
     r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|から)$"
 )
 _TO = re.compile(
@@ -42,6 +42,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     via = [find for find in going if _VIA.search(reading.text[: find.start]) and find not in leaving]
     via += [place for party in parties if party.role == "intermediate" for place in party.places() if place in settled]
     rest = [find for find in going if find not in leaving and find not in via and find is not onward]
+    rest = [find for find in rest if _may_be_target(reading, find)]
     stated = [find for find in rest if _TO.search(reading.text[: find.start])]
     buyers = [
         place
@@ -50,7 +51,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         for place in party.places()
         if place not in via
     ]
-    target = [onward] if onward is not None else (stated or buyers or rest)
+    target = [onward] if onward is not None else (stated or buyers or rest or _beside(parties))
     if onward is not None and buyers:
         via = [*buyers, *via]
     _destination(reading, _told([find for find in target if find is not None]))
@@ -66,6 +67,34 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         reading.use(find.start, find.end)
         if find.note:
             reading.note(find.note)
+
+
+def _may_be_target(reading: Reading, find: Found) -> bool:
+    """A place that acts ("US rescinded …") or that names a measure ("Syria sanctions") is no destination."""
+    before, after = reading.text[max(0, find.start - 30) : find.start], reading.text[find.end : find.end + 24]
+    if re.search(r"(?i)\b(?:we in the|we are in|our|on our|servers? in|cloud in)\s*$", before) and not _TO.search(
+        before
+    ):
+        return False
+    if re.match(
+        r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade|export|person|persons|origin|citizen|team|seller)\b",
+        after,
+    ):
+        return False
+    token = reading.tree.tokens[min(reading.tree.at(find.end), len(reading.tree.tokens) - 1)]
+    return not (token.start >= find.end and token.tag in {"VBD", "VBZ", "VBP", "MD"} and token.find is None)
+
+
+def _beside(parties: Sequence[Party]) -> list[Found]:
+    """The place or nationality that the buyer is called by, where no place is named: "the Milan branch of …"."""
+    for party in parties:
+        if party.role not in {"buyer", "user", None, "unknown"}:
+            continue
+        for one in party.mentions:
+            plain = [find for find in one.nationalities if not re.search(r"(?i)-\w+ed$", find.text)]
+            if one.beside or plain:
+                return one.beside or plain
+    return []
 
 
 def _is_spoken(reading: Reading, find: Found) -> bool:

@@ -46,7 +46,7 @@ def spot(text: str, as_of: date) -> list[Found]:
     kept = _without_overlaps(sure)
     kept += spot_counts(text, kept)
     kept = _without_overlaps([_trimmed(find) for find in kept])
-    kept += [name for name in _capitals(text) if _is_free(name, kept)]
+    kept += [name for name in _capitals(text) if _is_free(name, kept) and not _is_town(text, name, kept)]
     return sorted(kept, key=lambda find: find.start)
 
 
@@ -65,6 +65,14 @@ def _trimmed(find: Found) -> Found:
     return (
         find if (start, end) == (find.start, find.end) else replace(find, start=start, end=end, text=find.text.strip())
     )
+
+
+def _is_town(text: str, name: Found, kept: Sequence[Found]) -> bool:
+    """Is an unknown name a town: after *in* or a comma, with a place right behind it ("in Cebu, Philippines")?"""
+    behind = next((find for find in kept if find.kind == "place" and find.start >= name.end), None)
+    if behind is None or not re.fullmatch(r",?\s*\(?", text[name.end : behind.start]):
+        return False
+    return re.search(r"(?:\b(?:in|near|at|from|to|around)|,)\s*$", text[: name.start]) is not None
 
 
 _ORDER = ("item", "eccn", "party", "place", "demonym", "figure", "money", "percent", "date", "cite", "count")

@@ -1,0 +1,266 @@
+"""A turn after others: a change to the facts (correct, suppose, answer, switch the day), or a new deal.
+
+A turn copies the last deal and moves the facts that its words name: "and for Japan?" moves the destination and
+what hangs on it. `changed` lists the paths that are other than before.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from assistant.catalogue import catalogue, facts_for
+from assistant.reading.understand import understand
+from assistant.reading.understood import DealRead, Understood
+
+CHANGE = re.compile(
+    r"(?i)^\W*(?:and\b|or\b|but\b|what (?:if|about)|how about|if\b|suppose|sorry|correction|oops|wait|actually|no[, ]|not\b|yes\b|instead|then\b|ok and|same\b|make (?:it|that)|"
+    r"i meant?|change|replace|now\b|it'?s\b|it is\b|they\b|both\b|the (?:buyer|customer|parent|end user|tenant|owner)|und\b|y\b|et\b)|\binstead\b|\bsame (?:deal|buyer|customer)\b|\bthe same\b"
+)
+FRESH = re.compile(
+    r"(?i)\b(?:new (?:deal|case|question|order)|another (?:deal|case|order|customer)|different (?:deal|case)|next (?:deal|case|question)|unrelated)\b"
+)
+BACK = re.compile(r"(?i)\b(?:go back|back to (?:the )?(?:first|original|previous)|as before|undo|forget (?:that|it))\b")
+BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")
+MAIN_ROLES = {"ultimate_consignee", "end_user", "purchaser"}
+TIED = ("listings", "owners", "screened", "name", "kind", "headquarters", "ultimate_parent", "supplement_8", "military_end_user", "uvl_statement",
+        "military_intelligence_end_user")  # fmt: skip
+
+
+class Spoken(Protocol):
+    """An earlier turn: its facts, with or without the words beside them."""
+
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Understood:
+    """The turn as read after those before it; without an earlier deal it stands alone."""
+    spoken = [turn for turn in history if _plain(turn.facts)]
+    if not spoken:
+        return understand(text, as_of=as_of)
+    back = BACK.search(text)
+    base = _deal(spoken[-2] if back and len(spoken) > 1 else spoken[-1])
+    read = understand(text, as_of=as_of, before=base)
+    if read.kind != "deal" or not read.deals:
+        return read
+    if len(read.deals) > 1 or _stands_alone(text, read.deals[0]):
+        return read
+    return _changed(base, read, text, len(history))
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts without their words and without what screening wrote, which is done anew."""
+    kept = {key: copy.deepcopy(value) for key, value in facts.items() if key not in {"words", "as_of"}}
+    for party in kept.get("parties", []):
+        for holder in (party, party.get("ultimate_parent") or {}):
+            own = [entry for entry in holder.get("listings") or [] if not entry.get("entry_id")]
+            if "listings" in holder and not own:
+                del holder["listings"]
+            elif "listings" in holder:
+                holder["listings"] = own
+    return kept
+
+
+def _deal(turn: Spoken) -> DealRead:
+    """The earlier turn as a deal, its item's other readings looked up again."""
+    if isinstance(turn, DealRead):
+        return turn
+    facts, words = _plain(turn.facts), dict(turn.facts.get("words") or {})
+    return DealRead("", facts, words, None, _variants(words, facts))
+
+
+def _variants(words: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    said = str((words.get("item.name") or {}).get("text", ""))
+    named = catalogue().lookup(said) if said else None
+    if named is None or "item" not in facts:
+        return ()
+    return tuple(dict(one.item) for one in facts_for(named)[1:])
+
+
+def _stands_alone(text: str, deal: DealRead) -> bool:
+    """Is the turn a deal of its own: an item and where it goes, with nothing that points back?"""
+    if FRESH.search(text):
+        return True
+    item = "item" in deal.facts and any(key in deal.facts["item"] for key in ("name", "eccn", "tpp", "tops"))
+    where = "destination" in deal.facts or any(_says_who(party) for party in deal.facts.get("parties", []))
+    return item and where and not CHANGE.search(text)
+
+
+def _says_who(party: Mapping[str, Any]) -> bool:
+    return bool(set(party) & {"name", "kind", "headquarters", "location"})
+
+
+def _changed(base: DealRead, read: Understood, text: str, turn: int) -> Understood:
+    """The base deal with what the turn named."""
+    new = read.deals[0]
+    facts = _plain(base.facts)
+    variants = base.variants
+    said = dict(new.facts)
+    if "item" in said:
+        facts["item"], variants = _item(facts.get("item", {}), said.pop("item"), new, variants)
+    _quantity(facts, base, said, "item" in new.facts)
+    _parties(facts, said, text)
+    _destination(facts, said)
+    _uses(facts, said)
+    for key, value in said.items():
+        facts[key] = _merged(facts.get(key), value)
+    changed = tuple(_differences(base.facts, facts))
+    words = _words(base.words, new.words, changed, turn)
+    missed = new.not_understood if changed or new.not_understood else ()
+    deal = DealRead(base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, new.notes)
+    return Understood("deal", (deal,), read.law_questions, read.language, changed, early=read.early)
+
+
+def _item(
+    old: dict[str, Any], new: dict[str, Any], deal: DealRead, variants: tuple[dict[str, Any], ...]
+) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+    """Another product takes the place of the old one; a single figure or a word on it is added."""
+    if set(new) & {"name", "eccn", "tpp", "tops"} and not (
+        set(new) == {"name", "form"} and "designer" not in new and "designer" in old
+    ):
+        kept = {"condition": old["condition"]} if "condition" in old else {}
+        return {**kept, **new}, deal.variants
+    new = {key: value for key, value in new.items() if key not in {"name", "form"}} if "designer" in old else new
+    return {**old, **new}, tuple({**one, **new} for one in variants)
+
+
+def _quantity(facts: dict[str, Any], base: DealRead, said: dict[str, Any], new_item: bool) -> None:
+    """A new number replaces any bound; of a system it counts the chips inside."""
+    if not {"quantity", "quantity_min", "quantity_max"} & set(said):
+        return
+    for key in ("quantity", "quantity_min", "quantity_max"):
+        facts.pop(key, None)
+    named = catalogue().lookup(str((base.words.get("item.name") or {}).get("text", "")) or "-")
+    if not new_item and named is not None and named.system is not None:
+        for key in ("quantity", "quantity_min", "quantity_max"):
+            if isinstance(said.get(key), int):
+                said[key] *= named.system.chips_per_system
+
+
+def _main(facts: Mapping[str, Any]) -> int:
+    """Index of the party that buys and uses."""
+    for index, party in enumerate(facts.get("parties", [])):
+        if set(party.get("roles") or ()) & MAIN_ROLES:
+            return index
+    return 0
+
+
+def _parties(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
+    new = said.pop("parties", [])
+    if not new:
+        return
+    held = facts.setdefault("parties", [])
+    for party in new:
+        index = _same_role(held, party)
+        if index is None:
+            held.append(party)
+        else:
+            held[index] = _party(held[index], party, text)
+
+
+def _same_role(held: list[dict[str, Any]], party: Mapping[str, Any]) -> int | None:
+    """The party that the turn speaks of: same name, else same special role, else the buyer."""
+    for index, old in enumerate(held):
+        if party.get("name") and old.get("name") == party.get("name"):
+            return index
+    special = set(party.get("roles") or ()) - MAIN_ROLES
+    if special:
+        return next((index for index, old in enumerate(held) if special & set(old.get("roles") or ())), None)
+    return _main({"parties": held}) if held else None
+
+
+def _party(old: dict[str, Any], new: dict[str, Any], text: str) -> dict[str, Any]:
+    """The old party with the new facts; somebody else ("a Thai bank instead") takes its place."""
+    seats = {"headquarters", "ultimate_parent", "location"}
+    another = ("name" in new and new["name"] != old.get("name")) or (
+        "kind" in new and "headquarters" in new and _is_replaced(text)
+    )
+    if another:
+        kept = {key: value for key, value in old.items() if key not in TIED}
+        return {**kept, **new}
+    stated = {key: value for key, value in new.items() if key not in {"roles", "kind"} or key not in old}
+    if BOTH.search(text) and "location" in new and not seats & {"headquarters"} & set(new):
+        stated["headquarters"], stated["ultimate_parent"] = new["location"], {"headquarters": new["location"]}
+        stated.pop("location")
+    return {
+        **old,
+        **stated,
+        **(
+            {"ultimate_parent": {**old.get("ultimate_parent", {}), **stated["ultimate_parent"]}}
+            if "ultimate_parent" in stated
+            else {}
+        ),
+    }
+
+
+def _is_replaced(text: str) -> bool:
+    """Is another party put in, and not the old one described ("it's a Chilean firm")?"""
+    return bool(
+        re.search(r"(?i)\b(?:instead|to an?|for an?|what about|how about|another|new|is an?)\b", text)
+    ) and not re.search(r"(?i)\b(?:it'?s|it is|they are|they're|he is)\b", text)
+
+
+def _destination(facts: dict[str, Any], said: dict[str, Any]) -> None:
+    """A new destination takes the buyer's place with it; its old region falls."""
+    if "destination" not in said:
+        return
+    if facts.get("destination") != said["destination"]:
+        facts.pop("region", None)
+        parties = facts.get("parties", [])
+        if parties and "location" in parties[_main(facts)]:
+            parties[_main(facts)]["location"] = said["destination"]
+        if said["destination"] != "US" and facts.get("activity") in {"domestic", "import"}:
+            facts.pop("activity")
+    facts["destination"] = said.pop("destination")
+
+
+def _uses(facts: dict[str, Any], said: dict[str, Any]) -> None:
+    """Uses add up; a stated civil use answers an open one."""
+    uses = said.pop("end_uses", None)
+    if uses is None:
+        return
+    old = [use for use in facts.get("end_uses") or [] if use not in {"civil", "unknown"} or "civil" not in uses]
+    merged = list(dict.fromkeys([*old, *uses]))
+    facts["end_uses"] = [use for use in merged if use != "civil"] or merged
+
+
+def _merged(old: Any, new: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **{key: _merged(old.get(key), value) for key, value in new.items()}}
+    return new
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """The paths whose values differ, in the order of the new facts, then those that are gone."""
+    before, after = dict(_flat("", old)), dict(_flat("", new))
+    for path, value in after.items():
+        if path not in before or before[path] != value:
+            yield path
+    yield from (path for path in before if path not in after)
+
+
+def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key not in {"words", "as_of"} or path:
+                yield from _flat(f"{path}.{key}" if path else str(key), inner)
+    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+        for index, inner in enumerate(value):
+            yield from _flat(f"{path}[{index}]", inner)
+    else:
+        yield path, value
+
+
+def _words(
+    old: Mapping[str, dict[str, Any]], new: Mapping[str, dict[str, Any]], changed: Sequence[str], turn: int
+) -> dict[str, dict[str, Any]]:
+    """The words of both turns, each with the turn that said it; what has changed keeps no old word."""
+    moved = set(changed)
+    kept = {
+        path: {**word, "turn": word.get("turn", max(0, turn - 1))} for path, word in old.items() if path not in moved
+    }
+    return {**kept, **{path: {**word, "turn": turn} for path, word in new.items()}}
