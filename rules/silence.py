@@ -18,6 +18,7 @@ from rules.base import Stated
 from rules.deal import SMALLEST, YES_NO, Deal, Open
 from rules.facts import EndUse, Facts, Listing, Party
 from rules.figures import Tpp, density_of, tpp_of
+from rules.freshness import SCREENING_DAYS
 from rules.law import FIRST_DAY, Law, read_yaml
 from rules.proof import OUTCOMES, ListState
 
@@ -29,7 +30,6 @@ CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financi
 BUYER = ("purchaser", "ultimate_consignee", "end_user")
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
 EVERY_OUTCOME = frozenset(OUTCOMES)
-SCREENING_DAYS = 7  # a list or a screening elsewhere counts for a week
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from rules.completions import Node
-from rules.ear.clearance import OLD_DAYS
 from rules.ear.part_774.advanced_computing import ASSEMBLIES
 from rules.figures import number
+from rules.freshness import FRESH_DAYS, OLD_DAYS, SCREENING_DAYS
 from rules.law import RULE_BASE, Law, read_yaml
 from rules.proof import LawState, LawWarning, ListState, Outcome, Reading
-from rules.silence import SCREENING_DAYS, Filled
+from rules.silence import Filled
 from rules.truth import Truth
-
-FRESH_DAYS = 30
 
 
 @cache

@@ -11,7 +11,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-
 DATA = Path(__file__).parent / "data"
 LIST_FILE = DATA / "party_list_2026-07-31.jsonl.gz"
 

@@ -36,9 +36,10 @@ GROUP_LISTS = {"EL": "entity_list", "MEU": "meu_list", "SDN": "sdn"}
 
 
 def default_folder() -> Path:
-    """Where the product keeps what it can make again: `EXPORTDESK_HOME`, else the user's data folder."""
-    home = os.environ.get("EXPORTDESK_HOME")
-    return Path(home) if home else Path.home() / ".local" / "share" / "exportdesk"
+    """Where the product keeps what it can make again: the data folder of the settings."""
+    from assistant.settings import home
+
+    return home()
 
 
 @lru_cache(maxsize=4)

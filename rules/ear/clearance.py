@@ -16,10 +16,10 @@ from rules.ear.part_744.end_use import touched
 from rules.ear.part_744.listed_parties import anyone_listed, has_statement
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
 from rules.ear.seats import everyone, served
+from rules.freshness import OLD_DAYS
 from rules.proof import Step, step
 from rules.truth import Truth, all_of
 
-OLD_DAYS = 180
 FORWARDING = frozenset({"forwarder", "broker", "free_port"})
 CARRYING = frozenset({"forwarder", "carrier"})
 OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})

@@ -49,7 +49,7 @@ def _needs_designer(deal: Deal) -> bool:
     if not deal.law.figure("ai_authorization.aia.designer_needed").value:
         return False
     paragraph = stated_paragraph(deal)
-    if paragraph is not None and lowered(paragraph).startswith(("5A002.z", "5A992.z.1")):
+    if paragraph is not None and lowered(paragraph).startswith(deal.law.figure("ccl_terms.designer_needed").value):
         return True
     return deal.get("item.form") not in ASSEMBLIES
 
@@ -60,7 +60,8 @@ def lpp(deal: Deal, found: Class) -> Examined:
     if year.value is None:
         return refused(deal, "LPP", "not in force on this day", "15 CFR 740.29")
     paragraph = stated_paragraph(deal)
-    if found.a is Truth.NO or (paragraph is not None and lowered(paragraph).startswith("5A002")):
+    shut_out = deal.law.figure("ccl_terms.no_lpp").value
+    if found.a is Truth.NO or (paragraph is not None and lowered(paragraph).startswith(shut_out)):
         return refused(deal, "LPP", "only for a items, 5A002.z not among them", "15 CFR 740.29(b)")
     moving = deal.one_of("activity", ("export", "reexport"))
     if moving is Truth.NO:

@@ -129,7 +129,8 @@ def national_security(deal: Deal, found: Class) -> Requirement:
         cites,
     )
     lifted = frozenset({"NAC", "ACA", "AIA", "ACM"})
-    if paragraph is not None and not lowered(paragraph).startswith("5A002"):
+    shut_out = law.figure("ccl_terms.no_lpp").value
+    if paragraph is not None and shut_out and not lowered(paragraph).startswith(shut_out):
         lifted |= {"LPP"}
     return Requirement(held, "NS", "case_by_case", lifted)
 

@@ -18,7 +18,6 @@ from rules.proof import POLICIES, Policy, Step, step
 from rules.truth import Truth, any_of
 
 COUNTED = ("entity_list", "meu_list", "sdn")
-HALF = Decimal(50)  # 31 CFR chapter V: owned 50 percent or more by blocked persons
 RESIDUAL = "entity_list.residual"
 FOR_EAR99 = "entity_list.for_ear99"
 
@@ -134,7 +133,8 @@ def barred_by_treasury(deal: Deal) -> Step:
     in_force = deal.law.figure("end_uses.sdn").value
     tests = [holds for key, holds in _entries(deal, "sdn") if not in_force or not _named_in_744_8(deal, key)]
     if not deal.law.figure("end_uses.affiliates.in_force").value:
-        tests += [_aggregate(deal, owners, HALF, ("sdn",)) for owners in _owners(deal)]
+        half = deal.law.figure("end_uses.treasury.from_percent").value
+        tests += [_aggregate(deal, owners, half, ("sdn",)) for owners in _owners(deal)]
     holds = any_of(tests)
     if holds is not Truth.NO:
         export = deal.equals("activity", "export") & deal.equals("departure", "US")

@@ -202,7 +202,10 @@ def from_eccn(deal: Deal, paragraph: str) -> Class:
     """The class that a stated ECCN names; an entry without its paragraph leaves a and b open."""
     law = deal.law
     twins_a, twins_b = law.figure("ccl_terms.twins.a"), law.figure("ccl_terms.twins.b")
-    v1 = Truth.of(law.figure("eccn_3a090.v1.bits_tops_from").value is not None and paragraph[:5] in {"3A090", "4A090"})
+    v1 = Truth.of(
+        law.figure("eccn_3a090.v1.bits_tops_from").value is not None
+        and paragraph.partition(".")[0] in {"3A090", "4A090"}
+    )
     a = _among(paragraph, twins_a.value or ())
     b = _among(paragraph, twins_b.value or ())
     c = Truth.of(paragraph.startswith("3A090.c"))

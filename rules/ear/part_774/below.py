@@ -11,13 +11,11 @@ from rules.ear.part_774.advanced_computing import ASSEMBLIES, HARDWARE, Class, l
 from rules.proof import Step, step
 from rules.truth import Truth
 
-WIDEST_BITS = 64  # TPP over the widest precision is the fewest operations a second that it can stand for
-CCL = "15 CFR Part 774, Supp. No. 1, ECCN "
-
 
 def described_in_p(deal: Deal) -> Step:
     """Does the chip reach 8 TOPS or 150 GB/s, so that 3A991.p or 4A994.l describes it?"""
     tops, io = deal.law.figure("eccn_3a991.p.tops_from"), deal.law.figure("eccn_3a991.p.io_from")
+    widest = deal.law.figure("eccn_3a991.p.widest_bits").value
     highest = deal.get("item.tops#highest")
     tpp = deal.look("item.tpp")
     if tops.value is None:
@@ -27,7 +25,7 @@ def described_in_p(deal: Deal) -> Step:
     elif isinstance(tpp, Open) or tpp is None:
         holds = Truth.YES  # nothing known that would take it out: the entry rather than EAR99
     else:
-        holds = Truth.of(tpp / WIDEST_BITS >= tops.value) | Truth.of(tpp >= tops.value)
+        holds = Truth.of(tpp / widest >= tops.value) | Truth.of(tpp >= tops.value)
     reached = deal.look("item.aggregate_io_gb_s")
     if holds is Truth.NO and io.value is not None and not isinstance(reached, Open):
         holds = deal.at_least("item.aggregate_io_gb_s", io.value)

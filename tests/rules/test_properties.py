@@ -1,0 +1,176 @@
+"""Properties of verdicts: what must hold for every deal, not only for the worked ones.
+
+About the outcome and about facts that must be known: stating a missing one never adds a possible outcome,
+no completion that the law forbids is cleared, and more TPP, a listing or an embargo never loosens.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rules.checker import check
+from rules.facts import read_facts
+from rules.law import FIRST_DAY, Law, topics
+from rules.proof import CLEARING, OUTCOMES, Verdict, strictness
+
+PLACES = ["DE", "CN", "VN", "AE", "UY", "IN", "IL", "SG", "MO", "RU", "SA", "KH", "US"]
+SOME = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+DAYS = [dt.date(2023, 3, 1), dt.date(2024, 5, 1), dt.date(2025, 3, 1), dt.date(2025, 10, 20), dt.date(2026, 3, 1),
+        dt.date(2026, 10, 5), dt.date(2026, 11, 24)]  # fmt: skip
+
+days = st.sampled_from(DAYS)
+places = st.sampled_from(PLACES)
+items = st.fixed_dictionaries(
+    {},
+    optional={
+        "tpp": st.sampled_from([1599, 1600, 2399, 2400, 4799, 4800, 15832, 36000]),
+        "applicable_die_area_mm2": st.sampled_from([150, 300, 700, 1600]),
+        "designed_or_marketed_for_datacenter": st.booleans(),
+        "memory_bandwidth_gb_s": st.sampled_from([600, 3350, 4800, 8000]),
+        "aggregate_io_gb_s": st.sampled_from([64, 600]),
+        "form": st.sampled_from(["chip", "card", "server"]),
+    },
+)
+parties = st.fixed_dictionaries(
+    {},
+    optional={
+        "headquarters": places,
+        "ultimate_parent": st.fixed_dictionaries({"headquarters": places}),
+        "kind": st.sampled_from(["company", "distributor", "university", "data_center"]),
+        "supplement_8": st.booleans(),
+    },
+)
+deals = st.fixed_dictionaries(
+    {"item": items, "parties": st.lists(parties, min_size=1, max_size=2)},
+    optional={
+        "destination": places,
+        "quantity": st.sampled_from([1, 100, 5000]),
+        "activity": st.sampled_from(["export", "reexport", "transfer_in_country"]),
+        "nac": st.sampled_from([{"number": "none"}, {"number": "N1"}]),
+    },
+)
+
+
+def verdict(facts: dict[str, Any], day: dt.date) -> Verdict:
+    return check(read_facts(facts), Law(day))
+
+
+def with_fact(facts: Any, path: str, value: object) -> Any:
+    """A copy of the facts with one path stated."""
+    head, _, rest = path.partition(".")
+    name, _, index = head.partition("[")
+    if index:
+        members = list(facts.get(name, [{}]))
+        at = int(index.rstrip("]"))
+        members[at] = with_fact(members[at], rest, value)
+        return {**facts, name: members}
+    return {**facts, name: with_fact(facts.get(name, {}), rest, value) if rest else value}
+
+
+@SOME
+@given(deals, days)
+def test_answering_a_question_adds_no_outcome(facts: dict[str, Any], day: dt.date) -> None:
+    before = verdict(facts, day)
+    for question in before.questions:
+        if question.decides != "outcome":
+            continue
+        for option in question.options:
+            stated = facts
+            for path, value in option.sets.items():
+                stated = with_fact(stated, path, value)
+            if option.sets:
+                after = verdict(stated, day)
+                assert set(after.possible_outcomes) <= set(before.possible_outcomes), (question.fact, option.label)
+
+
+@SOME
+@given(
+    deals, days, st.sampled_from(["destination", "parties[0].headquarters", "parties[0].ultimate_parent.headquarters"])
+)
+def test_no_place_is_cleared_that_the_law_forbids(facts: dict[str, Any], day: dt.date, path: str) -> None:
+    """A clearance while a place is unknown holds for every place it can be."""
+    unknown = with_fact(facts, path, None)
+    if verdict(unknown, day).outcome in CLEARING:
+        for place in PLACES:
+            if path == "destination" or place != "US":
+                assert verdict(with_fact(facts, path, place), day).outcome in CLEARING, place
+
+
+@SOME
+@given(deals, days)
+def test_a_listed_party_never_loosens(facts: dict[str, Any], day: dt.date) -> None:
+    listing = {"list": "entity_list", "state": "match", "scope": "ALL", "policy": "POD"}
+    listed = with_fact(facts, "parties[0].listings", [listing])
+    before, after = verdict(facts, day), verdict(listed, day)
+    assert strictness(after.outcome) <= strictness(before.outcome) or before.outcome == "needs_facts"
+    if facts.get("destination") not in {None, "US"}:
+        assert after.outcome not in CLEARING
+
+
+@SOME
+@given(deals, days, st.sampled_from(["IR", "CU", "KP", "SY", "RU", "BY"]))
+def test_nothing_clears_to_an_embargoed_place(facts: dict[str, Any], day: dt.date, place: str) -> None:
+    assert verdict({**facts, "destination": place}, day).outcome not in CLEARING
+
+
+@SOME
+@given(deals, days)
+def test_more_tpp_never_loosens(facts: dict[str, Any], day: dt.date) -> None:
+    """At the same density: a larger die with more of the same."""
+    base = {**facts["item"], "performance_density": 6.1, "designed_or_marketed_for_datacenter": True}
+    base.pop("applicable_die_area_mm2", None)
+    outcomes = [
+        verdict({**facts, "item": {**base, "tpp": tpp}}, day).outcome for tpp in (1000, 1600, 2400, 4800, 20000)
+    ]
+    # a b item can have ACA where the a item of a data center has nothing: never the other way round
+    for lower, higher in zip(outcomes, outcomes[1:], strict=False):
+        assert not (lower == "license_required" and higher in CLEARING), outcomes
+
+
+@SOME
+@given(deals, days)
+def test_null_for_a_fact_that_must_be_known_is_silence(facts: dict[str, Any], day: dt.date) -> None:
+    silent = {key: value for key, value in facts.items() if key != "destination"}
+    assert verdict({**silent, "destination": None}, day).outcome == verdict(silent, day).outcome
+
+
+@SOME
+@given(deals, days)
+def test_missing_and_possible_outcomes_agree(facts: dict[str, Any], day: dt.date) -> None:
+    found = verdict(facts, day)
+    assert (found.outcome == "needs_facts") == bool(found.missing)
+    assert list(found.possible_outcomes) == [one for one in OUTCOMES if one in found.possible_outcomes]
+    if found.outcome != "needs_facts":
+        assert found.possible_outcomes == (found.outcome,)
+    if found.outcome in CLEARING:
+        assert found.review_policy is None
+    assert sum(one.followed for one in found.readings) == (1 if found.readings else 0)
+
+
+@SOME
+@given(deals, days)
+def test_the_announced_reading_is_never_stricter(facts: dict[str, Any], day: dt.date) -> None:
+    for one in verdict(facts, day).readings:
+        other = next(two for two in verdict(facts, day).readings if two.id != one.id)
+        if one.id == "codified" and "needs_facts" not in {one.outcome, other.outcome}:
+            assert strictness(one.outcome, one.review_policy) <= strictness(other.outcome, other.review_policy)
+
+
+def first_days() -> list[dt.date]:
+    """The first day of each period of the law since the first modelled one."""
+    return sorted({span.effective_from for topic in topics().values() for span in topic.spans} | {FIRST_DAY})
+
+
+@pytest.mark.parametrize("day", first_days(), ids=str)
+def test_every_period_gives_a_verdict(day: dt.date) -> None:
+    seats = {"headquarters": "CN", "ultimate_parent": {"headquarters": "CN"}}
+    item = {"tpp": 15832, "applicable_die_area_mm2": 814, "memory_bandwidth_gb_s": 3350, "form": "module",
+            "aggregate_io_gb_s": 900, "designed_or_marketed_for_datacenter": True}  # fmt: skip
+    found = verdict({"item": item, "destination": "CN", "parties": [seats]}, day)
+    assert found.outcome not in CLEARING
+    assert all(step["cites"] or step["rule"].startswith(("law", "part_774")) for step in found.reasons)
