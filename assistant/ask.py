@@ -6,6 +6,7 @@ Understand, decide, cite, phrase, ground, keep. No language model takes part in 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,9 @@ from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict
 from assistant.explain import explain, said
 from assistant.ground import Basis, ground
-from assistant.phrase import phrase, spoken
+from assistant.phrase import as_sentences, phrase, spoken
 from assistant.reading.understood import DealRead, Understood
+from rules.cite import find_cites
 from rules.errors import BadFact
 from rules.law import FIRST_DAY, Law
 
@@ -66,13 +68,30 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     """The answer to a turn as it was read."""
     if understood.kind == "evasion":
         return _without_deal("explanation", lambda marks: aside.evasion(as_of, marks), as_of)
-    if understood.kind == "deal" and understood.deals:
+    if understood.kind == "deal" and understood.deals and not _bare(understood, question):
         return _deals(understood, question, as_of)
-    if understood.kind == "out_of_scope":
+    if understood.kind == "out_of_scope" and not _names_a_provision(understood, question):
         return _without_deal("out_of_scope", lambda _: aside.out_of_scope(understood.out_of_scope), as_of)
-    if understood.kind == "law":
+    if understood.kind in {"law", "out_of_scope"}:
         return _without_deal("explanation", lambda marks: _law(understood, question, as_of, marks), as_of)
     return _clarification(understood, as_of)
+
+
+def _bare(understood: Understood, question: str) -> bool:
+    """Do the words hold an item and nothing else: a product's name or a class alone?"""
+    if any(set(deal.facts) - {"item"} for deal in understood.deals):
+        return False
+    spans = [(word.get("start"), word.get("end")) for deal in understood.deals for word in deal.words.values()]
+    left = list(question)
+    for start, end in spans:
+        if isinstance(start, int) and isinstance(end, int):
+            left[start:end] = " " * (end - start)
+    return not re.search(r"\w{2,}", re.sub(r"\bECCN\b", " ", "".join(left)))
+
+
+def _names_a_provision(understood: Understood, question: str) -> bool:
+    """A question that names a paragraph of the regulation is about it, whatever else was read in it."""
+    return understood.out_of_scope in {None, "other"} and bool(find_cites(question))
 
 
 # ---- deals
@@ -123,6 +142,8 @@ def _entry(decided: Decided) -> DealAnswer:
 def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date, marks: Marks) -> Told:
     """One deal: decided, worded, and its wording held against the verdict."""
     decided, notes = _decided(deal, understood, question, as_of)
+    unread = [f'Not understood: "{word}"' for word in deal.not_understood]
+    notes = as_sentences((*notes, *unread))
     text = phrase(decided, marks, notes=notes)
     basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided), *notes))
     checked = ground(text, basis)
@@ -217,6 +238,10 @@ def _plain(kind: Kind, text: str, as_of: dt.date, marks: Marks, facts: dict[str,
 
 def _understand(question: str, day: dt.date, past: Sequence[Turn]) -> Understood:
     """The turn as read, after those before it."""
+    if not past:
+        from assistant.reading.understand import understand
+
+        return understand(question, as_of=day)
     from assistant.dialogue import next_turn
 
     return next_turn(question, as_of=day, history=past)

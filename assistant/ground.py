@@ -39,8 +39,9 @@ CLASSED = re.compile(
 )
 CODE = re.compile(r"\b(NAC|ACA|AIA|LPP|ACM|VEU|STA|LVS|GBS|TSU|ENC|APP|TMP|RPL|GOV|CIV|GO7)\b|exception (HBM)\b")
 _LEAD = re.compile(r"^(?:next|presumed): ")
+_SHORT = ("Supp.", "No.", "Nos.", "Co.", "Ltd.", "Inc.", "S.A.", "U.S.", "ch.")  # no sentence ends here
 _ENDS = re.compile(
-    r"(?<=[.!?])(?<!Supp\.)(?<!No\.)(?<!Nos\.)(?<!Co\.)(?<!Ltd\.)(?<!Inc\.)(?<!S\.A\.)(?<!U\.S\.)(?<!ch\.)\s+(?=[^a-z\s])"
+    r"(?:(?<=[.!?])|(?<=[.!?]\*\*))" + "".join(rf"(?<!\b{re.escape(one)})" for one in _SHORT) + r"\s+(?=[^a-z\s])"
 )
 
 
@@ -230,7 +231,7 @@ def _figures(said: Said, basis: Basis) -> str | None:
 def _labelled(said: Said, basis: Basis) -> str | None:
     """ "TPP 4,800" has to be the item's own figure, or a phrase of the verdict or passage as it stands."""
     computed = {} if basis.verdict is None else basis.verdict.computed
-    labelled = LABELLED.findall(said.text)
+    labelled = LABELLED.findall(said.unspoken)
     carried = f"{basis.sentences} {_flat(said.passages)}" if labelled else ""
     for label, figure in labelled:
         own = computed.get(LABELS[label.lower()])
@@ -334,7 +335,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _numbers(text: str) -> Iterator[Decimal]:
-    for found in NUMBER.findall(ISO_DATE.sub(" ", text)):
+    for found in NUMBER.findall(LONG_DATE.sub(" ", ISO_DATE.sub(" ", text))):
         yield Decimal(found.replace(",", "").rstrip("."))
 
 

@@ -7,7 +7,8 @@ current the law is, and what to do now. Every statement about the law carries th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +25,14 @@ from assistant.wording import (
     rule_sentence,
     sentence,
     shape,
+    without_markup,
     wording,
 )
 from rules.law import Law
 from rules.proof import CLEARING, ExceptionFound, Option, Question, Verdict
 from rules.warnings import advice
 
+_CODE = re.compile(r"\bseat ([A-Z]{2})\b")
 MOST_REASONS = 3
 MOST_QUESTIONS = 2
 MOST_CLOSED = 3
@@ -77,11 +80,17 @@ def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = ()) -> st
         "\n".join(_questions(telling)),
         " ".join(_presumed(telling)),
         " ".join(_warnings(telling)),
-        " ".join(sentence(note if note.endswith(".") else f"{note}.") for note in notes),
+        " ".join(notes),
         _next(telling),
     ]
     marks.keep(cites_of(decided.verdict), decided.verdict.as_of)
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def as_sentences(notes: Iterable[str]) -> tuple[str, ...]:
+    """Notes of the reader as sentences, countries spelled out."""
+    spelled = (_CODE.sub(lambda found: f"seat {place(found[1])}", without_markup(note)) for note in notes)
+    return tuple(sentence(note if note.endswith((".", "?")) else f"{note}.") for note in spelled if note)
 
 
 def classification(facts: Mapping[str, Any], verdict: Verdict, marks: Marks) -> str | None:
@@ -193,7 +202,7 @@ def _deciding(telling: Telling) -> list[Mapping[str, Any]]:
     if verdict.outcome == "prohibited" and bars:
         return bars
     still = [one for one in steps if one["holds"] is None] if verdict.outcome == "needs_facts" else []
-    return [*still[:2], *holding] if still else holding
+    return [*still[:1], *holding] if still else holding
 
 
 def _has_words(step: Mapping[str, Any]) -> bool:

@@ -29,7 +29,12 @@ def wording(section: str) -> Mapping[str, Any]:
 
 def plain_name(name: object) -> str:
     """A name that somebody typed, on one line and without markup, so that it can pose as nothing else."""
-    return _MARKUP.sub(" ", str(name)).strip()[:LONGEST_NAME]
+    return without_markup(name)[:LONGEST_NAME]
+
+
+def without_markup(text: object) -> str:
+    """A text that holds other people's words, on one line and without markup or marks."""
+    return _MARKUP.sub(" ", str(text)).strip()
 
 
 def place(code: object) -> str:

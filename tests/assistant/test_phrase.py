@@ -1,0 +1,106 @@
+"""The wording: result first, then why, with marks; countries spelled out; nothing that nobody said."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from assistant.citations import Marks, cites_of
+from assistant.decide import Decided, decide
+from assistant.phrase import as_sentences, phrase
+from assistant.wording import wording
+from tests.assistant.answering import A30_TO_TAIWAN, DAY, H200_TO_ALIBABA
+from tests.assistant.test_ground import HELD, MODELLED, OPEN
+from tests.deals.test_deals import BY_ID, Deal
+
+STARTS = {
+    "prohibited": "**Stop.",
+    "license_required": "**A license is required.**",
+    "needs_facts": "**Not decided yet",
+    "license_exception": "**A license is required, and license exception ",
+    "no_license_required": "**No license is required (NLR).**",
+    "not_subject_to_ear": "**This is not subject to the EAR.**",
+}
+
+
+def told(facts: dict[str, Any], day: Any = DAY) -> tuple[str, Decided, Marks]:
+    known, verdict = decide(facts, day)
+    decided, marks = Decided("deal", known, verdict), Marks()
+    return phrase(decided, marks), decided, marks
+
+
+@pytest.mark.parametrize("deal", MODELLED, ids=lambda deal: deal.id)
+def test_the_first_line_is_the_verdict_and_every_mark_has_its_passage(deal: Deal) -> None:
+    text, decided, marks = told(deal.facts, deal.as_of)
+    assert text.startswith(STARTS[decided.verdict.outcome])
+    numbers = [int(number) for number in re.findall(r"\[(\d+)\]", text)]
+    assert set(numbers) <= set(range(1, len(marks.citations) + 1))
+    assert list(dict.fromkeys(numbers)) == list(range(1, len(set(numbers)) + 1))
+    assert set(cites_of(decided.verdict)) <= {one.cite for one in marks.citations}
+    assert not re.search(r"\{|\}|None|\bunknown_|parties\[", text)
+
+
+def test_the_arithmetic_and_the_line_are_printed() -> None:
+    text, _, _ = told(H200_TO_ALIBABA)
+    assert "TPP 15,832 is at or above 4,800" in text
+    assert "TPP: 1,979 x 8 = 15,832 (FP8, dense)." in text
+
+
+def test_countries_are_spelled_out() -> None:
+    text, _, _ = told(H200_TO_ALIBABA)
+    assert "Singapore" in text
+    assert "has its ultimate parent in China" in text
+    assert not re.search(r"\b(?:SG|CN)\b", text)
+    assert as_sentences(["Oslo: understood as seat NO"]) == ("Oslo: understood as seat Norway.",)
+
+
+def test_an_exception_is_told_with_its_conditions() -> None:
+    text, decided, _ = told(HELD)
+    assert decided.verdict.outcome == "license_exception"
+    assert "license exception NAC covers it" in text
+    assert "License exception NAC holds only if:" in text
+
+
+def test_an_open_deal_names_what_decides_it_and_where_each_answer_leads() -> None:
+    text, decided, _ = told(OPEN)
+    assert "What decides it:" in text
+    assert decided.verdict.questions[0].text in text
+    assert text.count("\n- ") <= 2
+
+
+def test_a_clearance_says_what_was_presumed_and_what_is_still_to_be_done() -> None:
+    text, _, _ = told(A30_TO_TAIWAN)
+    presumed = next(line for line in text.split("\n\n") if line.startswith("Presumed: "))
+    assert "from the United States" in presumed
+    assert "civil use" in presumed
+    assert presumed.endswith("parties to be screened.")
+
+
+def test_the_age_of_law_and_list_stands_in_the_first_lines() -> None:
+    text, _, _ = told(H200_TO_ALIBABA)
+    second = text.split("\n\n")[1]
+    assert "2026-09-24" in second
+    assert "2026-07-31, 116 days old" in second
+
+
+def test_the_other_reading_is_named_before_the_item() -> None:
+    differing = [one for one in MODELLED if decide(one.facts, one.as_of)[1].readings]
+    assert differing
+    for deal in differing[:10]:
+        text, _, _ = told(deal.facts, deal.as_of)
+        assert text.index("The other reading, BIS's announced enforcement, gives:") < text.index(" is **")
+
+
+def test_what_opens_case_by_case_review_stands_in_the_sentence_of_the_denial() -> None:
+    text, _, _ = told(BY_ID["H107"].facts, BY_ID["H107"].as_of)
+    first = text.partition(" [1]")[0]
+    assert "presumes to deny an application, unless all nine certifications" in first
+    assert first.endswith("paragraph (dd), are given or promised before export: that opens case-by-case review")
+
+
+def test_every_rule_with_words_has_them_for_a_way_it_can_come_out() -> None:
+    for rule, said in wording("rules").items():
+        assert set(said) <= {"yes", "no", "open"}, rule
+        assert all(text.endswith(".") for text in said.values()), rule
