@@ -52,7 +52,7 @@ def read_cues(reading: Reading, parties: list[Party], as_of: date) -> None:
 
 def _over(text: str, match: re.Match[str], cue: Cue) -> Polarity:
     """Polarity of the words; a negation inside them counts too ("filed no notice")."""
-    found = polarity(text, match.start(), match.end(), after=cue.after)
+    found = polarity(text, match.start(), match.end(), after=cue.after or not match.group().isascii())
     inside = cue.no is not None and re.search(r"(?i)\b(?:no|not|never|nothing)\b|n't\b", match.group())
     return Polarity(bool(inside) != found.denied or bool(inside), found.doubted, found.ended, found.claimed)
 

@@ -22,7 +22,7 @@ _END = re.compile(
     r"\s*(?:[.,;:!?)\]\n(]|$|-\s|to\b|for\b|in\b|into\b|going\b|,|an\b|para\b|pour\b|für\b|nach\b|给|到|发)"
 )
 _FORMS = (
-    ("card", r"cards?|boards?|graphics cards?|gpus? cards?"), ("server", r"servers?|nodes?"),
+    ("card", r"cards?|boards?|graphics cards?|gpus? cards?"), ("server", r"servers?"),
     ("system", r"laptops?|notebooks?|workstations?|pcs? with|racks?|machines?|clusters?|desktops?|computers?"),
     ("module", r"modules?|sxm|oam"), ("chip", r"chips?|bare dies?|dies?|silicon|ics?|asics?"), ("memory", r"stacks?|hbm\w*"),
 )  # fmt: skip
@@ -94,6 +94,8 @@ def _eccn(reading: Reading, *, has_product: bool) -> None:
         ):
             reading.set("item.eccn", find.value, (find.start, find.end))
     eccn = str(reading.facts.get("item", {}).get("eccn", ""))
+    if re.match(r"\d[B]\d", eccn):
+        reading.set("item.form", "equipment", None)
     if re.match(r"\d[DE]\d", eccn):
         software = eccn[1] == "D"
         reading.set("item.form", "software" if software else "technology", None)
@@ -186,9 +188,9 @@ def _form(reading: Reading, product: Found | None) -> None:
             reading.set("item.form", form, (at, at + len(match.group())) if at >= 0 else None)
         elif (
             form != now
+            and now in {"chip", "module", "card", "server"}
             and not (form == "card" and now in {"module", "card"})
             and form not in {"module", "memory"}
-            and now != "system"
         ):
             reading.facts["item"]["form"] = form
             reading.words.pop("item.form", None)
@@ -228,6 +230,8 @@ def _plain_article(reading: Reading) -> None:
         if form:
             reading.set("item.form", form, goods.span())
     for match in pattern(words_file("goods.yaml")["articles"]).finditer(reading.text):
+        if "item" not in reading.facts and not reading.of_kind("item"):
+            reading.set("item.name", match.group(), match.span())
         reading.use(*match.span())
 
 

@@ -44,7 +44,7 @@ _IN = re.compile(
     r"|domiciled )?(?:in|at|near|outside|around|of|en|à|au|à|de|,|\(|–|-|:)\s*(?:the\s+|city\s+of\s+)?"
 )
 _SEATED = re.compile(
-    r"(?i)\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|at)\s+(?:the\s+)?|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
+    r"(?i)\s+from\s+(?:the\s+)?|\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|at)\s+(?:the\s+)?|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
 )
 _NO_MODIFIERS = {
     "such",
@@ -180,7 +180,8 @@ def _phrase(tree: Tree, head: Token, used: int) -> Mention:
         if token.find is not None and token.find.kind == "demonym":
             mention.nationalities.append(token.find)
         elif token.find is not None and token.find.kind == "place":
-            mention.beside.append(token.find)
+            native = re.search(r"[\u3040-\u9fff]", head.text) and getattr(token.find.value, "kind", "") == "country"
+            (mention.nationalities if native else mention.beside).append(token.find)  # 中国公司 is a Chinese firm
     return mention
 
 

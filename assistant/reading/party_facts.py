@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place
 from assistant.reading.lists import pattern, words_file
+from assistant.reading.mentions import Mention
 from assistant.reading.relate import Party, country, seat, span_of
 from assistant.reading.state import Reading
 from assistant.register.register import register
@@ -29,6 +30,16 @@ def write_parties(reading: Reading, parties: Sequence[Party]) -> None:
     """All parties at their paths; without any, whoever is at the destination, with a place only."""
     for index, party in enumerate(parties):
         _write(reading, f"parties[{index}]", party)
+    own = pattern(words_file("roles.yaml")["own_use_abroad"]).search(reading.text)
+    if not parties and own and reading.facts.get("destination") not in {None, "US"}:
+        for name, value in (("roles", list(BUYER)), ("headquarters", "US"), ("ultimate_parent.headquarters", "US")):
+            reading.set(
+                f"parties[0].{name}",
+                value,
+                own.span(),
+                "implied",
+                "our own site: the exporter is taken as the end user",
+            )
     if not parties and "destination" in reading.facts and reading.facts.get("activity") != "deemed_export":
         span = next(((w["start"], w["end"]) for p, w in reading.words.items() if p == "destination"), None)
         reading.set("parties[0].roles", list(BUYER), None)
@@ -93,19 +104,39 @@ def _seat(reading: Reading, path: str, party: Party) -> None:
             reading.set(
                 f"{path}.{name}", code, (find.start, find.end), "implied", f"{find.text}: understood as seat {code}"
             )
+    if party.ended and not any(find.text.lower().endswith("owned") for find in party.nationalities):
+        reading.facts["parties"][-1].pop("ultimate_parent", None)
+        reading.set(
+            f"{path}.ultimate_parent.headquarters",
+            None,
+            None,
+            "stated",
+            "the owner has changed; who it is now was not said",
+        )
     if "headquarters" in _party_of(reading, path) and pattern(words_file("roles.yaml")["no_parent"]).search(
         reading.text
     ):
         reading.set(f"{path}.ultimate_parent.headquarters", _party_of(reading, path)["headquarters"], None)
-    if party.owner is not None and party.owner.name is not None:
-        name = party.owner.name
-        head = party.owner.head
-        reading.set(f"{path}.ultimate_parent.name", name.name, (head.start, head.end))
-        firm = register().by_id(name.register_id) if name.register_id else None
-        if firm is not None:
-            reading.set(
-                f"{path}.ultimate_parent.headquarters", firm.parent_seat or firm.seat, (head.start, head.end), "implied"
-            )
+    for top in (party.owner, next((one.of for one in party.mentions if one.of is not None), None)):
+        _named_parent(reading, path, top)
+
+
+def _named_parent(reading: Reading, path: str, top: Mention | None) -> None:
+    """An owner or group by name: its name, and the seat that the register knows."""
+    if top is None or top.name is None:
+        return
+    span = (top.head.start, top.head.end)
+    reading.set(f"{path}.ultimate_parent.name", top.name.name, span)
+    firm = register().by_id(top.name.register_id) if top.name.register_id else register().find(top.name.name)
+    if firm is not None and firm.parent_seat is not None:
+        reading.set(
+            f"{path}.ultimate_parent.headquarters",
+            firm.parent_seat,
+            span,
+            "implied",
+            f"{firm.name}: seat {firm.seat}, {firm.source}",
+        )
+        reading.set(f"{path}.headquarters", firm.seat, span, "implied")
 
 
 def _by_nature(reading: Reading, party: Party) -> Found | None:

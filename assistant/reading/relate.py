@@ -33,6 +33,7 @@ class Party:
     seats: list[Found] = field(default_factory=list)
     nationalities: list[Found] = field(default_factory=list)
     owner: Mention | None = None
+    ended: bool = False  # an owner of the past was named, and nothing says who came after
 
     @property
     def head(self) -> Mention:
@@ -47,6 +48,13 @@ class Party:
     def kind(self) -> str | None:
         kinds = [one.kind for one in self.mentions if one.kind is not None]
         return next((kind for kind in kinds if kind != "company"), kinds[0] if kinds else None)
+
+    @property
+    def bare(self) -> bool:
+        """Is nothing known but that there is a buyer?"""
+        return not (self.named or self.seats or self.nationalities or self.parent or self.owner) and all(
+            not (one.nationalities or one.beside or one.places or one.seats or one.of) for one in self.mentions
+        )
 
     def phrase(self) -> str:
         return " ".join(one.phrase for one in self.mentions)
@@ -65,6 +73,8 @@ def country(find: Found | None) -> str | None:
 def parties(reading: Reading) -> list[Party]:
     """The parties of the deal, the buyer first."""
     reading.mentions = mentions(reading.tree)
+    for mention in reading.mentions:
+        reading.use(*span_of(reading, mention))
     found: list[Party] = []
     for mention in reading.mentions:
         role, cue = _role(reading, mention)
@@ -184,7 +194,11 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     if re.fullmatch(_LINK.pattern, gap, re.I) and not (
         last.named is not None and mention.name is not None and gap.strip() in {"", "-"}
     ):
-        if re.search(r"(?i)\b(?:is|are|be|being|ist|es|est)\b|[=:]", gap) or last.head.generic:
+        if (
+            re.search(r"(?i)\b(?:is|are|be|being|ist|es|est)\b|[=:]", gap)
+            or last.head.generic
+            or last.role in {"tenant", "user", "forwarder"}
+        ):
             return last
     if _is_as(gap) or _predicate(reading, last, mention, gap):
         return last
@@ -225,7 +239,11 @@ def _refers(mention: Mention, main: Party, party: Party) -> bool:
             and main.nationality_countries()
             and mention_countries(mention) != main.nationality_countries()
         )
-    if main.head.generic and main.named is None and mention.determiner in {"", "the"} and party.cue is None:
+    if (
+        main.head.generic
+        and main.named is None
+        and (main.bare or (mention.determiner in {"", "the"} and party.cue is None))
+    ):
         return True
     return mention.determiner in {"the", "that"} and mention.noun in main.phrase().lower()
 
@@ -264,6 +282,13 @@ def _ownership(reading: Reading, found: list[Party]) -> None:
         below = next((one for one in reversed(found[:index]) if one.role not in {"owner", "parent"}), None)
         below = below or next((one for one in found[index + 1 :] if one.role not in {"owner", "parent"}), None)
         found.remove(party)
+        start, end = span_of(reading, party.head)
+        over = polarity(reading.text, start, end)
+        if over.denied or over.ended:
+            reading.use(start, end)
+            if over.ended and below is not None:
+                below.ended = True
+            continue
         if below is not None:
             below.owner = party.head
             below.seats += []

@@ -46,9 +46,14 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if _is_slip(word):
         return False
+    if not word.isascii() and not _NATIVE.sub("", word):
+        return False
     if not reading.tree.parsed:
         return not re.fullmatch(r"[\d\W]+", word)
     return token.tag.startswith(_CONTENT)
+
+
+_NATIVE = re.compile("|".join(sorted(map(re.escape, words("harmless.yaml", "native")), key=len, reverse=True)))
 
 
 @lru_cache(maxsize=2048)

@@ -13,12 +13,12 @@ from assistant.reading.relate import Party, country
 from assistant.reading.state import Reading
 
 _FROM = re.compile(
-    r"(?i)\b(?:from|ex|out of|leaving|departing|off|made in|manufactured in|stock in|warehouse in|store in|hub in|stock,|depot in|aus|von|desde|depuis)\b\s*"
+    r"(?i)\b(?:from|ex|out of|leaving|departing|off|aus|von|desde|depuis)\b\s*"
     r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|から)$"
 )
 _TO = re.compile(
     r"(?i)(?:\b(?:to|into|onto|towards?|destination:?|deliver(?:ed|y)?(?:\s+it|\s+to\s+it)?(?:\s+in|\s+to)?|going to|bound for|installed in|used in|for use in|"
-    r"hall in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|para|vers|hacia)|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
+    r"hall in|warehouse in|free zone in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|para|vers|hacia)|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
     r"(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?)?(?:country\s+(?:of\s+)?)?(?:so-called\s+)?$"
 )
 _VIA = re.compile(
@@ -77,7 +77,7 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
     ):
         return False
     if re.match(
-        r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade|export|person|persons|origin|citizen|team|seller)\b",
+        r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade|export|person|persons|origin|citizen|team|seller|chips?|parts|content|technology|made|built|goods|items?|passport|PR)\b",
         after,
     ):
         return False

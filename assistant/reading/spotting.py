@@ -38,15 +38,17 @@ _CAPITAL = re.compile(r"(?<![\w'’.&/-])[A-ZÀ-Þ][\w&'’+-]*(?:[ ][A-ZÀ-Þ0-
 
 def spot(text: str, as_of: date) -> list[Found]:
     """All finds of a text in their order. A guessed find gives way to any sure one."""
-    firm = [] if not text else list(_firms(text))
+    items = catalogue().spot(text)
+    firm = list(_firms(text, items))
     sure = [
-        *catalogue().spot(text), *_eccns(text), *spot_parties(text), *firm, *spot_places(text), *spot_demonyms(text),
+        *items, *_eccns(text), *spot_parties(text), *firm, *spot_places(text), *spot_demonyms(text),
         *spot_figures(text), *spot_dates(text, as_of),
     ]  # fmt: skip
     kept = _without_overlaps(sure)
     kept += spot_counts(text, kept)
     kept = _without_overlaps([_trimmed(find) for find in kept])
-    kept += [name for name in _capitals(text) if _is_free(name, kept) and not _is_town(text, name, kept)]
+    names = [name for name in _capitals(text) if _is_free(name, kept)]
+    kept += [_as_town(text, name, kept) or name for name in names]
     return sorted(kept, key=lambda find: find.start)
 
 
@@ -67,12 +69,16 @@ def _trimmed(find: Found) -> Found:
     )
 
 
-def _is_town(text: str, name: Found, kept: Sequence[Found]) -> bool:
-    """Is an unknown name a town: after *in* or a comma, with a place right behind it ("in Cebu, Philippines")?"""
+def _as_town(text: str, name: Found, kept: Sequence[Found]) -> Found | None:
+    """An unknown name as a town: after *in* or a comma, with its country right behind ("in Cebu, Philippines")."""
     behind = next((find for find in kept if find.kind == "place" and find.start >= name.end), None)
     if behind is None or not re.fullmatch(r",?\s*\(?", text[name.end : behind.start]):
-        return False
-    return re.search(r"(?:\b(?:in|near|at|from|to|around)|,)\s*$", text[: name.start]) is not None
+        return None
+    if re.search(r"(?:\b(?:in|near|at|from|to|around)|,)\s*$", text[: name.start]) is None:
+        return None
+    return Found(
+        name.start, name.end, name.text, "place", behind.value, "implied", f"{name.text}: taken as in {behind.text}"
+    )
 
 
 _ORDER = ("item", "eccn", "party", "place", "demonym", "figure", "money", "percent", "date", "cite", "count")
@@ -93,11 +99,13 @@ def _eccns(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), match.group(), "eccn", value)
 
 
-def _firms(text: str) -> Iterator[Found]:
+def _firms(text: str, items: Sequence[Found]) -> Iterator[Found]:
     """Names that end in a company form: "Nordlicht Daten AG"."""
     for match in _FIRM.finditer(text):
-        head = _LEADING.match(match.group())
-        start = match.start() + (head.end() if head else 0)
+        begin = max((item.end for item in items if match.start() <= item.start < match.end()), default=match.start())
+        begin += len(text[begin : match.end()]) - len(text[begin : match.end()].lstrip(" ,:;-"))
+        head = _LEADING.match(text[begin : match.end()])
+        start = begin + (head.end() if head else 0)
         if start < match.end() and re.search(r"[A-ZÀ-Þ]", text[start : match.end()].split(" ")[0]):
             yield Found(start, match.end(), text[start : match.end()], "party", PartyName(text[start : match.end()]))
 

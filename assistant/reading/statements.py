@@ -141,13 +141,13 @@ def _is_listing(text: str, match: re.Match[str]) -> bool:
     """Is it said of a party, or is the list itself spoken of?"""
     before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 30]
     if re.search(
-        r"(?i)(?:\bon|\bby|\bin|listed as|lists as|as|is an?|are|matches an?|via an?|an?|to an?)\s*(?:the\s+|\")?$",
+        r"(?i)(?:\bon|\bby|\bin|listed as|lists as|as|is(?: an?)?|are|matches an?|via an?|an?|to an?)\s*(?:the\s+|\")?$",
         before,
     ):
         return not re.match(r"(?i)\s+(?:check|screening|rule|status|question)", after) or bool(
             re.match(r"(?i)\s+(?:company|entry|firm|party)", after)
         )
-    return bool(re.match(r"(?i)\s+(?:company|firm|party|entity|person)", after))
+    return bool(re.match(r"(?i)\s+(?:company|firm|party|entity|person|customer|buyer|client|owner|supplier)", after))
 
 
 def _target(reading: Reading, parties: list[Party], match: re.Match[str]) -> int:
@@ -260,7 +260,7 @@ def _release(reading: Reading) -> None:
     near = [
         find
         for find in reading.of_kind("demonym", "place")
-        if country(find) and (person is None or abs(find.end - person.start) < 25)
+        if country(find) and (person is None or abs(find.end - person.start()) < 25)
     ]
     if near:
         reading.set("release.person_country", country(near[-1]), (near[-1].start, near[-1].end))

@@ -29,6 +29,7 @@ from assistant.reading.statements import read_statements
 from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
 
+_CANCELLED = re.compile(r"(?i)[^.;!?\n]*\b(?:cancelled|canceled|called off|withdrawn)\b[^.;!?\n]*(?:[.;!?\n]|$)")
 TREES = {"en"}  # languages with a dependency tree
 
 
@@ -42,6 +43,7 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     language = language_of(plain)
     if not re.search(r"\w", plain) or _is_greeting(plain):
         return Understood("nothing", language=language)
+    plain = _CANCELLED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), plain)
     finds = _usable(spot(plain, as_of), language)
     scope = _out_of_scope(plain, finds)
     if scope is not None:
@@ -135,7 +137,7 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     if kinds & {"figure"} and (where or goods):
         return not asks_law
     if goods and (where or re.search(r"(?i)\b(?:customer|buyer|client|company|firm)\b", text)):
-        return not asks_law and _has(text, "deal_verbs")
+        return not asks_law and (_has(text, "deal_verbs") or "count" in kinds)
     if (
         re.search(r"(?i)\b(?:customer|buyer|client|consignee|end user|tenant)s?\b", text)
         and _has(text, "deal_verbs")
