@@ -20,7 +20,8 @@ def plain(value: object) -> object:
 class Model(BaseModel):
     """Frozen; an unknown key is an error that names it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # built when first used: a part of a larger model is then never built by itself
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_serializer(mode="plain")
     def _written(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rules.errors import BadFact
 from rules.facts import Item, Rate
 
 TOLERANCE = Decimal("0.01")  # two statements of one figure may differ by rounding, not by more
+VECTOR_BITS = 32
 OPERATION = re.compile(r"(?:BF|TF|FP|INT|UINT|MXFP|NVFP)\s?-?(\d+)", re.IGNORECASE)
 
 
@@ -79,8 +80,19 @@ def tpp_of(item: Item, tf32_bits: Decimal) -> Tpp:
         raise BadFact("item.tpp", f"{number(item.tpp)} contradicts item.tops, which give {number(value)}; state one")
     per_die = f" x {number(dies(item))} dies" if dies(item) != 1 else ""
     text = f"{number(rate)} x {number(bits)}{per_die} = {number(value)} ({row.operation or 'rate'}, dense)"
-    units = sum((entry[0] * entry[1] for entry in dense), Decimal(0)) * dies(item)
+    units = _every_unit([(entry[0] * entry[1], entry[1]) for entry in dense]) * dies(item)
     return Tpp(value, text, "item.tpp", all_units=units, tops=max(entry[0] for entry in dense) * dies(item))
+
+
+def _every_unit(products: list[tuple[Decimal, Decimal]]) -> Decimal:
+    """The literal sum of Technical Note 2, 1.d: the best narrow mode plus the best mode of 32 bits and more.
+
+    Rows of one width are modes of one engine; matrix and vector units are told apart by their width. It is
+    information, never the TPP.
+    """
+    narrow = [product for product, bits in products if bits < VECTOR_BITS]
+    wide = [product for product, bits in products if bits >= VECTOR_BITS]
+    return max(narrow, default=Decimal(0)) + max(wide, default=Decimal(0))
 
 
 def density_of(item: Item, tpp: Decimal | None) -> tuple[Decimal | None, str | None]:

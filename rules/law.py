@@ -24,6 +24,7 @@ EAR = Path(__file__).parent / "ear"
 NOT_FIGURES = {"coverage.yaml"}
 ENTRY_KEYS = {"from", "value", "cite", "by", "note", "unconfirmed"}
 TOPIC_KEYS = {"means", "unit", "values", "checked_through", "text_read"}
+CHECKED = re.compile(r"checked_through: (\d{4}-\d\d-\d\d)")
 RULE_BASE = "2026.11.1"
 
 
@@ -149,15 +150,28 @@ FIRST_DAY = dt.date(2022, 10, 7)
 
 
 @cache
+def files() -> Mapping[str, Path]:
+    """The files of figures by the first word of their ids."""
+    return {path.stem: path for path in sorted(EAR.rglob("*.yaml")) if path.name not in NOT_FIGURES}
+
+
+@cache
+def topics_of(stem: str) -> Mapping[str, Topic]:
+    """The figures of one file by id, read when the first of them is asked for. Raises BadLawFile."""
+    path = files()[stem]
+    return {topic.id: topic for topic in _walk(stem, read_yaml(path), str(path.relative_to(EAR)))}
+
+
 def topics() -> Mapping[str, Topic]:
     """Every figure of the rule base by id. Raises BadLawFile."""
-    found: dict[str, Topic] = {}
-    for path in sorted(EAR.rglob("*.yaml")):
-        if path.name in NOT_FIGURES:
-            continue
-        for topic in _walk(path.stem, read_yaml(path), str(path.relative_to(EAR))):
-            found[topic.id] = topic
-    return found
+    return {name: topic for stem in files() for name, topic in topics_of(stem).items()}
+
+
+@cache
+def verified_through() -> dt.date:
+    """The oldest day up to which amendments were looked for, over the whole rule base."""
+    found = [CHECKED.findall(path.read_text(encoding="utf-8")) for path in files().values()]
+    return min(dt.date.fromisoformat(day) for days in found for day in days)
 
 
 class Law:
@@ -174,7 +188,7 @@ class Law:
         """The figure `name`, such as "eccn_3a090.a.tpp_alone", on this day."""
         figure = self._figures.get(name)
         if figure is None:
-            figure = self._figures[name] = topics()[name].on(self.as_of)
+            figure = self._figures[name] = topics_of(name.partition(".")[0])[name].on(self.as_of)
         return figure
 
     def places(self, name: str) -> frozenset[str]:
@@ -211,7 +225,7 @@ class Law:
         territories: Mapping[str, str] = self._territories
         if country in territories:
             return territories[country]
-        return country if country in self.places("country_chart.rows") else "ask"
+        return country if country in self.places("territories.rows") else "ask"
 
     @cached_property
     def _territories(self) -> Mapping[str, str]:
@@ -220,4 +234,4 @@ class Law:
     @cached_property
     def verified_through(self) -> dt.date:
         """The oldest day up to which amendments were looked for, over the whole rule base."""
-        return min(span.checked_through for topic in topics().values() for span in topic.spans)
+        return verified_through()
