@@ -9,10 +9,13 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
 from assistant.catalogue import catalogue, facts_for
+from assistant.reading.cues import denied_uses
+from assistant.reading.items import is_generic
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
 
@@ -24,6 +27,8 @@ FRESH = re.compile(
     r"(?i)\b(?:new (?:deal|case|question|order)|another (?:deal|case|order|customer)|different (?:deal|case)|next (?:deal|case|question)|unrelated)\b"
 )
 BACK = re.compile(r"(?i)\b(?:go back|back to (?:the )?(?:first|original|previous)|as before|undo|forget (?:that|it))\b")
+FIRST = re.compile(r"(?i)\b(?:first|original)\b")
+SHORT = 9  # words of a turn that only points back
 BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")
 MAIN_ROLES = {"ultimate_consignee", "end_user", "purchaser"}
 TIED = ("listings", "owners", "screened", "name", "kind", "headquarters", "ultimate_parent", "supplement_8", "military_end_user", "uvl_statement",
@@ -42,14 +47,21 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     spoken = [turn for turn in history if _plain(turn.facts)]
     if not spoken:
         return understand(text, as_of=as_of)
-    back = BACK.search(text)
-    base = _deal(spoken[-2] if back and len(spoken) > 1 else spoken[-1])
+    base = _deal(spoken[-1])
+    if BACK.search(text) and len(text.split()) < SHORT:
+        return _returned(base, _deal(spoken[0] if FIRST.search(text) else spoken[max(0, len(spoken) - 2)]))
     read = understand(text, as_of=as_of, before=base)
     if read.kind != "deal" or not read.deals:
         return read
     if len(read.deals) > 1 or _stands_alone(text, read.deals[0]):
         return read
     return _changed(base, read, text, len(history))
+
+
+def _returned(last: DealRead, earlier: DealRead) -> Understood:
+    """An earlier deal once more."""
+    deal = replace(earlier, facts=_plain(earlier.facts))
+    return Understood("deal", (deal,), changed=tuple(_differences(last.facts, deal.facts)))
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,12 +112,15 @@ def _changed(base: DealRead, read: Understood, text: str, turn: int) -> Understo
     facts = _plain(base.facts)
     variants = base.variants
     said = dict(new.facts)
+    if new.words.get("quantity", {}).get("status") == "implied" and "quantity" in facts:
+        said.pop("quantity", None)  # the article of "it's an L20" is no number
     if "item" in said:
         facts["item"], variants = _item(facts.get("item", {}), said.pop("item"), new, variants)
     _quantity(facts, base, said, "item" in new.facts)
     _parties(facts, said, text)
     _destination(facts, said)
     _uses(facts, said)
+    _denied(facts, text)
     for key, value in said.items():
         facts[key] = _merged(facts.get(key), value)
     changed = tuple(_differences(base.facts, facts))
@@ -119,13 +134,20 @@ def _item(
     old: dict[str, Any], new: dict[str, Any], deal: DealRead, variants: tuple[dict[str, Any], ...]
 ) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
     """Another product takes the place of the old one; a single figure or a word on it is added."""
-    if set(new) & {"name", "eccn", "tpp", "tops"} and not (
-        set(new) == {"name", "form"} and "designer" not in new and "designer" in old
-    ):
+    if _is_another(old, new):
         kept = {"condition": old["condition"]} if "condition" in old else {}
         return {**kept, **new}, deal.variants
     new = {key: value for key, value in new.items() if key not in {"name", "form"}} if "designer" in old else new
     return {**old, **new}, tuple({**one, **new} for one in variants)
+
+
+def _is_another(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Does the turn name another item, and not only "units", a classification or a figure of the same?"""
+    if "designer" in new or not old:
+        return True
+    if "name" in new:
+        return not is_generic(str(new["name"]))
+    return bool(set(new) & {"tpp", "tops"}) or ("eccn" in new and "designer" not in old)
 
 
 def _quantity(facts: dict[str, Any], base: DealRead, said: dict[str, Any], new_item: bool) -> None:
@@ -176,9 +198,8 @@ def _same_role(held: list[dict[str, Any]], party: Mapping[str, Any]) -> int | No
 def _party(old: dict[str, Any], new: dict[str, Any], text: str) -> dict[str, Any]:
     """The old party with the new facts; somebody else ("a Thai bank instead") takes its place."""
     seats = {"headquarters", "ultimate_parent", "location"}
-    another = ("name" in new and new["name"] != old.get("name")) or (
-        "kind" in new and "headquarters" in new and _is_replaced(text)
-    )
+    moved = "headquarters" in new or new.get("location") not in {None, old.get("location")}
+    another = ("name" in new and new["name"] != old.get("name")) or ("kind" in new and moved and _is_replaced(text))
     if another:
         kept = {key: value for key, value in old.items() if key not in TIED}
         return {**kept, **new}
@@ -200,7 +221,10 @@ def _party(old: dict[str, Any], new: dict[str, Any], text: str) -> dict[str, Any
 def _is_replaced(text: str) -> bool:
     """Is another party put in, and not the old one described ("it's a Chilean firm")?"""
     return bool(
-        re.search(r"(?i)\b(?:instead|to an?|for an?|what about|how about|another|new|is an?)\b", text)
+        re.search(
+            r"(?i)\b(?:instead|to (?:an?|the|another)|for (?:an?|another)|what about|how about|another|new|is an?)\b",
+            text,
+        )
     ) and not re.search(r"(?i)\b(?:it'?s|it is|they are|they're|he is)\b", text)
 
 
@@ -226,6 +250,24 @@ def _uses(facts: dict[str, Any], said: dict[str, Any]) -> None:
     old = [use for use in facts.get("end_uses") or [] if use not in {"civil", "unknown"} or "civil" not in uses]
     merged = list(dict.fromkeys([*old, *uses]))
     facts["end_uses"] = [use for use in merged if use != "civil"] or merged
+
+
+def _denied(facts: dict[str, Any], text: str) -> None:
+    """ "No, not military" takes a use back, and the doubt about it."""
+    denied = denied_uses(text)
+    if not denied:
+        return
+    doubted = any(
+        "military_end_user" in party and party["military_end_user"] is None for party in facts.get("parties", [])
+    )
+    gone = denied | ({"unknown"} if doubted and "military" in denied else set())
+    kept = [use for use in facts.get("end_uses", []) if use not in gone]
+    facts.pop("end_uses", None)
+    if kept:
+        facts["end_uses"] = kept
+    if "military" in denied:
+        for party in facts.get("parties", []):
+            party.pop("military_end_user", None)
 
 
 def _merged(old: Any, new: Any) -> Any:

@@ -116,6 +116,18 @@ def _flag(reading: Reading, number: str, span: tuple[int, int]) -> None:
         reading.say(f"red_flags[{len(flags) - 1}]", span, "stated")
 
 
+def denied_uses(text: str) -> set[str]:
+    """The end uses that a text denies in plain words."""
+    found = set()
+    for cue in _cues():
+        use = cue.add.get("end_uses")
+        for match in cue.words.finditer(text) if use and use not in {"unknown", "civil"} else ():
+            over = _over(text, match, cue)
+            if over.denied and not over.doubted:
+                found.add(str(use))
+    return found
+
+
 def spoken_of(reading: Reading, parties: list[Party], position: int) -> int:
     """Index of the party that words at this place speak of: the one named last before them, else the buyer."""
     best, at = 0, -1

@@ -235,6 +235,12 @@ def _plain_article(reading: Reading) -> None:
         reading.use(*match.span())
 
 
+def is_generic(name: str) -> bool:
+    """Does the name stand for any goods ("units", "cards") and not for a product?"""
+    goods = words_file("goods.yaml")
+    return any(pattern(goods[key]).fullmatch(name) for key in ("generic", "articles"))
+
+
 def _goods(reading: Reading) -> re.Match[str] | None:
     """The first kind of goods, in the order of the list, that the words name."""
     return next(

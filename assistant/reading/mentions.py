@@ -77,11 +77,12 @@ class Mention:
     beside: list[Found] = field(default_factory=list)  # a place before the head: "Milan branch"
     places: list[Found] = field(default_factory=list)  # a place behind it: "in Bergen"
     seats: list[Found] = field(default_factory=list)  # "headquartered in Dublin"
+    implicit: bool = False  # "it", "they", or not said at all
     of: "Mention | None" = None  # "branch of a Chinese bank"
 
     @property
     def name(self) -> PartyName | None:
-        find = self.head.find
+        find = None if self.implicit else self.head.find
         return find.value if find is not None and isinstance(find.value, PartyName) else None
 
     @property
@@ -98,7 +99,7 @@ class Mention:
         for kind, told in words_file("party_words.yaml")["kinds"]:
             if re.search(rf"\b(?:{told})", self.phrase, re.IGNORECASE):
                 return str(kind)
-        return None if self.name is not None else "company"
+        return None if self.name is not None or self.implicit else "company"
 
 
 def heads() -> frozenset[str]:

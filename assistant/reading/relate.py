@@ -87,9 +87,27 @@ def parties(reading: Reading) -> list[Party]:
             found.append(party)
         else:
             _join(same, party)
+    if all(party.role in {"owner", "parent"} for party in found) and _speaks_of_seat(reading, found):
+        found.insert(0, _implicit(reading))
     _ownership(reading, found)
     _loose_nationalities(reading, found)
     return sorted(found, key=lambda party: _rank(party.role))
+
+
+def _speaks_of_seat(reading: Reading, found: list[Party]) -> bool:
+    """Is something said of a party that the words do not name ("HQ moved to Dublin", "Saudi-owned")?"""
+    table = words_file("roles.yaml")
+    said = any(pattern(table[key]).search(reading.text) for key in ("parent_words", "seat_words"))
+    return (
+        bool(found)
+        or (said and bool(reading.of_kind("place", "demonym")))
+        or any(_says_seat(reading, find) for find in reading.of_kind("demonym"))
+    )
+
+
+def _implicit(reading: Reading) -> Party:
+    """The party spoken of before, where the words name none."""
+    return Party([Mention(0, 0, reading.tree.tokens[0], "", implicit=True)])
 
 
 def span_of(reading: Reading, mention: Mention) -> tuple[int, int]:

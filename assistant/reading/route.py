@@ -59,6 +59,8 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         code = country(find)
         if code and code != "US":
             reading.set("departure", code, (find.start, find.end), "implied")
+        elif code is None and find.status != "guessed":
+            reading.set("departure", None, (find.start, find.end), "stated", f"{find.text}: which country was not said")
         reading.use(find.start, find.end)
     codes = [code for code in (country(find) for find in via) if code and code != reading.facts.get("destination")]
     if codes:

@@ -124,7 +124,7 @@ def _only(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def _by_items(text: str, finds: Sequence[Found]) -> list[Part]:
     """Two products side by side ("4 H100 and 8 L40S to Oslo") are two deals with the same other words."""
-    items = [find for find in finds if find.kind == "item" and find.status != "guessed"]
+    items = [find for find in finds if find.kind == "item" and find.status != "guessed" and not _is_denied(text, find)]
     names = {getattr(find.value, "label", find.text) for find in items}
     if len(names) < 2 or len(items) > 6:
         return []
@@ -147,6 +147,14 @@ def _by_items(text: str, finds: Sequence[Found]) -> list[Part]:
         keep += [(own_start, find.end), (ordered[-1].end, len(text))]
         parts.append(Part(find.text, _only(text, keep)))
     return parts
+
+
+def _is_denied(text: str, find: Found) -> bool:
+    """ "an L20, not L40S": the product that is not meant."""
+    return (
+        re.search(r"(?i)\b(?:not|no|nicht|instead of|rather than|from|was)\s+(?:an?\s+|the\s+)?$", text[: find.start])
+        is not None
+    )
 
 
 def _before_count(text: str, start: int) -> int:

@@ -45,7 +45,7 @@ def spot(text: str, as_of: date) -> list[Found]:
         *spot_figures(text), *spot_dates(text, as_of),
     ]  # fmt: skip
     kept = _without_overlaps(sure)
-    kept += spot_counts(text, kept)
+    kept += [count for count in spot_counts(text, kept) if not _is_pronoun(text, count, kept)]
     kept = _without_overlaps([_trimmed(find) for find in kept])
     names = [name for name in _capitals(text) if _is_free(name, kept)]
     kept += [_as_town(text, name, kept) or name for name in names]
@@ -66,6 +66,13 @@ def _trimmed(find: Found) -> Found:
     end = find.start + len(find.text.rstrip())
     return (
         find if (start, end) == (find.start, find.end) else replace(find, start=start, end=end, text=find.text.strip())
+    )
+
+
+def _is_pronoun(text: str, count: Found, kept: Sequence[Found]) -> bool:
+    """ "A Chinese-owned one": a pronoun behind a nationality."""
+    return count.text.lower() == "one" and any(
+        find.kind == "demonym" and text[find.end : count.start].isspace() for find in kept
     )
 
 

@@ -96,6 +96,10 @@ def _screenings(reading: Reading, parties: list[Party], as_of: date) -> None:
         if polarity(reading.text, match.start(), match.start() + 8).plain:
             path = f"parties[{_named(reading, parties, match.start())}]"
             reading.set(f"{path}.screened", {"on": as_of, "by": "user", "result": "no_hit"}, match.span())
+    said_yes = re.match(r"(?i)\W*(?:yes|yep|done|both)\b[^.;]*\bscreened\b", reading.text)
+    if said_yes:
+        path = f"parties[{_named(reading, parties, 0)}]"
+        reading.set(f"{path}.screened", {"on": as_of, "by": "user", "result": "no_hit"}, said_yes.span())
     for match in _OWNERS.finditer(reading.text):
         before = reading.text[max(0, match.start() - 12) : match.start()]
         if not re.search(r"(?i)\bnot\b", before + match.group().split("none")[0].split("nobody")[0]):

@@ -130,6 +130,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     ).search(text)
     where = bool(kinds & {"place", "demonym"}) or any(_is_known(find) for find in finds if find.kind == "party")
     asks_law = _asks_law(text)
+    if before is not None:
+        return _has(text, "change") or bool(kinds & {"item"}) or not (asks_law or _has(text, "strict_law"))
     if kinds & {"item"} or any(find.kind == "item" for find in finds):
         return not (asks_law and not where and _has(text, "law_words") and "count" not in kinds)
     if "eccn" in kinds:
