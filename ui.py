@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 LOOKS: dict[str, Any] = {"theme": assets.theme(), "css": assets.STYLE, "head": assets.HEAD}
 
 
-def build_page(ask: Ask) -> gr.Blocks:
-    """The page over one door to answers. Theme, style and scripts (`LOOKS`) go to launch() or mount_gradio_app()."""
-    on = handlers.handlers(ask)
+def build_page(ask: Ask, as_of: dt.date | None = None) -> gr.Blocks:
+    """The page over one door to answers; sessions begin with the law of `as_of`, else of today.
+
+    Theme, style and scripts (`LOOKS`) go to launch() or mount_gradio_app().
+    """
+    on = handlers.handlers(ask, as_of)
     page: gr.Blocks
     with gr.Blocks(title="Export Desk", fill_width=True, analytics_enabled=False) as page:
-        desk = gr.State(new_desk)
+        desk = gr.State(lambda: new_desk(as_of))
         gr.HTML(handlers.MASTHEAD, elem_id="masthead")
         with gr.Row(elem_id="workbench"):
             with gr.Column(scale=5, min_width=320, elem_id="talk"):
@@ -38,6 +41,7 @@ def build_page(ask: Ask) -> gr.Blocks:
                     height=None,
                     elem_id="chat",
                     layout="panel",
+                    autoscroll=False,
                     latex_delimiters=[],
                     feedback_options=None,
                     buttons=["copy"],
@@ -55,13 +59,15 @@ def build_page(ask: Ask) -> gr.Blocks:
                 with gr.Row(elem_id="examples"):
                     chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=80) for text in assets.EXAMPLES]
             with gr.Column(scale=6, min_width=320, elem_id="table"):
-                side = gr.HTML(panel(new_desk()), js_on_load=assets.PANEL_SCRIPT, elem_id="panel")
+                side = gr.HTML(panel(new_desk(as_of)), js_on_load=assets.PANEL_SCRIPT, elem_id="panel")
         private: dict[str, Any] = {"api_visibility": "private"}
         begun = [question.submit(on.say, [question, chat, desk], [chat, question, desk], queue=False, **private)]
         for chip, text in zip(chips, assets.EXAMPLES, strict=True):
             begun.append(chip.click(on.example(text), [chat, desk], [chat, question, desk], queue=False, **private))
         for event in begun:
-            event.then(on.answer, [chat, desk], [chat, desk, side], concurrency_limit=4, **private)
+            told = event.then(on.answer, [chat, desk], [chat, desk, side], concurrency_limit=4, **private)
+            told.then(None, js="() => window.deskShowAnswer()", **private)
+        chat.clear(on.clear, None, [desk, side], **private)
         for act in (side.click, side.submit):
             act(on.act, [desk], [desk, side], show_progress="hidden", **private)
     return page

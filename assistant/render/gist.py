@@ -10,7 +10,11 @@ from typing import Any
 from assistant.render import words
 from rules.proof import Assumption, LawWarning, Verdict
 
-LINES_ORDER = ("tpp", "performance_density", "memory_bandwidth_gb_s", "memory_bandwidth_density")
+# how the rule base names the lines of a figure; only asked where two figures are equal
+HINTS = {
+    "tpp": "tpp", "tpp_all_units": "all_units", "performance_density": "dens", "memory_bandwidth_gb_s": "dram",
+    "memory_bandwidth_density": "memory_density",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,13 @@ def measured(computed: Mapping[str, Any]) -> tuple[Measured, ...]:
 
 def _lines(name: str, value: float, computed: Mapping[str, Any]) -> Iterator[Line]:
     """The lines held against this figure: line plus distance gives it back."""
-    others = [computed.get(other) for other in LINES_ORDER if other != name]
+    others = [computed.get(other) for other in HINTS if other != name]
     for key, entry in computed.get("distances", {}).items():
         line, by = float(entry["line"]), float(entry["by"])
         if not isclose(line + by, value, rel_tol=1e-9):
             continue
         shared = any(isinstance(other, int | float) and isclose(line + by, other, rel_tol=1e-9) for other in others)
-        if not shared or name.partition("_")[0] in key:
+        if not shared or HINTS[name] in key:
             yield Line(line, by, entry["cite"])
 
 

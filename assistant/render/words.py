@@ -113,7 +113,7 @@ def fact(path: str) -> str:
     place = ""
     if found := re.match(r"parties\[(\d+)\](?:\.|$)", path):
         place, path = f"Party {int(found[1]) + 1}: ", path[found.end() :]
-    path = path.removeprefix("item.").partition("#")[0]
+    path = path.removeprefix("item.").partition("#")[0].replace("tops[", "rate[").replace("dense_tops", "dense TOPS")
     plain = _INDEX.sub(lambda one: f" {int(one[1]) + 1}", path).replace(".", " ").replace("_", " ")
     plain = plain.replace(" mm2", " (mm²)").replace(" gb s", " (GB/s)").replace(" usd", " (USD)").strip()
     if not plain:

@@ -7,6 +7,8 @@ from assistant.channels.page.state import Move
 from assistant.render import gist, words
 from rules.proof import ExceptionFound, Reading, Verdict
 
+MOST_OPEN = 5  # warnings: more are folded
+
 
 def card(verdict: Verdict, anchors: Anchors, last_move: Move | None = None) -> str:
     """Outcome in plain words on its color, then what a reader has to know before relying on it."""
@@ -35,9 +37,11 @@ def _facts(verdict: Verdict) -> str:
         ("Can still become", words.outcomes(verdict.possible_outcomes) if verdict.outcome == "needs_facts" else None),
         ("Law as of", f"{verdict.as_of}"),
         ("Law read through", f"{verdict.law.verified_through} ({verdict.law.state})"),
-        ("Valid until", gist.expiry(verdict)),
+        ("Valid until", None if verdict.valid_until is None else f"{verdict.valid_until}"),
     ]
-    return tag("dl", "".join(tag("dt", text(name)) + tag("dd", text(value)) for name, value in rows if value))
+    listed = "".join(tag("dt", text(name)) + tag("dd", text(value)) for name, value in rows if value)
+    why = next((one.text for one in verdict.law.warnings if one.id == "valid_until"), "")
+    return tag("dl", listed) + (tag("p", text(why), class_="note") if why and verdict.valid_until else "")
 
 
 def _warnings(verdict: Verdict) -> str:
@@ -46,7 +50,7 @@ def _warnings(verdict: Verdict) -> str:
         return ""
     lines = bullets([text(one.text) for one in found])
     heading = f"{len(found)} warning{'s' if len(found) > 1 else ''} about the law and the lists"
-    return folded(text(heading), lines, "warnings", is_open=verdict.law.stale or len(found) < 3, classes="warn")
+    return folded(text(heading), lines, "warnings", is_open=verdict.law.stale or len(found) < MOST_OPEN, classes="warn")
 
 
 def _flags(verdict: Verdict, anchors: Anchors) -> str:

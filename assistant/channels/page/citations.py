@@ -18,12 +18,21 @@ def anchors_of(turn: int, citations: Sequence[Citation]) -> Anchors:
     return found
 
 
-def sources(turn: int, citations: Sequence[Citation], earlier: Sequence[tuple[int, Sequence[Citation]]] = ()) -> str:
-    """The passages of this answer under their numbers, those of earlier answers folded behind them."""
-    body = "".join(_passage(turn, number, one) for number, one in enumerate(citations, 1))
+def sources(
+    turn: int,
+    citations: Sequence[Citation],
+    earlier: Sequence[tuple[int, Sequence[Citation]]] = (),
+    marked: int = 0,
+) -> str:
+    """The passages that the answer marks under their numbers; what only the proof read, and earlier answers, folded."""
+    rows = [_passage(turn, number, one) for number, one in enumerate(citations, 1)]
+    shown = marked or len(rows)
+    body = "".join(rows[:shown])
+    if more := rows[shown:]:
+        body += folded(f"{len(more)} more that the proof read", "".join(more), f"sources-{turn}", classes="earlier")
     for before, passages in reversed(earlier):
-        rows = "".join(_passage(before, number, one) for number, one in enumerate(passages, 1))
-        body += folded(f"Sources of answer {before}", rows, f"sources-{before}", classes="earlier") if rows else ""
+        old = "".join(_passage(before, number, one) for number, one in enumerate(passages, 1))
+        body += folded(f"Sources of answer {before}", old, f"sources-{before}", classes="earlier") if old else ""
     return section("Sources", body, "sources")
 
 

@@ -43,8 +43,13 @@ def _of(known: Mapping[str, Any], heads: tuple[str, ...]) -> dict[str, Any]:
 def _group(title: str, known: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     if not known:
         return ""
-    rows = "".join(_field(path, value, said.get(path)) for path, value in known.items())
-    return tag("fieldset", tag("legend", text(title)) + tag("div", rows, class_="grid"))
+    rates = [path for path in known if path.startswith("item.tops[")]
+    rows = "".join(_field(path, value, said.get(path)) for path, value in known.items() if path not in rates)
+    folded_rates = "".join(_field(path, known[path], said.get(path)) for path in rates)
+    body = tag("div", rows, class_="grid")
+    if folded_rates:
+        body += folded("Rates of the data sheet", tag("div", folded_rates, class_="grid"), "rates", classes="fold")
+    return tag("fieldset", tag("legend", text(title)) + body)
 
 
 def _field(path: str, value: Any, word: Mapping[str, Any] | None) -> str:

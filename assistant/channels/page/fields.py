@@ -50,7 +50,9 @@ def kind_of(path: str) -> FieldKind:
     for token in tokens(path):
         here = _bare(here)
         if isinstance(token, int):
-            here = get_args(here)[0] if get_origin(here) is tuple else None
+            if get_origin(here) is not tuple:
+                raise FieldError(f"{path}: no such fact")
+            here = get_args(here)[0]
         elif isinstance(here, type) and issubclass(here, BaseModel) and token in here.model_fields:
             here = here.model_fields[token].annotation
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,11 +31,12 @@ class Handlers:
     say: Callable[..., Any]
     answer: Callable[..., Any]
     example: Callable[[str], Callable[..., Any]]
+    clear: Callable[..., Any]
     act: Callable[..., Any]
 
 
-def handlers(ask: session.Ask) -> Handlers:
-    """The events over one door to answers."""
+def handlers(ask: session.Ask, as_of: dt.date | None = None) -> Handlers:
+    """The events over one door to answers; `as_of`: the day with which a session begins."""
 
     def say(text: str, chat: Messages, desk: Desk) -> tuple[Messages, str, Desk]:
         if not text.strip():
@@ -56,7 +58,10 @@ def handlers(ask: session.Ask) -> Handlers:
         shown = answered(got.answer, after.turn, len(got.citations))
         return [*chat, {"role": "assistant", "content": shown}], after, panel(after)
 
-    return Handlers(say, answer, example, act)
+    def clear() -> tuple[Desk, str]:
+        return (fresh := session.new_desk(as_of)), panel(fresh)
+
+    return Handlers(say, answer, example, clear, act)
 
 
 def act(desk: Desk, event: gr.EventData) -> tuple[Desk, str]:

@@ -12,3 +12,10 @@ document.addEventListener("click", (event) => {
   place.classList.add("found");
   setTimeout(() => place.classList.remove("found"), 2500);
 }, true);
+
+// After an answer the reader starts at its first line.
+window.deskShowAnswer = () => setTimeout(() => {
+  const all = document.querySelectorAll("#chat .user");
+  if (all.length) all[all.length - 1].scrollIntoView({ block: "start" });
+  if (innerWidth > 800) scrollTo({ top: 0 });
+}, 150);

@@ -19,7 +19,7 @@ def panel(desk: Desk) -> str:
     as_of = desk.as_of or (verdict.as_of if verdict and not event else None)
     day = facts.dated(as_of.isoformat() if as_of else "", str(event) if event else None)
     refused = tag("p", text(desk.problem), class_="problem", role="alert") if desk.problem else ""
-    passages = citations.sources(desk.turn, desk.citations, desk.earlier)
+    passages = citations.sources(desk.turn, desk.citations, desk.earlier, desk.marked)
     if verdict is None:
         return day + refused + tag("p", text(EMPTY), class_="empty") + passages
     anchors = citations.anchors_of(desk.turn, desk.citations)

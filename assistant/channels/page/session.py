@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from assistant.answer import Answer
 from assistant.channels.page import fields
+from assistant.channels.page.markup import MARK
 from assistant.channels.page.state import Desk, Move
 from assistant.citations import cites_of, resolve
 from assistant.decide import decide
@@ -29,9 +30,9 @@ class Ask(Protocol):
     def __call__(self, question: str, *, as_of: dt.date | None, thread: str) -> Answer: ...
 
 
-def new_desk() -> Desk:
+def new_desk(as_of: dt.date | None = None) -> Desk:
     """An empty table with a conversation of its own."""
-    return Desk(thread=f"page-{uuid.uuid4().hex[:16]}")
+    return Desk(as_of=as_of, thread=f"page-{uuid.uuid4().hex[:16]}")
 
 
 def asked(desk: Desk, ask: Ask, question: str) -> tuple[Desk, Answer]:
@@ -39,7 +40,9 @@ def asked(desk: Desk, ask: Ask, question: str) -> tuple[Desk, Answer]:
     answer = ask(question, as_of=desk.as_of, thread=desk.thread)
     turn = desk.turn + 1
     earlier = ((desk.turn, desk.citations), *desk.earlier)[:REMEMBERED] if desk.citations else desk.earlier
-    after = replace(desk, turn=turn, citations=answer.citations, earlier=earlier, problem=None)
+    after = replace(
+        desk, turn=turn, citations=answer.citations, marked=_marked(answer.answer), earlier=earlier, problem=None
+    )
     if answer.verdict is None:
         return after, answer
     moves = _moved(desk, "You asked", answer.verdict) if desk.verdict is not None else desk.moves
@@ -47,6 +50,11 @@ def asked(desk: Desk, ask: Ask, question: str) -> tuple[Desk, Answer]:
         after, facts=answer.facts, verdict=answer.verdict, deals=answer.deals, shown=_strictest(answer), moves=moves,
         opened=(),
     ), answer  # fmt: skip
+
+
+def _marked(words_said: str) -> int:
+    """The highest mark [n] of an answer."""
+    return max((int(found[1]) for found in MARK.finditer(words_said)), default=0)
 
 
 def _strictest(answer: Answer) -> int:

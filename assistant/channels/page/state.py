@@ -22,7 +22,7 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The deal on the table. `opened`: paths shown as fields though nobody stated them; `problem`: what was refused;
-    `pending`: the question being answered."""
+    `pending`: the question being answered; `marked`: up to which number the answer marks its sources."""
 
     thread: str
     pending: str = ""
@@ -31,6 +31,7 @@ class Desk:
     facts: dict[str, Any] = field(default_factory=dict)
     verdict: Verdict | None = None
     citations: tuple[Citation, ...] = ()
+    marked: int = 0
     earlier: tuple[tuple[int, tuple[Citation, ...]], ...] = ()
     deals: tuple[DealAnswer, ...] = ()
     shown: int = 0

@@ -1,0 +1,271 @@
+"""The page without a browser: what its parts escape, how fields are read, and what each action does to the deal."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.channels.page import card, citations, facts, fields, gauges, markup, proof, questions, session
+from assistant.channels.page.handlers import acted
+from assistant.channels.page.panel import panel
+from assistant.channels.page.state import Desk, Move
+from assistant.decide import decide
+from tests.assistant.render.samples import ANSWER, FACTS, VERDICT
+
+DAY = dt.date(2026, 10, 5)
+DEAL: dict[str, Any] = {
+    "item": {"form": "chip", "tpp": 15824, "applicable_die_area_mm2": 814, "designed_or_marketed_for_datacenter": True},
+    "quantity": 64,
+    "destination": "SG",
+    "parties": [
+        {
+            "roles": ["end_user"],
+            "kind": "company",
+            "location": "SG",
+            "headquarters": "SG",
+            "ultimate_parent": {"headquarters": "CN"},
+        }
+    ],
+    "words": {"quantity": {"text": "64", "start": 0, "end": 2, "status": "stated"}},
+}
+
+
+@pytest.fixture
+def desk() -> Desk:
+    known, verdict = decide(DEAL, DAY)
+    return Desk(thread="t", turn=1, as_of=DAY, facts=known, verdict=verdict)
+
+
+@pytest.fixture
+def sample() -> Desk:
+    after, _ = session.asked(session.new_desk(), lambda question, *, as_of, thread: ANSWER, "a deal")
+    return after
+
+
+# ---- escaping
+
+
+def test_no_markup_from_outside_reaches_the_panel(sample: Desk) -> None:
+    shown = panel(
+        dataclasses.replace(sample, problem="<img src=x onerror=alert(1)>", moves=(Move("<b>", "<i>", "<u>"),))
+    )
+    assert "<img" not in shown
+    assert "<script" not in shown
+    assert "<b>" not in shown.replace('<b class="fill"', "")
+    assert "javascript:" not in shown
+    assert "Ostra &lt;img src=x&gt;" in shown
+
+
+def test_an_attribute_cannot_be_left() -> None:
+    assert markup.tag("a", "", title='"><script>') == '<a title="&quot;&gt;&lt;script&gt;"></a>'
+
+
+def test_what_a_user_wrote_is_shown_letter_by_letter() -> None:
+    assert markup.said("![x](http://e/x.png)<img src=y>") == r"!\[x\]\(http://e/x.png\)&lt;img src=y&gt;"
+
+
+def test_an_answer_shows_no_image_and_links_its_marks() -> None:
+    shown = markup.answered("See ![x](http://e/x.png) <img src=y> [1][3].", 2, 2)
+    assert "<img" not in shown
+    assert "!\\[x]" in shown
+    assert '<a href="#cite-2-1" aria-label="Source 1">1</a>' in shown
+    assert "[3]" in shown  # no such source: no link to nowhere
+
+
+# ---- parts
+
+
+def test_the_card_says_the_outcome_in_words_and_warns() -> None:
+    shown = card.card(VERDICT, {})
+    assert "Not decided yet" in shown
+    assert "needs_facts" in shown
+    assert "66 days old" in shown
+    assert "2027-03-23" in shown
+
+
+def test_both_readings_stand_side_by_side() -> None:
+    shown = card.readings(VERDICT, {})
+    assert shown.count('class="reading') == 2
+    assert shown.count(">followed<") == 1
+
+
+def test_a_gauge_marks_each_line_and_says_the_distance() -> None:
+    shown = gauges.gauges(VERDICT.computed, {})
+    assert shown.count('class="line"') == 2
+    assert "640 over" in shown
+    assert "1,760 under" in shown
+
+
+def test_a_step_opens_on_what_was_read_and_links_its_passage() -> None:
+    anchors = citations.anchors_of(1, ANSWER.citations)
+    shown = proof.proof(VERDICT.reasons, anchors)
+    assert 'href="#cite-1-1"' in shown
+    assert 'href="#cite-1-2"' in shown
+    assert shown.count("<details") == 2
+    assert "not known" in shown
+
+
+def test_every_link_to_a_passage_has_its_passage(sample: Desk) -> None:
+    import re
+
+    shown = panel(sample)
+    assert set(re.findall(r'href="#(cite-[\d-]+)"', shown)) <= set(re.findall(r'id="(cite-[\d-]+)"', shown))
+
+
+def test_an_option_says_where_it_leads() -> None:
+    shown = questions.questions(VERDICT.questions)
+    assert shown.count('data-act="choose"') == 2
+    assert "License required, presumption of denial" in shown
+
+
+def test_a_fact_shows_the_words_it_came_from() -> None:
+    assert "from “a dozen”" in facts.facts(FACTS)
+
+
+# ---- fields
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "value"),
+    [
+        ("item.tpp", "4,800", 4800),
+        ("item.performance_density", "5.92", 5.92),
+        ("item.process_nonplanar", "yes", True),
+        ("destination", "Singapore (SG)", "SG"),
+        ("destination", "no", "NO"),
+        ("destination", "germany", "DE"),
+        ("route", "AE, China", ["AE", "CN"]),
+        ("route", "none", []),
+        ("end_uses", "civil, model training for others", ["civil", "model_training_for_others"]),
+        ("parties[0].headquarters", "not known", None),
+        ("parties[0].kind", "data center", "data_center"),
+        ("item.tops[0].bits", "8", 8),
+        ("parties[0].ultimate_parent.headquarters", "CN", "CN"),
+        ("date", "2026-10-05", "2026-10-05"),
+    ],
+)
+def test_what_is_typed_becomes_a_value(path: str, typed: str, value: object) -> None:
+    assert fields.read(path, typed) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("item.tpp", "many"), ("item.tpp", "-1"), ("item.tpp", "NaN"), ("destination", "Atlantis"),
+        ("end_uses", "fun"), ("item.process_nonplanar", "maybe"), ("nothing.here", "1"), ("parties[0][1]", "1"),
+    ],
+)  # fmt: skip
+def test_what_is_no_value_is_said(path: str, typed: str) -> None:
+    with pytest.raises(fields.FieldError):
+        fields.read(path, typed)
+
+
+def test_every_fact_has_an_input() -> None:
+    assert {fields.kind_of(path).kind for path in fields.paths()} >= {"number", "yes_no", "country", "choice", "date"}
+    assert "item.tpp" in fields.paths()
+    assert "parties[0].headquarters" in fields.paths()
+
+
+# ---- actions
+
+
+def test_changing_a_fact_moves_the_verdict(desk: Desk) -> None:
+    after = acted(desk, {"act": "recompute", "fields": {"item.tpp": "1,000", "quantity": "64"}})
+    assert after.verdict is not None
+    assert after.verdict.eccn != "3A090.a"
+    assert after.facts["item"]["tpp"] == 1000
+    assert after.moves[-1].what == "TPP: 15824 → 1,000"
+    assert after.moves[-1].was.startswith("License required · 3A090.a")
+    assert "TPP: 15824 → 1,000" in panel(after)
+
+
+def test_an_emptied_field_is_silence(desk: Desk) -> None:
+    after = acted(desk, {"act": "recompute", "fields": {"quantity": ""}})
+    assert "quantity" not in after.facts
+    assert "words" not in after.facts
+
+
+def test_not_known_is_null(desk: Desk) -> None:
+    after = acted(desk, {"act": "recompute", "fields": {"parties[0].headquarters": "not known"}})
+    assert after.facts["parties"][0]["headquarters"] is None
+
+
+def test_nothing_changed_decides_nothing(desk: Desk) -> None:
+    typed = {path: fields.shown(path, value) for path, value in fields.leaves(desk.facts)}
+    after = acted(desk, {"act": "recompute", "fields": typed})
+    assert after.verdict == desk.verdict
+    assert after.problem == "Nothing was changed."
+    assert after.moves == ()
+
+
+def test_a_refused_value_changes_nothing(desk: Desk) -> None:
+    after = acted(desk, {"act": "recompute", "fields": {"item.tpp": "many"}})
+    assert after.verdict == desk.verdict
+    assert after.facts == desk.facts
+    assert after.problem is not None
+    assert after.problem.startswith("TPP: found “many”")
+
+
+def test_another_day_is_decided_under_its_law(desk: Desk) -> None:
+    after = acted(desk, {"act": "as_of", "fields": {"as_of": "2023-01-10"}})
+    assert after.verdict is not None
+    assert after.verdict.as_of == dt.date(2023, 1, 10)
+    assert after.moves[-1].what == "Law as of 2023-01-10"
+
+
+@pytest.mark.parametrize("day", ["2022-10-06", "soon", "2026-02-30"])
+def test_an_impossible_day_changes_nothing(desk: Desk, day: str) -> None:
+    after = acted(desk, {"act": "as_of", "fields": {"as_of": day}})
+    assert after.verdict == desk.verdict
+    assert after.problem is not None
+
+
+def test_an_option_states_its_facts(desk: Desk) -> None:
+    open_deal = {**DEAL, "parties": [{"roles": ["end_user"], "location": "SG"}]}
+    open_deal["item"] = {**DEAL["item"], "form": "card", "tpp": 3040, "applicable_die_area_mm2": 640}
+    known, verdict = decide(open_deal, DAY)
+    place, question = next(
+        (place, one) for place, one in enumerate(verdict.questions) if one.fact.endswith("headquarters")
+    )
+    pick = next(place for place, one in enumerate(question.options) if one.sets)
+    open_desk = Desk(thread="t", as_of=DAY, facts=known, verdict=verdict)
+    after = acted(open_desk, {"act": "choose", "question": str(place), "option": str(pick)})
+    assert after.verdict is not None
+    assert after.verdict.outcome == question.options[pick].outcome
+    assert after.moves[-1].what.endswith(question.options[pick].label)
+
+
+def test_a_presumed_fact_opens_as_a_field(desk: Desk) -> None:
+    after = acted(desk, {"act": "open", "path": "supply_history_lawful"})
+    assert 'name="supply_history_lawful"' in panel(after)
+    moved = acted(after, {"act": "recompute", "fields": {"supply_history_lawful": "no"}})
+    assert moved.verdict is not None
+    assert moved.verdict.outcome == "prohibited"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {}, {"act": "frobnicate"}, {"act": "choose", "question": "99", "option": "0"}, {"act": "deal", "deal": "3"},
+        {"act": "choose", "question": "-1", "option": None}, {"act": "open", "path": "words"},
+        {"act": "add", "fields": {"path": "__class__"}}, {"act": "recompute", "fields": {"__class__": "x"}},
+    ],
+)  # fmt: skip
+def test_an_unknown_action_changes_no_deal(desk: Desk, data: dict[str, Any]) -> None:
+    after = acted(desk, data)
+    assert (after.facts, after.verdict) == (desk.facts, desk.verdict)
+    assert panel(after)
+
+
+def test_sources_of_earlier_answers_stay(sample: Desk) -> None:
+    def ask(question: str, *, as_of: dt.date | None, thread: str) -> Answer:
+        return ANSWER
+
+    second, _ = session.asked(sample, ask, "again")
+    assert second.turn == 2
+    assert 'id="cite-1-1"' in panel(second)
+    assert 'id="cite-2-1"' in panel(second)
