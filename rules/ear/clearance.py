@@ -52,8 +52,6 @@ def untouched(deal: Deal, found: Class) -> str | None:
         return "part_774.other_entries"
     if _transit(deal, found):
         return "part_736.transit"
-    if deal.look("end_uses#model_training_for_others") is not False:
-        return "part_744.training"
     return None
 
 
@@ -71,7 +69,10 @@ def _transit(deal: Deal, found: Class) -> bool:
 def modelled(deal: Deal, found: Class) -> Step:
     """Does the rule base hold every provision that the transaction touches?"""
     subject = untouched(deal, found)
-    holds = Truth.YES if subject is None else deal.yes("not_modelled")
+    training = deal.yes("end_uses#model_training_for_others") if subject is None else Truth.NO
+    if training is Truth.YES:
+        subject = "part_744.training"
+    holds = ~training if subject is None else deal.yes("not_modelled")
     return step(
         deal,
         "coverage",
