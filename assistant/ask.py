@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,10 @@ from assistant.answer import Answer, DealAnswer, Grounding, Kind
 from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict
 from assistant.explain import explain, said
-from assistant.ground import Basis, ground
+from assistant.ground import Basis, Grounded, ground
 from assistant.phrase import as_sentences, phrase, spoken
 from assistant.reading.understood import DealRead, Understood
+from assistant.wording import plain_name
 from rules.cite import find_cites
 from rules.errors import BadFact
 from rules.law import FIRST_DAY, Law
@@ -73,7 +74,7 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     if understood.kind == "out_of_scope" and not _names_a_provision(understood, question):
         return _without_deal("out_of_scope", lambda _: aside.out_of_scope(understood.out_of_scope), as_of)
     if understood.kind in {"law", "out_of_scope"}:
-        return _without_deal("explanation", lambda marks: _law(understood, question, as_of, marks), as_of)
+        return _explanation(understood, question, as_of)
     return _clarification(understood, as_of)
 
 
@@ -112,10 +113,13 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
     told = [_told(deal, understood, question, as_of, marks) for deal in understood.deals]
     strictest = min(told, key=lambda one: one.decided.strictness).decided
     several = len(told) > 1
-    parts = [f"**{number}. {one.decided.label}**\n\n{one.text}" if several else one.text
+    parts = [f"**{number}. {plain_name(one.decided.label)}**\n\n{one.text}" if several else one.text
              for number, one in enumerate(told, start=1)]  # fmt: skip
+    rejected = sum(one.rejected for one in told)
     if understood.law_questions:
-        parts.append(_law(understood, question, as_of, marks))
+        law = _law(understood, question, as_of, marks)
+        parts.append(law.text)
+        rejected += len(law.rejected)
     if understood.language not in READ_LANGUAGES:
         parts.append(said("language"))
     return Answer(
@@ -128,7 +132,7 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         questions=strictest.verdict.questions,
         deals=tuple(_entry(one.decided) for one in told) if several else (),
         law=strictest.verdict.law,
-        grounding=Grounding(rejected=sum(one.rejected for one in told)),
+        grounding=Grounding(rejected=rejected),
     )
 
 
@@ -143,11 +147,17 @@ def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date,
     """One deal: decided, worded, and its wording held against the verdict."""
     decided, notes = _decided(deal, understood, question, as_of)
     unread = [f'Not understood: "{word}"' for word in deal.not_understood]
-    notes = as_sentences((*notes, *unread))
+    notes = as_sentences((*_changed(understood), *notes, *unread))
     text = phrase(decided, marks, notes=notes)
     basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided), *notes))
     checked = ground(text, basis)
     return Told(decided, checked.text, len(checked.rejected))
+
+
+def _changed(understood: Understood) -> tuple[str, ...]:
+    """What this turn changed against the one before, by the parts of the deal."""
+    parts = dict.fromkeys(re.split(r"[.\[]", path, maxsplit=1)[0].replace("_", " ") for path in understood.changed)
+    return (f"Changed against the turn before: {', '.join(parts)}",) if parts else ()
 
 
 def _decided(deal: DealRead, understood: Understood, question: str, as_of: dt.date) -> tuple[Decided, tuple[str, ...]]:
@@ -198,30 +208,37 @@ def _day(value: object) -> dt.date | None:
 # ---- no deal
 
 
-def _law(understood: Understood, question: str, as_of: dt.date, marks: Marks) -> str:
+def _law(understood: Understood, question: str, as_of: dt.date, marks: Marks) -> Grounded:
     """What the texts say to each question of law."""
     from assistant.settings import index_folder
 
     asked = understood.law_questions or (question,)
-    return "\n\n".join(explain(one, as_of, marks, index_folder()) for one in asked)
+    told = [explain(one, as_of, marks, index_folder()) for one in asked]
+    text = "\n\n".join(one.text for one in told)
+    return Grounded(text, tuple(sentence for one in told for sentence in one.rejected))
 
 
 def _clarification(understood: Understood, as_of: dt.date) -> Answer:
     marks = Marks()
     text, facts = aside.clarification(understood.deals, as_of, marks)
-    return _plain("clarification", text, as_of, marks, facts)
+    return _plain("clarification", Grounded(text, ()), as_of, marks, facts)
 
 
-def _without_deal(kind: Kind, tell: Any, as_of: dt.date) -> Answer:
+def _without_deal(kind: Kind, tell: Callable[[Marks], str], as_of: dt.date) -> Answer:
     marks = Marks()
-    return _plain(kind, tell(marks), as_of, marks, {})
+    return _plain(kind, Grounded(tell(marks), ()), as_of, marks, {})
 
 
-def _plain(kind: Kind, text: str, as_of: dt.date, marks: Marks, facts: dict[str, Any]) -> Answer:
+def _explanation(understood: Understood, question: str, as_of: dt.date) -> Answer:
+    marks = Marks()
+    return _plain("explanation", _law(understood, question, as_of, marks), as_of, marks, {})
+
+
+def _plain(kind: Kind, text: Grounded, as_of: dt.date, marks: Marks, facts: dict[str, Any]) -> Answer:
     """An answer without a verdict."""
     return Answer(
         kind=kind,
-        answer=text,
+        answer=text.text,
         as_of=as_of,
         facts=facts,
         verdict=None,
@@ -229,7 +246,7 @@ def _plain(kind: Kind, text: str, as_of: dt.date, marks: Marks, facts: dict[str,
         questions=(),
         deals=(),
         law=None,
-        grounding=Grounding(),
+        grounding=Grounding(rejected=len(text.rejected)),
     )
 
 

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.reading.understood import DealRead
-from assistant.screening.entries import list_date
-from assistant.screening.screen import LIST_ID, screen_facts
 from rules.checker import Position, check
-from rules.facts import Facts, read_facts
-from rules.law import Law
+from rules.facts import Facts, Party, read_facts
+from rules.law import FIRST_DAY, Law
 from rules.proof import (
     OUTCOMES,
     ListState,
@@ -73,15 +71,29 @@ def decide(
     read = read_facts(facts)
     asked = day_asked(read, as_of)
     law = Law(read.date or asked)
-    known, looked_up = screen_facts(written(read), law.as_of)
     held_on = min(law.as_of, asked)  # a list is as old as it is on the day of asking, or was for a past event
+    read, screened, lists = _screened(read, law.as_of, held_on)
+    return written(read), check(read, Law(asked), lists=lists, position=position, screened=screened)
+
+
+def _screened(read: Facts, day: dt.date, held_on: dt.date) -> tuple[Facts, tuple[Screened, ...], tuple[ListState, ...]]:
+    """The facts with every name looked up as of `day`, what was looked up, and the list as old as on `held_on`."""
+    if not any(_names(party) for party in read.parties or ()):
+        return read, (), ()
+    from assistant.screening.screen import screen_facts
+
+    known, looked_up = screen_facts(written(read), day)
     screened = tuple(
         Screened(name=one.name, list=one.list, list_date=one.list_date, age_days=(held_on - one.list_date).days)
         for one in looked_up
     )
-    read = read_facts(known)
-    lists = (list_state(held_on),) if screened else ()
-    return written(read), check(read, Law(asked), lists=lists, position=position, screened=screened)
+    return read_facts(known), screened, (list_state(held_on),) if screened else ()
+
+
+def _names(party: Party) -> bool:
+    """Does the party, its parent or an owner bear a name?"""
+    owners = party.owners or ()
+    return any(one is not None and one.name for one in (party, party.ultimate_parent, *owners))
 
 
 def day_asked(facts: Facts, given: dt.date | None) -> dt.date:
@@ -103,6 +115,9 @@ def written(facts: Facts) -> Plain:
 
 def list_state(day: dt.date) -> ListState:
     """The shipped party list and its age on a day; negative where the list is younger."""
+    from assistant.screening.entries import list_date
+    from assistant.screening.screen import LIST_ID
+
     made = list_date()
     return ListState(id=LIST_ID, date=made, age_days=(day - made).days, entries=LIST_ENTRIES)
 
@@ -196,8 +211,6 @@ def _which(variants: tuple[Variant, ...]) -> Question:
 
 def early_verdict(deal: DealRead, day: dt.date) -> Decided:
     """A deal dated before the modelled law: open, because the law of that day is not in the rule base."""
-    from rules.law import FIRST_DAY
-
     kept = {key: value for key, value in deal.facts.items() if key not in {"date", "as_of"}}
     facts, verdict = decide({**kept, "words": deal.words} if deal.words else kept, FIRST_DAY)
     if stated := deal.facts.get("date"):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from assistant.citations import Marks, citation
+from assistant.ground import Basis, Grounded, ground, sentences
 from assistant.wording import sentence
 from knowledge.digest import provision_for
 from knowledge.provision import Provision
@@ -19,42 +22,51 @@ MOST_SENTENCES = 3
 WORTH = 0.6  # of the best score: what lies below is about something else
 LEAST = 0.2  # a best score below this answers nothing
 LOOKED_THROUGH = 8
+_SHORT_NAME = re.compile(r"\b[A-Z]{3,4}\b")
 _WORD = re.compile(r"[a-z0-9]{3,}", re.IGNORECASE)
-_ENDS = re.compile(r"(?<=[.;])(?<!No\.)(?<!Supp\.)(?<!Nos\.)\s+(?=[A-Z(\d])")
+
+
+@cache
+def _sentences() -> Mapping[str, str]:
+    content: Mapping[str, str] = read_yaml(SCOPE)
+    return content
 
 
 def said(name: str) -> str:
     """A sentence of scope.yaml."""
-    text: str = read_yaml(SCOPE)[name]
-    return text.strip()
+    return _sentences()[name].strip()
 
 
-def explain(question: str, as_of: dt.date, marks: Marks, folder: Path) -> str:
-    """What the texts say, each sentence marked; says so where none of them answers."""
-    passages = _worth_saying(search(question, folder, k=LOOKED_THROUGH, as_of=as_of))
+def explain(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Grounded:
+    """What the texts say, each sentence marked and held against its passage; says so where none of them answers."""
+    passages = _worth_saying(question, search(question, folder, k=LOOKED_THROUGH, as_of=as_of))
     if not passages:
-        return said("unknown_law")
-    lines = [_told(passage, question, as_of, marks) for passage in passages]
-    return "\n\n".join([*lines, _known_through(passages, as_of)])
+        return Grounded(said("unknown_law"), ())
+    told = [_told(passage, question, as_of, marks) for passage in passages]
+    text = "\n\n".join([*(one.text for one in told), _known_through(passages, as_of)])
+    return Grounded(text, tuple(part for one in told for part in one.rejected))
 
 
-def _worth_saying(found: list[Passage]) -> list[Passage]:
-    """The best passages, one for each cite."""
+def _worth_saying(question: str, found: list[Passage]) -> list[Passage]:
+    """The best passages, one for each cite; before others those titled with a short name that the question uses."""
     if not found or found[0].score < LEAST:
         return []
     worth = [one for one in found if one.score >= found[0].score * WORTH]
+    named = set(_SHORT_NAME.findall(question))
+    worth.sort(key=lambda one: -len(named & set(_SHORT_NAME.findall(one.title))))
     return list({one.cite: one for one in reversed(worth)}.values())[::-1][:MOST_PASSAGES]
 
 
-def _told(passage: Passage, question: str, as_of: dt.date, marks: Marks) -> str:
+def _told(passage: Passage, question: str, as_of: dt.date, marks: Marks) -> Grounded:
     """The sentences of a passage that have most in common with the question, in the order of the text."""
     mark = marks.add(citation(passage.cite, _provision(passage, as_of)))
-    parts = [part.rstrip(";") for part in _ENDS.split(passage.text) if part.strip()]
+    parts = sentences(passage.text)
     asked = _words(question)
     ranked = sorted(range(len(parts)), key=lambda at: (-len(asked & _words(parts[at])), at))
     kept = sorted(ranked[:MOST_SENTENCES])
-    text = " ".join(sentence(parts[at] if parts[at].endswith(".") else f"{parts[at]}.", mark) for at in kept)
-    return f"**{passage.title}** ({passage.cite}): {text}"
+    text = " ".join(sentence(parts[at], mark) for at in kept)
+    checked = ground(text, Basis(None, {}, marks.citations))
+    return Grounded(f"**{passage.title}** ({passage.cite}):\n{checked.text}", checked.rejected)
 
 
 def _words(text: str) -> set[str]:

@@ -6,7 +6,6 @@ current the law is, and what to do now. Every statement about the law carries th
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from rules.law import Law
 from rules.proof import CLEARING, ExceptionFound, Option, Question, Verdict
 from rules.warnings import advice
 
+_PATH = re.compile(r"parties\[\d+\](?:\.\w+)+|\b(?:item|nac|dd|exporter|content|release)\.\w+(?:\.\w+)*")
 _CODE = re.compile(r"\bseat ([A-Z]{2})\b")
 MOST_REASONS = 3
 MOST_QUESTIONS = 2
@@ -107,10 +107,11 @@ def spoken(decided: Decided) -> tuple[str, ...]:
     telling = Telling(decided, None)
     verdict = decided.verdict
     answers = [_answer(option) for question in verdict.questions for option in question.options]
+    asked = [_asked(question) for question in verdict.questions]
     steps = [_step_text(telling, step) for step in verdict.reasons]
     opens = [wording("papers")["opens"]] if advice("next_steps")["january_papers"] in verdict.next_steps else []
     still = [f"It can still become: {results(verdict.possible_outcomes)}."] if verdict.possible_outcomes else []
-    return (*answers, *steps, *opens, *still, *_readings(telling), *_closed_papers(telling))
+    return (*asked, *answers, *steps, *opens, *still, *_readings(telling), *_closed_papers(telling))
 
 
 # ---- the result and why
@@ -356,7 +357,12 @@ def _questions(telling: Telling) -> Iterator[str]:
 def _question(question: Question) -> str:
     words = wording("questions")
     answers = " ".join(_answer(option) for option in question.options)
-    return str(words["one"].format(text=question.text, answers=answers))
+    return str(words["one"].format(text=_asked(question), answers=answers))
+
+
+def _asked(question: Question) -> str:
+    """The question without paths: a fact is called by its name."""
+    return _PATH.sub(lambda found: fact_words(found.group()), question.text)
 
 
 def _answer(option: Option) -> str:
@@ -414,9 +420,3 @@ def _said(telling: Telling, ids: tuple[str, ...]) -> Iterator[str]:
 def _next(telling: Telling) -> str:
     steps = telling.verdict.next_steps
     return f"Next: {' '.join(steps)}" if steps else ""
-
-
-def other_day(asked: dt.date, verdict: Verdict) -> str:
-    """The sentence on the day that was asked for, where the event has a day of its own."""
-    words: str = wording("other_day")["line"]
-    return words.format(day=verdict.as_of, asked=asked, result=result(verdict.outcome, verdict.review_policy))
