@@ -23,6 +23,7 @@ from assistant.wording import plain_name
 from rules.cite import find_cites
 from rules.errors import BadFact
 from rules.law import FIRST_DAY, Law
+from rules.proof import OUTCOMES, Verdict
 
 if TYPE_CHECKING:
     from assistant.store import Store, Turn
@@ -120,8 +121,8 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         law = _law(understood, question, as_of, marks)
         parts.append(law.text)
         rejected += len(law.rejected)
-    if understood.language not in READ_LANGUAGES:
-        parts.append(said("language"))
+    if understood.language != "en":
+        parts.append(said("english" if understood.language in READ_LANGUAGES else "language"))
     return Answer(
         kind="verdict",
         answer="\n\n".join(parts),
@@ -179,7 +180,7 @@ def _decided(deal: DealRead, understood: Understood, question: str, as_of: dt.da
 
 def _decide_readable(deal: DealRead, asked: dt.date) -> tuple[Decided, tuple[str, ...]]:
     """The verdict without the facts that cannot be used, each named; what was left out never clears a deal."""
-    dropped: list[str] = []
+    unusable: dict[str, BadFact] = {}
     while True:
         try:
             decided = decide_variants(deal, asked)
@@ -190,10 +191,18 @@ def _decide_readable(deal: DealRead, asked: dt.date) -> tuple[Decided, tuple[str
                 raise
             kept = {key: value for key, value in deal.facts.items() if key != part}
             deal = replace(deal, facts=kept, variants=() if part == "item" else deal.variants)
-            dropped.append(f"Not used: {error}")
-    if dropped and decided.verdict.clears:
-        decided = replace(decided, verdict=decided.verdict.model_copy(update={"outcome": "needs_facts"}))
-    return decided, tuple(dropped)
+            unusable[error.field] = error
+    if unusable and decided.verdict.clears:
+        decided = replace(decided, verdict=_held_open(decided.verdict, tuple(unusable)))
+    return decided, tuple(f"Not used: {error}" for error in unusable.values())
+
+
+def _held_open(verdict: Verdict, fields: tuple[str, ...]) -> Verdict:
+    """A clearance that stands on facts left out is none until they are known."""
+    possible = tuple(one for one in OUTCOMES if one in {"license_required", verdict.outcome})
+    return verdict.model_copy(
+        update={"outcome": "needs_facts", "missing": fields, "possible_outcomes": possible, "license_required": None}
+    )
 
 
 def _day(value: object) -> dt.date | None:

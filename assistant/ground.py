@@ -231,7 +231,7 @@ def _figures(said: Said, basis: Basis) -> str | None:
 def _labelled(said: Said, basis: Basis) -> str | None:
     """ "TPP 4,800" has to be the item's own figure, or a phrase of the verdict or passage as it stands."""
     computed = {} if basis.verdict is None else basis.verdict.computed
-    labelled = LABELLED.findall(said.unspoken)
+    labelled = LABELLED.findall(said.left)
     carried = f"{basis.sentences} {_flat(said.passages)}" if labelled else ""
     for label, figure in labelled:
         own = computed.get(LABELS[label.lower()])

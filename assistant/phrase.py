@@ -73,8 +73,8 @@ def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = ()) -> st
     first = [_headline(telling), *_policy(telling), *_reasons(telling)]
     paragraphs = [
         " ".join(first),
-        " ".join(_current(telling)),
         " ".join(_readings(telling)),
+        " ".join(_current(telling)),
         " ".join(_item(telling)),
         " ".join(_exceptions(telling)),
         "\n".join(_questions(telling)),

@@ -12,6 +12,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.ask import answer, ask, ask_all
 from assistant.decide import decide
+from assistant.ground import sentences
 from assistant.reading.understood import DealRead, Understood
 from assistant.store import Store
 from rules.errors import BadFact, LawNotModelled
@@ -158,6 +159,10 @@ def test_figures_that_cannot_be_used_are_named_and_never_clear() -> None:
     assert reply.verdict is not None
     assert not reply.verdict.clears
     assert "Not used: item.tpp" in reply.answer
+    held = {"item": {"eccn": "EAR99"}, "destination": "TW", "parties": A30_TO_TAIWAN["parties"], "quantity": -1}
+    reply = answer(read(held), "minus one", DAY)
+    assert reply.verdict is not None
+    assert (reply.verdict.outcome, reply.verdict.missing) == ("needs_facts", ("quantity",))
 
 
 def test_a_language_nobody_reads_clears_nothing() -> None:
@@ -172,6 +177,24 @@ def test_an_item_that_may_be_two_is_asked_about() -> None:
     reply = answer(read(deal), "A30 or H200", DAY)
     assert reply.questions[0].fact == "item.name"
     assert "Which item is it" in reply.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is license exception NAC?", "Is Malaysia under a chip rule?", "Is the AI diffusion rule still in force?"],
+)
+def test_every_sentence_of_an_explanation_is_marked_and_stands_in_its_passage(question: str) -> None:
+    reply = answer(Understood("law", law_questions=(question,)), question, DAY)
+    assert reply.kind == "explanation"
+    assert reply.grounding.rejected == 0
+    for block in reply.answer.split("\n\n")[:-1]:
+        text = block.partition("\n")[2]
+        assert len(re.findall(r"\[\d+\][.;]", text)) == len(sentences(text))
+
+
+def test_another_language_is_answered_in_english_and_says_so() -> None:
+    reply = answer(read(A30_TO_TAIWAN, language="de"), "6 A30 nach Taiwan", DAY)
+    assert reply.answer.endswith("the answer is in English.")
 
 
 @pytest.mark.parametrize(("topic", "where"), [("itar", "DDTC"), ("ofac", "OFAC"), ("customs", "CBP"), (None, "BIS")])
