@@ -15,7 +15,7 @@ import gradio as gr
 from assistant.answer import Answer
 from assistant.channels.page import assets, handlers
 from assistant.channels.page.panel import panel
-from assistant.channels.page.session import Ask, new_desk
+from assistant.channels.page.session import Ask, Keep, new_desk
 
 if TYPE_CHECKING:
     from assistant.store import Store
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 LOOKS: dict[str, Any] = {"theme": assets.theme(), "css": assets.STYLE, "head": assets.HEAD}
 
 
-def build_page(ask: Ask, as_of: dt.date | None = None) -> gr.Blocks:
+def build_page(ask: Ask, as_of: dt.date | None = None, keep: Keep | None = None) -> gr.Blocks:
     """The page over one door to answers; sessions begin with the law of `as_of`, else of today.
+
+    `keep` takes what is changed in the panel into the conversation.
 
     Theme, style and scripts (`LOOKS`) go to launch() or mount_gradio_app().
     """
-    on = handlers.handlers(ask, as_of)
+    on = handlers.handlers(ask, as_of, keep)
     page: gr.Blocks
     with gr.Blocks(title="Export Desk", fill_width=True, analytics_enabled=False) as page:
         desk = gr.State(lambda: new_desk(as_of))
@@ -44,7 +46,7 @@ def build_page(ask: Ask, as_of: dt.date | None = None) -> gr.Blocks:
                     autoscroll=False,
                     latex_delimiters=[],
                     feedback_options=None,
-                    buttons=["copy"],
+                    buttons=["copy_all"],
                     placeholder=handlers.WELCOME,
                 )
                 question = gr.Textbox(
@@ -69,7 +71,7 @@ def build_page(ask: Ask, as_of: dt.date | None = None) -> gr.Blocks:
             told.then(None, js="() => window.deskShowAnswer()", **private)
         chat.clear(on.clear, None, [desk, side], **private)
         for act in (side.click, side.submit):
-            act(on.act, [desk], [desk, side], show_progress="hidden", **private)
+            act(on.act, [chat, desk], [chat, desk, side], show_progress="hidden", **private)
     return page
 
 
@@ -78,6 +80,11 @@ def ask_here(question: str, *, as_of: dt.date | None, thread: str) -> Answer:
     from assistant.ask import ask
 
     return ask(question, as_of=as_of, thread=thread, store=_store())
+
+
+def keep_here(thread: str, what: str, answer: Answer) -> None:
+    """Keeps a change made in the panel as a turn of its thread."""
+    _store().keep(thread, what, answer)
 
 
 @cache
@@ -92,7 +99,7 @@ def main() -> None:
     from assistant.settings import settings
 
     host, _, port = settings().bind.rpartition(":")
-    build_page(ask_here).launch(server_name=host, server_port=int(port), footer_links=[], **LOOKS)
+    build_page(ask_here, keep=keep_here).launch(server_name=host, server_port=int(port), footer_links=[], **LOOKS)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ AS_OF = dt.date(2026, 10, 5)
 SERVER = """
 import sys, datetime as dt
 import ui
-page = ui.build_page(ui.ask_here, as_of=dt.date.fromisoformat(sys.argv[2]))
+page = ui.build_page(ui.ask_here, dt.date.fromisoformat(sys.argv[2]), ui.keep_here)
 page.launch(server_name="127.0.0.1", server_port=int(sys.argv[1]), quiet=True, footer_links=[], **ui.LOOKS)
 """
 IMAGE = "![x](http://198.51.100.7/leak.png) <img src=http://198.51.100.7/leak.png> <b id=evil>"

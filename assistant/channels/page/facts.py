@@ -9,7 +9,7 @@ from assistant.channels.page import fields
 from assistant.channels.page.markup import bullets, button, folded, section, tag, text
 from assistant.render import words
 
-GROUPS = (("Item", ("item",)), ("Parties", ("parties", "exporter")), ("Deal", ()))
+GROUPS = (("Deal", ()), ("Parties", ("parties", "exporter")), ("Item", ("item",)))
 STATUS = {"stated": "from", "implied": "understood from", "guessed": "guessed from"}
 
 
@@ -61,7 +61,7 @@ def _field(path: str, value: Any, word: Mapping[str, Any] | None) -> str:
 
 
 def _source(word: Mapping[str, Any]) -> str:
-    return f"{STATUS.get(str(word.get('status')), 'from')} “{word['text']}”"
+    return f"{STATUS.get(str(word.get('status')), 'from')} “{str(word['text']).strip()}”"
 
 
 def _input(path: str, name: str, shown: str) -> str:

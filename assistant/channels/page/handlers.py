@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.answer import Answer
 from assistant.channels.lines import reference
 from assistant.channels.page import session
 from assistant.channels.page.markup import answered, said
@@ -35,7 +36,7 @@ class Handlers:
     act: Callable[..., Any]
 
 
-def handlers(ask: session.Ask, as_of: dt.date | None = None) -> Handlers:
+def handlers(ask: session.Ask, as_of: dt.date | None = None, keep: session.Keep | None = None) -> Handlers:
     """The events over one door to answers; `as_of`: the day with which a session begins."""
 
     def say(text: str, chat: Messages, desk: Desk) -> tuple[Messages, str, Desk]:
@@ -61,14 +62,25 @@ def handlers(ask: session.Ask, as_of: dt.date | None = None) -> Handlers:
     def clear() -> tuple[Desk, str]:
         return (fresh := session.new_desk(as_of)), panel(fresh)
 
+    def act(chat: Messages, desk: Desk, event: gr.EventData) -> tuple[Messages, Desk, str]:
+        data = event._data if isinstance(event._data, dict) else {}
+        after = acted(desk, data)
+        if after.turn == desk.turn or after.answer is None:
+            return chat, after, panel(after)
+        if keep is not None:
+            keep(after.thread, after.moves[-1].what, after.answer)
+        return [*chat, *_told(after, after.answer)], after, panel(after)
+
     return Handlers(say, answer, example, clear, act)
 
 
-def act(desk: Desk, event: gr.EventData) -> tuple[Desk, str]:
-    """What was pressed or sent in the panel."""
-    data: dict[str, Any] = event._data if isinstance(event._data, dict) else {}
-    after = acted(desk, data)
-    return after, panel(after)
+def _told(desk: Desk, answer: Answer) -> Messages:
+    """What the conversation says of a change made on the page: the change, and the first lines of the answer to it."""
+    first = answer.answer.partition("\n\n")[0]
+    return [
+        {"role": "user", "content": said(desk.moves[-1].what)},
+        {"role": "assistant", "content": answered(first, desk.turn, len(answer.citations))},
+    ]
 
 
 def acted(desk: Desk, data: dict[str, Any]) -> Desk:

@@ -22,7 +22,9 @@ def panel(desk: Desk) -> str:
     passages = citations.sources(desk.turn, desk.citations, desk.earlier, desk.marked)
     if verdict is None:
         return day + refused + tag("p", text(EMPTY), class_="empty") + passages
-    anchors = citations.anchors_of(desk.turn, desk.citations)
+    anchors: dict[str, str] = {}
+    for turn, cited in (*reversed(desk.earlier), (desk.turn, desk.citations)):
+        anchors |= citations.anchors_of(turn, cited)
     parts = [
         day,
         refused,

@@ -14,7 +14,12 @@ DECIDES = {"outcome": "decides the outcome", "review_policy": "decides the revie
 
 def questions(asked: Sequence[Question]) -> str:
     """The questions in the order in which they decide."""
-    body = "".join(_question(number, one) for number, one in enumerate(asked))
+    seen: set[tuple[object, ...]] = set()
+    body = ""
+    for number, one in enumerate(asked):
+        key = (one.text, *(option.label for option in one.options))  # one question can settle two facts
+        body += "" if key in seen else _question(number, one)
+        seen.add(key)
     return section("To decide", body, "questions")
 
 
@@ -26,7 +31,7 @@ def _question(number: int, question: Question) -> str:
 
 
 def _option(question: int, place: int, option: Option) -> str:
-    leads = words.OUTCOME[option.outcome]
+    leads = words.OUTCOME[option.outcome] if option.outcome != "needs_facts" else "Still open"
     if option.review_policy and option.outcome == "license_required":
         leads += f", {words.POLICY[option.review_policy]}"
     label = tag("span", text(option.label), class_="label") + tag("span", text(leads), class_="leads")

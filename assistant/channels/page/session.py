@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Grounding
 from assistant.channels.page import fields
 from assistant.channels.page.markup import MARK
 from assistant.channels.page.state import Desk, Move
-from assistant.citations import cites_of, resolve
-from assistant.decide import decide
+from assistant.citations import Marks, cites_of
+from assistant.decide import Decided, decide
+from assistant.phrase import phrase
 from assistant.render import gist, words
 from rules.errors import RulesError
 from rules.proof import Verdict
@@ -30,6 +31,12 @@ class Ask(Protocol):
     def __call__(self, question: str, *, as_of: dt.date | None, thread: str) -> Answer: ...
 
 
+class Keep(Protocol):
+    """Keeps a change made on the page as a turn of the conversation, so that the next question starts from it."""
+
+    def __call__(self, thread: str, what: str, answer: Answer) -> None: ...
+
+
 def new_desk(as_of: dt.date | None = None) -> Desk:
     """An empty table with a conversation of its own."""
     return Desk(as_of=as_of, thread=f"page-{uuid.uuid4().hex[:16]}")
@@ -38,11 +45,7 @@ def new_desk(as_of: dt.date | None = None) -> Desk:
 def asked(desk: Desk, ask: Ask, question: str) -> tuple[Desk, Answer]:
     """The next turn. An answer without a deal leaves the deal on the table where it was."""
     answer = ask(question, as_of=desk.as_of, thread=desk.thread)
-    turn = desk.turn + 1
-    earlier = ((desk.turn, desk.citations), *desk.earlier)[:REMEMBERED] if desk.citations else desk.earlier
-    after = replace(
-        desk, turn=turn, citations=answer.citations, marked=_marked(answer.answer), earlier=earlier, problem=None
-    )
+    after = _turned(desk, answer)
     if answer.verdict is None:
         return after, answer
     moves = _moved(desk, "You asked", answer.verdict) if desk.verdict is not None else desk.moves
@@ -67,7 +70,7 @@ def shown_deal(desk: Desk, place: int) -> Desk:
     if not 0 <= place < len(desk.deals):
         return desk
     deal = desk.deals[place]
-    return _with_sources(replace(desk, facts=deal.facts, verdict=deal.verdict, shown=place, moves=(), opened=()))
+    return replace(desk, facts=deal.facts, verdict=deal.verdict, shown=place, moves=(), opened=())
 
 
 def chosen(desk: Desk, question: int, option: int) -> Desk:
@@ -143,23 +146,34 @@ def _decided(desk: Desk, facts: dict[str, Any], what: str) -> Desk:
     except RulesError as error:
         return replace(desk, problem=str(error))
     moves = _moved(desk, what, verdict)
-    return _with_sources(replace(desk, facts=known, verdict=verdict, moves=moves, problem=None))
+    answer = told(known, verdict)
+    after = replace(_turned(desk, answer), facts=known, verdict=verdict, moves=moves, answer=answer, deals=())
+    return replace(after, opened=tuple(path for path in desk.opened if path not in dict(fields.leaves(known))))
+
+
+def told(facts: dict[str, Any], verdict: Verdict) -> Answer:
+    """The answer to a deal that was changed on the page, in the words of every other answer."""
+    marks = Marks()
+    words_said = phrase(Decided("", facts, verdict), marks)
+    marks.keep(cites_of(verdict), verdict.as_of)
+    return Answer(
+        kind="verdict", answer=words_said, as_of=verdict.as_of, facts=facts, verdict=verdict,
+        citations=marks.citations, questions=verdict.questions, deals=(), law=verdict.law, grounding=Grounding(),
+    )  # fmt: skip
+
+
+def _turned(desk: Desk, answer: Answer) -> Desk:
+    """The desk one turn on, with the sources of the new answer before those of the earlier ones."""
+    earlier = ((desk.turn, desk.citations), *desk.earlier)[:REMEMBERED] if desk.citations else desk.earlier
+    return replace(
+        desk, turn=desk.turn + 1, citations=answer.citations, marked=_marked(answer.answer), earlier=earlier,
+        problem=None,
+    )  # fmt: skip
 
 
 def _moved(desk: Desk, what: str, now: Verdict) -> tuple[Move, ...]:
     before = gist.headline(desk.verdict) if desk.verdict is not None else "no verdict"
     return (*desk.moves, Move(what, before, gist.headline(now)))
-
-
-def _with_sources(desk: Desk) -> Desk:
-    """The desk with the passages of that day; those of the answer keep their numbers, for its marks point at them."""
-    if desk.verdict is None:
-        return desk
-    day = desk.verdict.as_of
-    kept = tuple(resolve(one.cite, day) or one for one in desk.citations)
-    have = {one.cite for one in kept}
-    more = (resolve(cite, day) for cite in cites_of(desk.verdict) if cite not in have)
-    return replace(desk, citations=(*kept, *(one for one in more if one is not None)))
 
 
 def with_facts(facts: Mapping[str, Any], sets: Mapping[str, Any]) -> dict[str, Any]:

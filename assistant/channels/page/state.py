@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.answer import Citation, DealAnswer
+from assistant.answer import Answer, Citation, DealAnswer
 from rules.proof import Verdict
 
 
@@ -22,7 +22,8 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The deal on the table. `opened`: paths shown as fields though nobody stated them; `problem`: what was refused;
-    `pending`: the question being answered; `marked`: up to which number the answer marks its sources."""
+    `pending`: the question being answered; `marked`: up to which number the answer marks its sources;
+    `answer`: the one to the last change made on the page."""
 
     thread: str
     pending: str = ""
@@ -38,3 +39,4 @@ class Desk:
     moves: tuple[Move, ...] = ()
     opened: tuple[str, ...] = ()
     problem: str | None = None
+    answer: Answer | None = None

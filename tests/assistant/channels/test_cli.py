@@ -98,7 +98,8 @@ def test_yaml_and_json_and_standard_input_agree(desk: Any, deal: Path, tmp_path:
         "as_of: 2026-10-05\n"
         "item: {form: chip, tpp: 15824, applicable_die_area_mm2: 814, designed_or_marketed_for_datacenter: true}\n"
         "quantity: 64\ndestination: SG\n"
-        "parties:\n- {roles: [end_user], kind: company, location: SG, headquarters: SG, ultimate_parent: {headquarters: CN}}\n"
+        "parties:\n- {roles: [end_user], kind: company, location: SG, headquarters: SG,\n"
+        "   ultimate_parent: {headquarters: CN}}\n"
     )
     from_json = desk("check", str(deal), "--json").stdout
     assert desk("check", str(yaml), "--json").stdout == from_json
