@@ -21,7 +21,7 @@ from rules.cite import Cite, find_cites
 from rules.law import read_yaml
 from rules.proof import Verdict
 
-PLACES = 2  # to which a wording may round a computed figure
+PLACES = (2, 4)  # to which a wording may round a computed figure
 MARK = re.compile(r"\[(\d+)\]")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -121,7 +121,7 @@ class Basis:
     def numbers(self) -> frozenset[Decimal]:
         """Every figure that verdict and facts hold."""
         computed = {} if self.verdict is None else self.verdict.computed
-        rounded = {round(Decimal(str(computed[name])), PLACES) for name in LABELS.values() if name in computed}
+        rounded = {one for name in LABELS.values() if name in computed for one in _shown(computed[name])}
         return frozenset(_numbers(self.text)) | rounded
 
     @cached_property
@@ -236,7 +236,7 @@ def _labelled(said: Said, basis: Basis) -> str | None:
     for label, figure in labelled:
         own = computed.get(LABELS[label.lower()])
         value = Decimal(figure.replace(",", "").rstrip("."))
-        if own is not None and value in {Decimal(str(own)), round(Decimal(str(own)), PLACES)}:
+        if own is not None and value in _shown(own):
             continue
         if f"{label.lower()} {figure}" not in carried:
             return f"{label} {figure}"
@@ -345,6 +345,12 @@ def _rounds(value: Decimal, exact: Iterable[Decimal]) -> bool:
     if not isinstance(exponent, int) or exponent == 0:
         return False
     return any(round(one, -exponent) == value for one in exact)
+
+
+def _shown(figure: object) -> frozenset[Decimal]:
+    """A computed figure in the ways a wording may print it."""
+    exact = Decimal(str(figure))
+    return frozenset({exact, *(round(exact, places) for places in PLACES)})
 
 
 def _long_dates(text: str) -> Iterator[str]:

@@ -284,29 +284,40 @@ def _arithmetic(verdict: Verdict) -> Iterator[str]:
         yield f"{names[name][:1].upper()}{names[name][1:]}: {text}"
 
 
+A1, A2 = "eccn_3a090.a.tpp_alone", "eccn_3a090.a.tpp_with_density"
+A2_DENSITY, B1, B1_DENSITY, B2_DENSITY = (
+    "eccn_3a090.a.density_from", "eccn_3a090.b.tpp_from", "eccn_3a090.b.density_from", "eccn_3a090.b.dense_from",
+)  # fmt: skip
+
+
 def _lines(verdict: Verdict) -> list[str]:
     """The figures against the lines that place the item: above those of its paragraph, below those it misses."""
     computed, distances = verdict.computed, verdict.computed.get("distances", {})
-    paragraph = (verdict.eccn or "").partition(".")[2][:1] if verdict.eccn else ""
-    if paragraph == "a" and distances.get("eccn_3a090.a.tpp_alone", {"by": -1})["by"] >= 0:
-        wanted = [("tpp", "eccn_3a090.a.tpp_alone")]
-    elif paragraph == "a":
-        wanted = [("tpp", "eccn_3a090.a.tpp_with_density"), ("performance_density", "eccn_3a090.a.density_from")]
-    elif paragraph == "b":
-        wanted = [("tpp", "eccn_3a090.b.tpp_from"), ("performance_density", "eccn_3a090.b.density_from")]
-    elif paragraph in {"p", "l"}:
-        under = distances.get("eccn_3a090.b.tpp_from", {"by": 0})["by"] < 0
-        wanted = [("tpp", "eccn_3a090.b.tpp_from" if under else "eccn_3a090.a.tpp_alone")]
-    else:
-        return []
+    reached = {line for line, distance in distances.items() if distance["by"] >= 0}
+    wanted = _wanted((verdict.eccn or "").partition(".")[2][:1], reached)
     return [
         _line(name, computed[name], distances[line]) for name, line in wanted if name in computed and line in distances
     ]
 
 
+def _wanted(paragraph: str, reached: set[str]) -> list[tuple[str, str]]:
+    """Which lines tell why the item is in a paragraph of 3A090 or 4A090, or below both."""
+    if paragraph == "a":
+        return [("tpp", A1)] if A1 in reached else [("tpp", A2), ("performance_density", A2_DENSITY)]
+    if paragraph == "b":
+        first = [("tpp", B1), ("performance_density", B1_DENSITY)]
+        return first if B1 in reached else [("tpp", A2), ("performance_density", B2_DENSITY)]
+    if paragraph not in {"p", "l"}:
+        return []
+    under = [("tpp", A1 if B1 in reached else B1)]
+    return [*under, ("performance_density", B1_DENSITY if B1 in reached else B2_DENSITY)] if A2 in reached else under
+
+
 def _line(name: str, value: object, distance: Mapping[str, Any]) -> str:
     words: str = wording("item")["at_or_above" if distance["by"] >= 0 else "below"]
-    return words.format(what=wording("figures")[name], figure=figure(value, 2), line=figure(distance["line"]))
+    line = figure(distance["line"])
+    shown = figure(value, 2) if figure(value, 2) != line or not distance["by"] else figure(value, 4)
+    return words.format(what=wording("figures")[name], figure=shown, line=line)
 
 
 # ---- what would change it
@@ -368,7 +379,7 @@ def _asked(question: Question) -> str:
 def _answer(option: Option) -> str:
     """One answer with where it leads."""
     words: str = wording("questions")["answer"]
-    return words.format(label=option.label, result=result(option.outcome, option.review_policy))
+    return words.format(label=sentence(option.label), result=result(option.outcome, option.review_policy))
 
 
 # ---- presumed, current, next

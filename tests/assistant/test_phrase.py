@@ -48,6 +48,25 @@ def test_the_arithmetic_and_the_line_are_printed() -> None:
     assert "TPP: 1,979 x 8 = 15,832 (FP8, dense)." in text
 
 
+@pytest.mark.parametrize(
+    ("tpp", "area", "eccn", "lines"),
+    [
+        (1912, 608.5, "4A994.l", "TPP 1,912 is below 2,400, performance density 3.14 is below 3.2"),
+        (1500, 100, "4A994.l", "TPP 1,500 is below 2,400"),
+        (2644, 826, "4A090.b", "TPP 2,644 is at or above 2,400, performance density 3.2 is at or above 1.6"),
+        (2000, 600, "4A090.b", "TPP 2,000 is at or above 1,600, performance density 3.33 is at or above 3.2"),
+        (1920, 600.1, "4A994.l", "TPP 1,920 is below 2,400, performance density 3.1995 is below 3.2"),
+        (2000, 300, "4A090.a", "TPP 2,000 is at or above 1,600, performance density 6.67 is at or above 5.92"),
+        (4800, 2000, "4A090.a", "TPP 4,800 is at or above 4,800"),
+    ],
+)
+def test_the_lines_that_place_an_item_are_those_that_decide(tpp: int, area: float, eccn: str, lines: str) -> None:
+    item = {**A30_TO_TAIWAN["item"], "tpp": tpp, "applicable_die_area_mm2": area}
+    text, decided, _ = told({**A30_TO_TAIWAN, "item": item})
+    assert decided.verdict.eccn == eccn
+    assert f"**{eccn}**: {lines} [" in text
+
+
 def test_countries_are_spelled_out() -> None:
     text, _, _ = told(H200_TO_ALIBABA)
     assert "Singapore" in text
