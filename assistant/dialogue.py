@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from assistant.catalogue import catalogue, facts_for
 from assistant.reading.cues import denied_uses
 from assistant.reading.items import is_generic
+from assistant.reading.settle import activity_of
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
 
@@ -121,8 +122,12 @@ def _changed(base: DealRead, read: Understood, text: str, turn: int) -> Understo
     _destination(facts, said)
     _uses(facts, said)
     _denied(facts, text)
+    if "departure" in said and facts.get("activity") in {"reexport", "transfer_in_country", "import", "domestic"}:
+        facts.pop("activity")
     for key, value in said.items():
         facts[key] = _merged(facts.get(key), value)
+    if "activity" not in facts and (made := activity_of(facts)):
+        facts["activity"] = made
     changed = tuple(_differences(base.facts, facts))
     words = _words(base.words, new.words, changed, turn)
     missed = new.not_understood if changed or new.not_understood else ()

@@ -45,7 +45,7 @@ def read_item(reading: Reading) -> None:
     _form(reading, sure[0] if sure else None)
     _plain_article(reading)
     _extras(reading)
-    _quantity(reading, sure[0] if sure else (named[0] if named else None))
+    _quantity(reading, sure[0] if sure else (named[0] if named else _unknown_product(reading)))
     _money(reading)
 
 
@@ -328,21 +328,20 @@ def _quantity(reading: Reading, item: Found | None) -> None:
     if factor > 1:
         reading.note(f"{count} x {factor} = {count * factor} chips")
     reading.set(bound or "quantity", count * factor, span)
-    other = next(
-        (
-            find
-            for find in counts
-            if find is not best and re.fullmatch(r"\s?(?:-|to|bis)\s?", reading.text[best.end : find.start])
-        ),
-        None,
-    )
+    other = next((find for find in reading.of_kind("count") if _is_range(reading.text, find, best)), None)
     if other is not None and bound is None:
+        span, count = (other.start, other.end), int(Decimal(str(other.value)))
         reading.facts.pop("quantity", None)
         word = reading.words.pop("quantity", None)
         reading.set("quantity_min", count * factor, span)
-        reading.set("quantity_max", int(Decimal(str(other.value))) * factor, (other.start, other.end))
+        reading.set("quantity_max", int(Decimal(str(best.value))) * factor, (best.start, best.end))
         if word:
             reading.words.setdefault("quantity_min", word)
+
+
+def _is_range(text: str, low: Found, high: Found) -> bool:
+    """ "10-20", "10 to 20"."""
+    return low.end <= high.start and re.fullmatch(r"\s?(?:-|to|bis)\s?", text[low.end : high.start]) is not None
 
 
 def _bound(before: str) -> str | None:

@@ -47,6 +47,15 @@ _SEATED = re.compile(
     r"(?i)\s+from\s+(?:the\s+)?|\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|at)\s+(?:the\s+)?|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
 )
 _NO_MODIFIERS = {
+    "pcs",
+    "pieces",
+    "units",
+    "cards",
+    "boards",
+    "modules",
+    "gpus",
+    "pc",
+    "x",
     "such",
     "same",
     "other",

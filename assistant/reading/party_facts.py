@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.mentions import Mention
 from assistant.reading.relate import Party, country, seat, span_of
-from assistant.reading.state import Reading
+from assistant.reading.state import Reading, look
 from assistant.register.register import register
 
 _ROLES = {
     "intermediate": ["intermediate_consignee"], "forwarder": ["forwarder"], "supplier": ["supplier"],
     "financier": ["financier"], "tenant": ["tenant", "end_user"], "unknown": ["unknown"],
 }  # fmt: skip
+OF_A_COUNTRY = 40  # characters of "of Agriculture of" between a ministry and its country
 BUYER = ["ultimate_consignee", "end_user"]
 _BY_KIND = {
     "distributor": ["purchaser", "ultimate_consignee"], "integrator": ["purchaser", "ultimate_consignee"],
@@ -68,6 +70,12 @@ def _write(reading: Reading, path: str, party: Party) -> None:
     reading.set(f"{path}.roles", _roles(reading, party, str(kind) if kind else None), party.cue or span)
 
 
+def _party_at(reading: Reading, path: str) -> dict[str, Any]:
+    """The party's own facts, to be changed."""
+    found: dict[str, Any] = look(reading.facts, path) or {}
+    return found
+
+
 def _party_of(reading: Reading, path: str) -> dict[str, object]:
     index = int(path[path.index("[") + 1 : path.index("]")])
     found = reading.facts.get("parties", [])
@@ -105,7 +113,8 @@ def _seat(reading: Reading, path: str, party: Party) -> None:
                 f"{path}.{name}", code, (find.start, find.end), "implied", f"{find.text}: understood as seat {code}"
             )
     if party.ended and not any(find.text.lower().endswith("owned") for find in party.nationalities):
-        reading.facts["parties"][-1].pop("ultimate_parent", None)
+        _party_at(reading, path).pop("ultimate_parent", None)
+        reading.words.pop(f"{path}.ultimate_parent.headquarters", None)
         reading.set(
             f"{path}.ultimate_parent.headquarters",
             None,
@@ -149,7 +158,10 @@ def _by_nature(reading: Reading, party: Party) -> Found | None:
         "state_owned",
     } or not _NATURE.search(_around(reading, party)):
         return None
-    places = [*party.places(), *(find for one in party.mentions for find in one.beside), *reading.of_kind("place")]
+    places = [*party.places(), *(find for one in party.mentions for find in one.beside)]
+    end = span_of(reading, party.head)[1]
+    near = [find for find in reading.of_kind("place") if 0 <= find.start - end <= OF_A_COUNTRY]
+    places += [find for find in near if not re.search(r"[,;.(]", reading.text[end : find.start])]
     return next((find for find in places if country(find) is not None), None)
 
 

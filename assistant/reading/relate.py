@@ -56,6 +56,11 @@ class Party:
             not (one.nationalities or one.beside or one.places or one.seats or one.of) for one in self.mentions
         )
 
+    def telling(self) -> Mention:
+        """The phrase that says most: a name, else one with a nationality or place, else the first."""
+        said = [one for one in self.mentions if one.nationalities or one.beside or one.places or one.seats]
+        return self.named or next(iter(said), self.head)
+
     def phrase(self) -> str:
         return " ".join(one.phrase for one in self.mentions)
 
@@ -176,6 +181,8 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         and mention.determiner == ""
         and not (mention.places or mention.of)
     ):
+        return True
+    if mention.determiner in {"our", "my"} and noun in table["own_people"].split():
         return True
     if mention.determiner in {"our", "my"} and re.match(rf"(?i)\s*(?:{table['speaking']})", after):
         return True
@@ -308,7 +315,7 @@ def _ownership(reading: Reading, found: list[Party]) -> None:
                 below.ended = True
             continue
         if below is not None:
-            below.owner = party.head
+            below.owner = party.telling()
             below.seats += []
             party.head.places += [place for one in party.mentions[1:] for place in one.places]
     _parents(reading, found)
@@ -365,9 +372,14 @@ def _loose_nationalities(reading: Reading, found: list[Party]) -> None:
     held |= {id(party.parent) for party in found}
     held |= {id(find) for party in found for find in party.seats}
     for find in reading.of_kind("demonym"):
-        if id(find) in held or not polarity(reading.text, find.start, find.end).plain:
+        over = polarity(reading.text, find.start, find.end)
+        if id(find) in held or over.denied or over.doubted:
             continue
         party = _spoken_of(reading, [one for one in found if one.role not in {"forwarder", "supplier"}], find.start)
+        if over.ended:
+            if party is not None:
+                party.ended = True
+            continue
         if party is not None and _says_seat(reading, find):
             party.nationalities.append(find)
 
@@ -405,8 +417,13 @@ def seat(party: Party) -> tuple[Found | None, Found | None]:
     unit = next((one for one in party.mentions if one.of is not None), None)
     if unit is not None and not has_own_seat(unit):
         return above, above
-    headquarters = based or plain or owned or beside
-    parent = above or owned or (plain if based is None and not any(_LOOSE.search(find.text) for find in own) else None)
+    # A place before the head is only where the party is, unless it stands elsewhere or is known as a tenant.
+    elsewhere = party.role == "tenant" or any(one.places for one in party.mentions)
+    headquarters = based or plain or owned or (beside if elsewhere else None)
+    if above is not None or unit is not None or party.owner is not None:
+        return headquarters, above  # a parent by name is looked up, never taken from the subsidiary's own nationality
+    loose = any(_LOOSE.search(find.text) for find in own)
+    parent = owned or (plain if based is None and not loose else None)
     return headquarters, parent
 
 
@@ -416,8 +433,12 @@ def _above(party: Party) -> Found | None:
         return party.parent
     unit = next((one for one in party.mentions if one.of is not None), None)
     for top in (unit.of if unit else None, party.owner):
-        if top is not None:
-            told = [*top.seats, *top.nationalities, *top.beside, *top.places]
-            if told:
-                return told[0]
+        if top is None:
+            continue
+        told = [*top.seats, *top.nationalities, *top.beside]
+        # "subsidiary of Huawei, Oslo": the place behind a name, or behind a unit without one, is the unit's.
+        if top.name is None and (top is party.owner or (unit is not None and (unit.beside or unit.nationalities))):
+            told += top.places
+        if told:
+            return told[0]
     return None

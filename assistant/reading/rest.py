@@ -5,6 +5,7 @@ By tree or by line: a noun, verb or name in a sentence with a find of the deal, 
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -17,6 +18,23 @@ from assistant.reading.polarity import sentence
 from assistant.reading.state import Reading
 
 _CONTENT = ("NN", "VB", "JJ", "FW", "NNP")
+_KINDS = {"item", "eccn", "place", "party", "demonym"}
+_ASKING = {
+    "confirm",
+    "advise",
+    "let",
+    "know",
+    "tell",
+    "inform",
+    "ask",
+    "help",
+    "thank",
+    "hope",
+    "appreciate",
+    "check",
+    "clarify",
+    "please",
+}
 _WEIGHTY = re.compile(r"(?i)\b(?:for|to|used by|on behalf of|für|para|pour|zum|zur|给|用于|用於)\s*(?:\w+\s+){0,2}$")
 
 
@@ -75,13 +93,60 @@ def harmless() -> frozenset[str]:
         | words("harmless.yaml", "acronyms")
         | words("harmless.yaml", "plain")
         | words("harmless.yaml", "uses")
+        | words("harmless.yaml", "foreign")
     )
 
 
 def _blocks(reading: Reading, token: Token) -> bool:
-    """Does the word stand in a sentence with a find of the deal?"""
+    """Does the word hang on a find of the deal: as object of *for* or *to*, by tree, or by line where there is no tree?"""
     start, end = sentence(reading.text, token.start, token.end)
-    return any(
-        find.kind in {"item", "eccn", "place", "party", "demonym"} and start <= find.start < end
-        for find in reading.finds
-    ) or bool(_WEIGHTY.search(reading.text[: token.start]))
+    held = [find for find in reading.finds if find.kind in _KINDS and start <= find.start < end]
+    if _WEIGHTY.search(reading.text[start : token.start]):
+        return bool(held) or bool(reading.finds)
+    if not held:
+        return False
+    inside = [one for one in reading.tree.tokens if start <= one.start < end]
+    if not reading.tree.parsed or not any(one.tag.startswith("VB") for one in inside):
+        return True
+    return _hangs(reading, token)
+
+
+def _hangs(reading: Reading, token: Token) -> bool:
+    """Is a find or a party the governor of the word, or beside it under its verb?"""
+    tokens, seen = reading.tree.tokens, {token.index}
+    here = token
+    while True:
+        if any(_is_held(reading, child) for child in _under(tokens, here.index)):
+            return True
+        above = tokens[here.head]
+        if above.index in seen:
+            return False
+        seen.add(above.index)
+        if _is_held(reading, above):
+            return True
+        if (
+            above.tag.startswith("VB")
+            and above.lemma not in _ASKING
+            and here is not token
+            and not _is_unread(reading, above)
+        ):
+            return any(_is_held(reading, child) for child in _under(tokens, above.index))
+        if above.lemma in _ASKING:
+            return False
+        here = above
+
+
+def _under(tokens: tuple[Token, ...], index: int) -> Iterator[Token]:
+    """What hangs directly on a word, prepositions passed over."""
+    for token in tokens:
+        if token.head == index and token.index != index:
+            yield token
+            if token.tag in {"IN", "TO"}:
+                yield from (below for below in tokens if below.head == token.index and below.index != token.index)
+
+
+def _is_held(reading: Reading, token: Token) -> bool:
+    """Is the token a find of the deal or the head of a party's phrase?"""
+    if token.find is not None:
+        return token.find.kind in _KINDS
+    return any(mention.head.index == token.index for mention in reading.mentions)

@@ -18,7 +18,7 @@ _FROM = re.compile(
 )
 _TO = re.compile(
     r"(?i)(?:\b(?:to|into|onto|towards?|destination:?|deliver(?:ed|y)?(?:\s+it|\s+to\s+it)?(?:\s+in|\s+to)?|going to|bound for|installed in|used in|for use in|"
-    r"hall in|warehouse in|free zone in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|para|vers|hacia)|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
+    r"(?:hall|site|data ?cent\w+|location|installation)s? (?:is|are|will be) (?:in|at)|hall in|warehouse in|free zone in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|para|vers|hacia)|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
     r"(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?)?(?:country\s+(?:of\s+)?)?(?:so-called\s+)?$"
 )
 _VIA = re.compile(
@@ -31,10 +31,18 @@ _ONWARD = re.compile(
 )
 
 
+_MADE = re.compile(r"(?i)\b(?:made|manufactured|built|assembled|fabricated|produced|origin) in\s+(?:the\s+)?$")
+
+
 def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     """Writes destination, departure, route and region."""
     places = [find for find in reading.of_kind("place") if not _is_spoken(reading, find)]
     settled = _settle(places)
+    for find in [find for find in settled if _MADE.search(reading.text[: find.start])]:
+        settled.remove(find)
+        reading.use(find.start, find.end)
+        if country(find) is not None:
+            reading.set("content.made_in", country(find), (find.start, find.end), "implied")
     held = _held(parties)
     going = [find for find in settled if id(find) not in held]
     onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)
@@ -52,9 +60,11 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         if place not in via
     ]
     target = [onward] if onward is not None else (stated or buyers or rest or _beside(parties))
-    if onward is not None and buyers:
-        via = [*buyers, *via]
-    _destination(reading, _told([find for find in target if find is not None]))
+    if onward is not None:
+        via = [*buyers, *_beside(parties), *via]
+    told = _told([find for find in target if find is not None])
+    left = [find for find in rest if find not in told and country(find) not in {country(one) for one in told}]
+    _destination(reading, told if onward is not None or not told else [*told, *left])
     for find in leaving[:1]:
         code = country(find)
         if code and code != "US":
@@ -82,6 +92,8 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade|export|person|persons|origin|citizen|team|seller|chips?|parts|content|technology|made|built|goods|items?|passport|PR)\b",
         after,
     ):
+        return False
+    if re.search(r"(?i)\b(?:sold|delivered|shipped)\b[^.;]{0,60}$", before) and re.search(r"(?i)\bin the\s*$", before):
         return False
     token = reading.tree.tokens[min(reading.tree.at(find.end), len(reading.tree.tokens) - 1)]
     return not (token.start >= find.end and token.tag in {"VBD", "VBZ", "VBP", "MD"} and token.find is None)

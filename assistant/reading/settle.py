@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from assistant.reading.cues import append
 from assistant.reading.relate import Party
@@ -13,31 +15,29 @@ def settle(reading: Reading, parties: list[Party]) -> None:
     """Fills in what the facts read so far imply."""
     _event(reading)
     _armed(reading)
-    _transfer(reading)
     _quantity_unsaid(reading)
 
 
-def _event(reading: Reading) -> None:
-    """Goods that stay in the United States or come into it: no export."""
-    facts = reading.facts
-    if facts.get("destination") != "US" or "activity" in facts:
-        return
-    departure = facts.get("departure")
-    abroad = departure not in {None, "US"}
-    if look(facts, "item.form") in {"technology", "source_code"}:
-        return
-    reading.set("activity", "import" if abroad else "domestic", None)
-
-
-def _transfer(reading: Reading) -> None:
-    """A way that begins abroad is a reexport, one inside a country a transfer."""
-    facts = reading.facts
+def activity_of(facts: Mapping[str, Any]) -> str | None:
+    """The event that departure and destination make, where none was said: import, domestic, reexport, transfer."""
     departure, destination = facts.get("departure"), facts.get("destination")
-    if facts.get("activity") == "transfer_in_country":
-        if destination and departure is None:
-            reading.set("departure", destination, None)
-    elif departure not in {None, "US"} and destination not in {None, "US"} and "activity" not in facts:
-        reading.set("activity", "transfer_in_country" if departure == destination else "reexport", None)
+    abroad = departure not in {None, "US"}
+    if destination == "US":
+        return "import" if abroad else "domestic"
+    if destination is None or not abroad:
+        return None
+    return "transfer_in_country" if departure == destination else "reexport"
+
+
+def _event(reading: Reading) -> None:
+    """Goods that stay in the United States or come into it, and those that leave from abroad."""
+    facts = reading.facts
+    if facts.get("activity") == "transfer_in_country" and facts.get("destination"):
+        reading.set("departure", facts["destination"], None)
+    made = activity_of(facts)
+    software = look(facts, "item.form") in {"technology", "source_code"}
+    if "activity" not in facts and made is not None and not (software and facts.get("destination") == "US"):
+        reading.set("activity", made, None)
 
 
 def _armed(reading: Reading) -> None:

@@ -131,11 +131,21 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The part of a run of capitalised words that is a name: from its first to its last unknown word."""
     run = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
     unknown = [span for span in run if _is_name(text[span[0] : span[1]])]
+    if not unknown and len(run) > 1 and text[run[-1][0] : run[-1][1]].lower() in words("harmless.yaml", "firm_words"):
+        unknown = run[_first_of_name(text, run) :][
+            :1
+        ]  # "Bright Star Trading": plain words with the last word of a firm
     if not unknown:
         return
     first = unknown[0][0]
     kept = [span for span in run if span[0] >= first]
     yield kept[0][0], _bare_end(text, kept[-1][1])
+
+
+def _first_of_name(text: str, run: Sequence[tuple[int, int]]) -> int:
+    """Index of the first word that is no plain opening ("The", "Our")."""
+    opening = words("harmless.yaml", "function")
+    return next((at for at, span in enumerate(run) if text[span[0] : span[1]].lower() not in opening), 0)
 
 
 def _bare_end(text: str, end: int) -> int:
