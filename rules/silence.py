@@ -29,6 +29,7 @@ INTERMEDIARIES = frozenset(
 CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financier"})
 BUYER = ("purchaser", "ultimate_consignee", "end_user")
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
+HOME = "US"
 EVERY_OUTCOME = frozenset(OUTCOMES)
 
 
@@ -89,6 +90,8 @@ def _spec(path: str, body: Mapping[str, Any]) -> Spec:
     kind = body.get("kind")
     if kind == "place":
         still = Open(choices=representatives())
+    elif kind == "place_abroad":
+        still = Open(choices=tuple(place for place in representatives() if place != HOME))
     elif kind == "number":
         still = Open(low=Decimal(0))
     else:

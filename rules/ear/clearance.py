@@ -70,7 +70,7 @@ def modelled(deal: Deal, found: Class) -> Step:
     """Does the rule base hold every provision that the transaction touches?"""
     subject = untouched(deal, found)
     training = deal.yes("end_uses#model_training_for_others") if subject is None else Truth.NO
-    if training is Truth.YES:
+    if training is Truth.YES and deal.look("end_uses") is not None:  # said, not merely possible
         subject = "part_744.training"
     holds = ~training if subject is None else deal.yes("not_modelled")
     return step(
