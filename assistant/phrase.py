@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from assistant.citations import Marks, cites_of
 from assistant.decide import Decided
+from assistant.item_wording import item_sentences
 from assistant.render.words import fact as fact_words
+from assistant.telling import Telling
 from assistant.wording import (
     figure,
-    item_called,
     party_called,
     place,
     result,
@@ -36,35 +36,8 @@ _CODE = re.compile(r"\bseat ([A-Z]{2})\b")
 MOST_REASONS = 3
 MOST_QUESTIONS = 2
 MOST_CLOSED = 3
-MOST_MARKS = 3  # a sentence with more is not read
 POLICY_RULES = "part_742.review_policy"
 MACAU_D5 = "part_742.review_policy.macau_d5"
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What the sentences are made from."""
-
-    decided: Decided
-    marks: Marks | None  # None: bare sentences
-
-    @property
-    def verdict(self) -> Verdict:
-        return self.decided.verdict
-
-    @property
-    def facts(self) -> Mapping[str, Any]:
-        return self.decided.facts
-
-    @property
-    def step_by_rule(self) -> Mapping[str, Mapping[str, Any]]:
-        return {step["rule"]: step for step in self.verdict.reasons}
-
-    def mark(self, *cites: str) -> str:
-        return "" if self.marks is None else self.marks.of(cites[:MOST_MARKS], self.verdict.as_of)
-
-    def marked(self, text: str, *cites: str) -> str:
-        return sentence(text, self.mark(*cites))
 
 
 def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = ()) -> str:
@@ -75,7 +48,7 @@ def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = ()) -> st
         " ".join(first),
         " ".join(_readings(telling)),
         " ".join(_current(telling)),
-        " ".join(_item(telling)),
+        " ".join(item_sentences(telling)),
         " ".join(_exceptions(telling)),
         "\n".join(_questions(telling)),
         " ".join(_presumed(telling)),
@@ -97,7 +70,7 @@ def classification(facts: Mapping[str, Any], verdict: Verdict, marks: Marks) -> 
     """The class of an item alone, with its arithmetic; None where it is not known."""
     if verdict.eccn is None:
         return None
-    return " ".join(_item(Telling(Decided("", dict(facts), verdict), marks)))
+    return " ".join(item_sentences(Telling(Decided("", dict(facts), verdict), marks)))
 
 
 def spoken(decided: Decided) -> tuple[str, ...]:
@@ -254,70 +227,6 @@ def _seat(telling: Telling, step: Mapping[str, Any]) -> str:
     named = place(where) if where else "Macau or Country Group D:5"
     words: str = wording("seat")["parent" if parent else "own"]
     return words.format(place=named)
-
-
-# ---- the item
-
-
-def _item(telling: Telling) -> Iterator[str]:
-    """The classification with its arithmetic and the lines it is held against."""
-    verdict, words = telling.verdict, wording("item")
-    item = item_called(telling.facts)
-    steps = [one for one in verdict.reasons if one["rule"].startswith("part_774") and one["holds"] is not False]
-    cites = [cite for step in steps[:1] for cite in step["cites"]]
-    if verdict.eccn is None:
-        if steps or verdict.outcome == "needs_facts":
-            yield telling.marked(words["open"].format(item=item), *cites)
-    elif lines := _lines(verdict):
-        because = ": " + ", ".join(lines)
-        yield telling.marked(words["classified"].format(item=item, eccn=verdict.eccn, because=because), *cites)
-    elif (telling.facts.get("item") or {}).get("eccn"):
-        yield telling.marked(words["stated"].format(item=item, eccn=verdict.eccn), *cites)
-    else:
-        yield telling.marked(words["classified"].format(item=item, eccn=verdict.eccn, because=""), *cites)
-    yield from (f"{text}." for text in _arithmetic(verdict))
-
-
-def _arithmetic(verdict: Verdict) -> Iterator[str]:
-    names = wording("figures")
-    for name, text in verdict.computed.get("arithmetic", {}).items():
-        yield f"{names[name][:1].upper()}{names[name][1:]}: {text}"
-
-
-A1, A2 = "eccn_3a090.a.tpp_alone", "eccn_3a090.a.tpp_with_density"
-A2_DENSITY, B1, B1_DENSITY, B2_DENSITY = (
-    "eccn_3a090.a.density_from", "eccn_3a090.b.tpp_from", "eccn_3a090.b.density_from", "eccn_3a090.b.dense_from",
-)  # fmt: skip
-
-
-def _lines(verdict: Verdict) -> list[str]:
-    """The figures against the lines that place the item: above those of its paragraph, below those it misses."""
-    computed, distances = verdict.computed, verdict.computed.get("distances", {})
-    reached = {line for line, distance in distances.items() if distance["by"] >= 0}
-    wanted = _wanted((verdict.eccn or "").partition(".")[2][:1], reached)
-    return [
-        _line(name, computed[name], distances[line]) for name, line in wanted if name in computed and line in distances
-    ]
-
-
-def _wanted(paragraph: str, reached: set[str]) -> list[tuple[str, str]]:
-    """Which lines tell why the item is in a paragraph of 3A090 or 4A090, or below both."""
-    if paragraph == "a":
-        return [("tpp", A1)] if A1 in reached else [("tpp", A2), ("performance_density", A2_DENSITY)]
-    if paragraph == "b":
-        first = [("tpp", B1), ("performance_density", B1_DENSITY)]
-        return first if B1 in reached else [("tpp", A2), ("performance_density", B2_DENSITY)]
-    if paragraph not in {"p", "l"}:
-        return []
-    under = [("tpp", A1 if B1 in reached else B1)]
-    return [*under, ("performance_density", B1_DENSITY if B1 in reached else B2_DENSITY)] if A2 in reached else under
-
-
-def _line(name: str, value: object, distance: Mapping[str, Any]) -> str:
-    words: str = wording("item")["at_or_above" if distance["by"] >= 0 else "below"]
-    line = figure(distance["line"])
-    shown = figure(value, 2) if figure(value, 2) != line or not distance["by"] else figure(value, 4)
-    return words.format(what=wording("figures")[name], figure=shown, line=line)
 
 
 # ---- what would change it
