@@ -21,19 +21,22 @@ from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
 
 CHANGE = re.compile(
-    r"(?i)^\W*(?:and\b|or\b|but\b|what (?:if|about)|how about|if\b|suppose|sorry|correction|oops|wait|actually|no[, ]|not\b|yes\b|instead|then\b|ok and|same\b|make (?:it|that)|"
-    r"i meant?|change|replace|now\b|it'?s\b|it is\b|they\b|both\b|the (?:buyer|customer|parent|end user|tenant|owner)|und\b|y\b|et\b)|\binstead\b|\bsame (?:deal|buyer|customer)\b|\bthe same\b"
+    r"(?i)^\W*(?:and\b|or\b|but\b|what (?:if|about)|how about|if\b|suppose|sorry|correction|oops|wait|"
+    r"actually|no[, ]|not\b|yes\b|instead|then\b|ok and|same\b|make (?:it|that)|"
+    r"i meant?|change|replace|now\b|it'?s\b|it is\b|they\b|both\b|the (?:buyer|customer|parent|end user|"
+    r"tenant|owner)|und\b|y\b|et\b)|\binstead\b|\bsame (?:deal|buyer|customer)\b|\bthe same\b"
 )
 FRESH = re.compile(
-    r"(?i)\b(?:new (?:deal|case|question|order)|another (?:deal|case|order|customer)|different (?:deal|case)|next (?:deal|case|question)|unrelated)\b"
+    r"(?i)\b(?:new (?:deal|case|question|order)|another (?:deal|case|order|customer)|different (?:deal|"
+    r"case)|next (?:deal|case|question)|unrelated)\b"
 )
 BACK = re.compile(r"(?i)\b(?:go back|back to (?:the )?(?:first|original|previous)|as before|undo|forget (?:that|it))\b")
 FIRST = re.compile(r"(?i)\b(?:first|original)\b")
 SHORT = 9  # words of a turn that only points back
 BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")
 MAIN_ROLES = {"ultimate_consignee", "end_user", "purchaser"}
-TIED = ("listings", "owners", "screened", "name", "kind", "headquarters", "ultimate_parent", "supplement_8", "military_end_user", "uvl_statement",
-        "military_intelligence_end_user")  # fmt: skip
+TIED = ("listings", "owners", "screened", "name", "kind", "headquarters", "ultimate_parent", "supplement_8", "military_end_user",
+        "uvl_statement", "military_intelligence_end_user")  # fmt: skip
 
 
 class Spoken(Protocol):

@@ -11,7 +11,7 @@ import yaml
 from assistant.reading.cities import DATA
 from assistant.reading.lists import pattern
 from assistant.reading.polarity import Polarity, polarity
-from assistant.reading.relate import Party, span_of
+from assistant.reading.seats import Party, span_of
 from assistant.reading.state import Reading, look
 
 
@@ -34,8 +34,8 @@ class Cue:
 def _cues() -> tuple[Cue, ...]:
     rows = yaml.load((DATA / "cues.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return tuple(
-        Cue(pattern(row["words"]), row.get("set", {}), row.get("add", {}), row.get("denied"), row.get("unsure"), row.get("flag"),
-            bool(row.get("after")), bool(row.get("plain")), bool(row.get("big")))
+        Cue(pattern(row["words"]), row.get("set", {}), row.get("add", {}), row.get("denied"), row.get("unsure"),
+            row.get("flag"), bool(row.get("after")), bool(row.get("plain")), bool(row.get("big")))
         for row in rows
     )  # fmt: skip
 

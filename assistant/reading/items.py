@@ -1,10 +1,9 @@
-"""The item of a deal: a product with the catalogue's figures, an ECCN, stated figures, or a plain article; and how many.
+"""The item of a deal: a product with the catalogue's figures, an ECCN, stated figures, or a plain article.
 
 Quantity and price belong to the nearest item on the line, never by the tree: "40 x H100" hangs as punctuation.
 """
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from assistant.catalogue import ItemFacts, Named, facts_for
@@ -12,20 +11,16 @@ from assistant.reading.figures import Figure
 from assistant.reading.found import Found, PartyName
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import polarity
+from assistant.reading.quantity import read_price, read_quantity
 from assistant.reading.state import Reading
 
-_GOODS = re.compile(
-    r"(?i)\s*(?:x\b|×|\*)?\s*(?:more |such |used |new |of them|of those|pcs?\b\.?|pieces?\b|units?\b|gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b|modules?\b"
-    r"|racks?\b|systems?\b|accelerators?\b|laptops?\b|notebooks?\b|workstations?\b|stacks?\b|of\b|nodes?\b|stück\b|unidades\b|unités\b|pièces\b|块|台|张|枚|個|个|件)"
-)
-_END = re.compile(
-    r"\s*(?:[.,;:!?)\]\n(]|$|-\s|to\b|for\b|in\b|into\b|going\b|,|an\b|para\b|pour\b|für\b|nach\b|给|到|发)"
-)
 _FORMS = (
     ("card", r"cards?|boards?|graphics cards?|gpus? cards?"), ("server", r"servers?"),
     ("system", r"laptops?|notebooks?|workstations?|pcs? with|racks?|machines?|clusters?|desktops?|computers?"),
-    ("module", r"modules?|sxm|oam"), ("chip", r"chips?|bare dies?|dies?|silicon|ics?|asics?"), ("memory", r"stacks?|hbm\w*"),
+    ("module", r"modules?|sxm|oam"), ("chip", r"chips?|bare dies?|dies?|silicon|ics?|asics?"),
+    ("memory", r"stacks?|hbm\w*"),
 )  # fmt: skip
+_BEFORE_GOODS = re.compile(r"(?i)\s+(?:accelerators?|chips?|cards?|gpus?|modules?|boards?|processors?)\b")
 PER = {"die": "die", "package": "package", "board": "board", "system": "system"}
 
 
@@ -45,8 +40,8 @@ def read_item(reading: Reading) -> None:
     _form(reading, sure[0] if sure else None)
     _plain_article(reading)
     _extras(reading)
-    _quantity(reading, sure[0] if sure else (named[0] if named else _unknown_product(reading)))
-    _money(reading)
+    read_quantity(reading, sure[0] if sure else (named[0] if named else _unknown_product(reading)))
+    read_price(reading)
 
 
 def _is_meant(reading: Reading, find: Found) -> bool:
@@ -251,12 +246,9 @@ def _goods(reading: Reading) -> re.Match[str] | None:
 def _unknown_product(reading: Reading) -> Found | None:
     for find in reading.of_kind("party"):
         value = find.value
-        if isinstance(value, PartyName) and not value.listed and value.register_id is None:
-            if re.match(
-                r"(?i)\s+(?:accelerators?|chips?|cards?|gpus?|modules?|boards?|processors?)\b",
-                reading.text[find.end : find.end + 16],
-            ):
-                return find
+        known = not isinstance(value, PartyName) or value.listed or value.register_id is not None
+        if not known and _BEFORE_GOODS.match(reading.text, find.end):
+            return find
     return None
 
 
@@ -264,7 +256,8 @@ def _extras(reading: Reading) -> None:
     """Condition, market, publication: small facts on the item that stand in so many words."""
     text = reading.text
     used = re.search(
-        r"(?i)\b(?:used|second[- ]?hand|refurbished|pre-owned|gebrauchte?n?|usad[oa]s?|d'occasion)\b(?!\s+(?:for|to|by|in|as)\b)|二手|中古",
+        r"(?i)\b(?:used|second[- ]?hand|refurbished|pre-owned|gebrauchte?n?|usad[oa]s?|"
+        r"d'occasion)\b(?!\s+(?:for|to|by|in|as)\b)|二手|中古",
         text,
     )
     if used and not re.search(r"(?i)\b(?:be|is|are|been|were|being|get)\s*$", text[: used.start()]):
@@ -290,8 +283,10 @@ def _market(reading: Reading) -> None:
         reading.set("item.designed_or_marketed_for_datacenter", False, neither.span())
         return
     said = re.search(
-        r"(?i)\b(?:marketed|designed|sold|intended|made|built) (?:and \w+ )?for (?:the )?data ?cent\w+|(?<=, )for data ?cent(?:er|re)s"
-        r"|\bdata ?cent(?:er|re) (?:card|module|chip|accelerator|gpu|board)s?|(?:accelerator|card|module|chip)s? for data ?cent\w+",
+        r"(?i)\b(?:marketed|designed|sold|intended|made|built) (?:and \w+ )?for (?:the )?data ?cent\w+|"
+        r"(?<=, )for data ?cent(?:er|re)s"
+        r"|\bdata ?cent(?:er|re) (?:card|module|chip|accelerator|gpu|board)s?|(?:accelerator|card|module|"
+        r"chip)s? for data ?cent\w+",
         text,
     )
     if said:
@@ -299,94 +294,3 @@ def _market(reading: Reading) -> None:
         reading.set("item.designed_or_marketed_for_datacenter", True, said.span())
         if "product_class" in reading.facts.get("item", {}):
             reading.facts["item"]["product_class"] = "datacenter"
-
-
-def _quantity(reading: Reading, item: Found | None) -> None:
-    factor = int(reading.facts.pop("_factor", 1))
-    counts = [find for find in reading.of_kind("count") if _counts_goods(reading, find, item)]
-    best = min(counts, key=lambda find: _distance(reading, find, item), default=None)
-    if best is None:
-        article = (
-            re.search(
-                r"(?i)\b(?:an?|one|single|eine?n?|un|une)\s+(?:used |new |single |defective )?$",
-                reading.text[: item.start],
-            )
-            if item
-            else None
-        )
-        if article and item is not None:
-            reading.set("quantity", factor, (article.start(), item.end), "implied")
-        return
-    if best.status == "guessed":
-        reading.set(
-            "quantity", int(Decimal(str(best.value))) * factor, (best.start, best.end), "guessed", "a rough number"
-        )
-        return
-    count = int(Decimal(str(best.value)))
-    span = (best.start, best.end)
-    bound = _bound(reading.text[: best.start])
-    if factor > 1:
-        reading.note(f"{count} x {factor} = {count * factor} chips")
-    reading.set(bound or "quantity", count * factor, span)
-    other = next((find for find in reading.of_kind("count") if _is_range(reading.text, find, best)), None)
-    if other is not None and bound is None:
-        span, count = (other.start, other.end), int(Decimal(str(other.value)))
-        reading.facts.pop("quantity", None)
-        word = reading.words.pop("quantity", None)
-        reading.set("quantity_min", count * factor, span)
-        reading.set("quantity_max", int(Decimal(str(best.value))) * factor, (best.start, best.end))
-        if word:
-            reading.words.setdefault("quantity_min", word)
-
-
-def _is_range(text: str, low: Found, high: Found) -> bool:
-    """ "10-20", "10 to 20"."""
-    return low.end <= high.start and re.fullmatch(r"\s?(?:-|to|bis)\s?", text[low.end : high.start]) is not None
-
-
-def _bound(before: str) -> str | None:
-    if re.search(r"(?i)(?:at least|more than|over|minimum of|from|mindestens)\s*$", before):
-        return "quantity_min"
-    return (
-        "quantity_max"
-        if re.search(r"(?i)(?:at most|up to|fewer than|less than|under|no more than|bis zu)\s*$", before)
-        else None
-    )
-
-
-def _counts_goods(reading: Reading, find: Found, item: Found | None) -> bool:
-    """Does the number count the item and not ports, months or halls?"""
-    text, value = reading.text, Decimal(str(find.value))
-    after = text[find.end :]
-    if value <= 0 or value != value.to_integral_value():
-        return False
-    if item is not None and (
-        0 <= item.start - find.end <= 30
-        and re.fullmatch(
-            r"(?i)\s*(?:x|×|\*|of|pcs|pieces|units|more|used|new|second-hand|our|the|nvidia|amd|intel|geforce|块|张|片|台|个|枚|個|基|の|-|[a-z]+\s){0,3}\s*",
-            text[find.end : item.start],
-        )
-    ):
-        return True
-    return bool(_GOODS.match(after) or _END.match(after))
-
-
-def _distance(reading: Reading, find: Found, item: Found | None) -> tuple[int, int]:
-    if item is None:
-        return (0 if _GOODS.match(reading.text[find.end :]) else 1, find.start)
-    if find.end <= item.start:
-        return (0 if item.start - find.end < 25 else 2, item.start - find.end)
-    return (1, find.start - item.end)
-
-
-def _money(reading: Reading) -> None:
-    for find in reading.of_kind("money"):
-        if find.note:
-            reading.note(find.note)
-            continue
-        total = Decimal(str(find.value))
-        each = re.match(r"(?i)\s*(?:each|apiece|per (?:card|unit|chip|piece|board)|a piece)", reading.text[find.end :])
-        quantity = reading.facts.get("quantity")
-        if each and isinstance(quantity, int):
-            total *= quantity
-        reading.set("value_usd", total, (find.start, find.end))

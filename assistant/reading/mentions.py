@@ -36,15 +36,19 @@ _LEFT_TAGS = {
 }
 _BARE_TAGS = {"JJ", "JJS", "NN", "NNS", "NNP", "NNPS", "HYPH", "FW", "AFX", ""}
 _DETERMINERS = {
-    "a", "an", "the", "this", "that", "our", "one", "some", "their", "its", "his", "her", "my", "your", "another", "same",
-    "eine", "einen", "einer", "ein", "einem", "die", "der", "den", "dem", "unser", "unseren", "una", "un", "el", "la", "le", "une", "nuestro", "notre",
+    "a", "an", "the", "this", "that", "our", "one", "some", "their", "its", "his", "her", "my", "your", "another",
+    "same",
+    "eine", "einen", "einer", "ein", "einem", "die", "der", "den", "dem", "unser", "unseren",
+    "una", "un", "el", "la", "le", "une", "nuestro", "notre",
 }  # fmt: skip
 _IN = re.compile(
-    r"(?i)\s*,?\s*\(?\s*(?:which (?:is|sits) |that (?:is|sits) |is |are |sits |based |located |situated |resident |registered "
+    r"(?i)\s*,?\s*\(?\s*(?:which (?:is|sits) |that (?:is|sits) |is |are |sits |based |located |situated |"
+    r"resident |registered "
     r"|domiciled )?(?:in|at|near|outside|around|of|en|à|au|à|de|,|\(|–|-|:)\s*(?:the\s+|city\s+of\s+)?"
 )
 _SEATED = re.compile(
-    r"(?i)\s+from\s+(?:the\s+)?|\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|at)\s+(?:the\s+)?|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
+    r"(?i)\s+from\s+(?:the\s+)?|\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|"
+    r"at)\s+(?:the\s+)?|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
 )
 _NO_MODIFIERS = {
     "pcs",
@@ -252,12 +256,14 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
         if before is not None:
             gap = tree.text[tree.tokens[before.last].end : tree.tokens[mention.first].start]
             if re.fullmatch(
-                r"(?i)\s+(?:of|von|de|der|einer|owned by|belonging to)\s+(?:an?|the|one of the|its|eine[rs]?|una?|une)?\s*",
+                r"(?i)\s+(?:of|von|de|der|einer|owned by|belonging to)\s+(?:an?|the|one of the|its|"
+                r"eine[rs]?|una?|une)?\s*",
                 gap,
             ) and _is_unit(before):
                 before.of = mention
                 before.last = max(before.last, mention.last)
-                before.places += mention.places if mention.of is None and not before.places else []
+                if mention.of is None and not (before.places or before.beside or before.nationalities):
+                    before.places += mention.places
                 continue
             if re.fullmatch(r"(?i)\s*(?:'s|’s|')\s+(?:own\s+)?", gap):
                 if _is_unit(mention):

@@ -8,7 +8,7 @@ from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.mentions import Mention
-from assistant.reading.relate import Party, country, seat, span_of
+from assistant.reading.seats import Party, country, seat, span_of
 from assistant.reading.state import Reading, look
 from assistant.register.register import register
 
@@ -24,7 +24,9 @@ _BY_KIND = {
     "broker": ["purchaser"], "free_port": ["unknown"],
 }  # fmt: skip
 _NATURE = re.compile(
-    r"(?i)\b(?:ministry|government|army|navy|air force|armed forces|parliament|police|(?:public|state|national) (?:[\w-]+ )*(?:universit|hospital|college|school|agency|library|museum)\w*|\w+ agency|directorate|PLA)\b"
+    r"(?i)\b(?:ministry|government|army|navy|air force|armed forces|parliament|police|(?:public|state|"
+    r"national) (?:[\w-]+ )*(?:universit|hospital|college|school|agency|library|museum)\w*|\w+ agency|"
+    r"directorate|PLA)\b"
 )
 
 
@@ -66,8 +68,8 @@ def _write(reading: Reading, path: str, party: Party) -> None:
     _places(reading, path, party)
     _seat(reading, path, party)
     _register(reading, path, party)
-    kind = _party_of(reading, path).get("kind")
-    reading.set(f"{path}.roles", _roles(reading, party, str(kind) if kind else None), party.cue or span)
+    known = _party_of(reading, path).get("kind")
+    reading.set(f"{path}.roles", _roles(reading, party, str(known) if known else None), party.cue or span)
 
 
 def _party_at(reading: Reading, path: str) -> dict[str, Any]:

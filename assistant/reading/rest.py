@@ -98,7 +98,7 @@ def harmless() -> frozenset[str]:
 
 
 def _blocks(reading: Reading, token: Token) -> bool:
-    """Does the word hang on a find of the deal: as object of *for* or *to*, by tree, or by line where there is no tree?"""
+    """Does the word hang on a find of the deal: as object of *for* or *to*, by tree, or else by line?"""
     start, end = sentence(reading.text, token.start, token.end)
     held = [find for find in reading.finds if find.kind in _KINDS and start <= find.start < end]
     if _WEIGHTY.search(reading.text[start : token.start]):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place
 from assistant.reading.polarity import polarity
-from assistant.reading.relate import Party, country
+from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading
 
 _FROM = re.compile(
@@ -17,17 +17,23 @@ _FROM = re.compile(
     r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|から)$"
 )
 _TO = re.compile(
-    r"(?i)(?:\b(?:to|into|onto|towards?|destination:?|deliver(?:ed|y)?(?:\s+it|\s+to\s+it)?(?:\s+in|\s+to)?|going to|bound for|installed in|used in|for use in|"
-    r"(?:hall|site|data ?cent\w+|location|installation)s? (?:is|are|will be) (?:in|at)|hall in|warehouse in|free zone in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|para|vers|hacia)|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
+    r"(?i)(?:\b(?:to|into|onto|towards?|destination:?|deliver(?:ed|y)?(?:\s+it|\s+to\s+it)?(?:\s+in|"
+    r"\s+to)?|going to|bound for|installed in|used in|for use in|"
+    r"(?:hall|site|data ?cent\w+|location|installation)s? (?:is|are|will be) (?:in|at)|hall in|"
+    r"warehouse in|free zone in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|"
+    r"para|vers|hacia)|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
     r"(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?)?(?:country\s+(?:of\s+)?)?(?:so-called\s+)?$"
 )
 _VIA = re.compile(
-    r"(?i)\b(?:via|through|transit(?:ing|s)?(?: through| in| via)?|by way of|stop(?:s|ping)? (?:in|at)|change planes in|über|vía|par|经)\s*(?:the\s+)?$"
+    r"(?i)\b(?:via|through|transit(?:ing|s)?(?: through| in| via)?|by way of|stop(?:s|ping)? (?:in|at)|"
+    r"change planes in|über|vía|par|经)\s*(?:the\s+)?$"
 )
 _OWN = re.compile(r"(?i)\b(?:our|my|we|us|unser\w*|nuestr\w*|notre|nos)\b[\w\s-]{0,25}$")
 _OWN_AFTER = re.compile(r"(?i)^\s*(?:stock|hub|warehouse|office|site|depot|branch|store|subsidiary|entity|plant)\b")
 _ONWARD = re.compile(
-    r"(?i)\b(?:then\s+(?:on\s+)?(?:delivers?|ships?|sends?|moves?|forwards?)|onward(?:s| delivery| shipment)?|ships? on|resells?|sells on|passes on|re-?exports? (?:it|them)?)\s*(?:\w+\s+){0,2}?to\s+(?:the\s+)?$"
+    r"(?i)\b(?:then\s+(?:on\s+)?(?:delivers?|ships?|sends?|moves?|forwards?)|onward(?:s| delivery|"
+    r" shipment)?|ships? on|resells?|sells on|passes on|re-?exports? (?:it|"
+    r"them)?)\s*(?:\w+\s+){0,2}?to\s+(?:the\s+)?$"
 )
 
 
@@ -89,7 +95,9 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
     ):
         return False
     if re.match(
-        r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade|export|person|persons|origin|citizen|team|seller|chips?|parts|content|technology|made|built|goods|items?|passport|PR)\b",
+        r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade|export|person|persons|"
+        r"origin|citizen|team|seller|chips?|parts|content|technology|made|built|goods|items?|passport|"
+        r"PR)\b",
         after,
     ):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.reading.cues import append
-from assistant.reading.relate import Party
+from assistant.reading.seats import Party
 from assistant.reading.state import Reading, has, look
 
 

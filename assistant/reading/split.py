@@ -6,11 +6,13 @@ A part that is not of a deal is blanked out, so every find keeps its place in th
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.reading.found import Found
 
 _SIGNATURE = re.compile(
-    r"(?im)^\s*(?:--\s*|(?:kind |best |warm |many )?regards,?|sincerely,?|best,|cheers,?|thanks,?|thank you,?|mit freundlichen grüßen,?|saludos,?|cordialement,?)\s*$"
+    r"(?im)^\s*(?:--\s*|(?:kind |best |warm |many )?regards,?|sincerely,?|best,|cheers,?|thanks,?|"
+    r"thank you,?|mit freundlichen grüßen,?|saludos,?|cordialement,?)\s*$"
 )
 _HEADER = re.compile(r"(?im)^\s*(?:>+\s*)*(?:from|sent|cc|bcc|subject|date|an|von|betreff|gesendet|re|fw|fwd):[^\n]*$")
 _SALUTE = re.compile(
@@ -23,7 +25,9 @@ _MARK = re.compile(r"(?m)^\s*>+\s?")
 _ITEM = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|\(?[a-h]\)\s+)")
 _INLINE = re.compile(r"(?:(?<=^)|(?<=[\s;:,]))\(?(?:\d|[a-e]|i{1,3}|iv|v)\)\s+")
 _MORE = re.compile(
-    r"(?i)(?:[.;?!,]\s*|\s+)(?:and also|also,?|plus,?|second(?:ly)?(?: one| deal| order)?[:,]|third(?:ly)?(?: one)?[:,]|the (?:second|other) (?:one|deal|order)\b|another (?:one|deal|order)[:,]?|"
+    r"(?i)(?:[.;?!,]\s*|\s+)(?:and also|also,?|plus,?|second(?:ly)?(?: one| deal| order)?[:,]|"
+    r"third(?:ly)?(?: one)?[:,]|the (?:second|other) (?:one|deal|order)\b|another (?:one|deal|"
+    r"order)[:,]?|"
     r"separately,?|außerdem|además|aussi)\s+|;\s+(?=(?:and\s+)?\d)|\s+and\s+(?=\d+\s*(?:x\s*)?[A-Z])"
 )
 
@@ -131,7 +135,7 @@ def _by_items(text: str, finds: Sequence[Found]) -> list[Part]:
     ordered = [
         find for index, find in enumerate(items) if all(_label(find) != _label(other) for other in items[:index])
     ]
-    pairs = list(zip(ordered, ordered[1:], strict=False))
+    pairs = list(pairwise(ordered))
     if not all(
         re.fullmatch(
             r"(?i)[\s,/&+]*(?:\w+\s+){0,3}?(?:and|or|plus|und|y|et|,|/|和|、)?\s*(?:\d+\s*(?:x\s*)?|a |an |the |\w+ )?",

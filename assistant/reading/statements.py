@@ -8,31 +8,40 @@ from assistant.reading.cues import append, spoken_of
 from assistant.reading.figures import Figure
 from assistant.reading.numerals import as_number
 from assistant.reading.polarity import polarity
-from assistant.reading.relate import Party, country
+from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading, has, look
 
 _NAC = re.compile(
     r"(?i)\bNAC(?:\s+(?:confirmation|case|notice))?\s*(?:number|no\.?|#)?\s*(?:is\s+)?(N\d{3,}|[A-Z]?\d{5,})"
 )
 _NAC_HELD = re.compile(
-    r"(?i)\b(?:hold|have|got|received?)\s+(?:the\s+|a\s+|our\s+)?NAC\s+(?:number|confirmation)|NAC\s+(?:number|confirmation)\s+(?:is\s+)?(?:held|in hand|received)"
+    r"(?i)\b(?:hold|have|got|received?)\s+(?:the\s+|a\s+|our\s+)?NAC\s+(?:number|confirmation)|"
+    r"NAC\s+(?:number|confirmation)\s+(?:is\s+)?(?:held|in hand|received)"
 )
 _DD = re.compile(
-    r"(?i)\b(?:all|every|the nine|nine|other|each of the)\s+(?:of\s+the\s+)?(?:nine\s+)?(?:\(?dd\)?\s+)?(?:papers?|certifications?|certificates?)\b"
+    r"(?i)\b(?:all|every|the nine|nine|other|"
+    r"each of the)\s+(?:of\s+the\s+)?(?:nine\s+)?(?:\(?dd\)?\s+)?(?:papers?|certifications?|"
+    r"certificates?)\b"
     r"(?!\s+before)|\(?\bdd\)?\s+(?:papers?|certifications?)\s+(?:fine|complete|in order|given|stated)"
 )
 _DD_ALL = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _NUMBER = r"(\d[\d,.]*\d|\d)"
 _LISTS = (
     ("entity_list", r"entity[- ]list(?:ed)?"), ("denied_persons", r"denied[- ]persons?(?: list)?|\bDPL\b"),
-    ("unverified_list", r"unverified list|\bUVL\b"), ("meu_list", r"military end[- ]user list|\bMEU list"), ("sdn", r"\bSDNs?\b(?: list)?"),
-    ("unknown", r"(?:a|some|any|the)\s+(?:restricted|sanctions|government|black)?\s?-?list\b|restricted[- ]part(?:y|ies) list"),
+    ("unverified_list", r"unverified list|\bUVL\b"), ("meu_list", r"military end[- ]user list|\bMEU list"),
+    ("sdn", r"\bSDNs?\b(?: list)?"),
+    ("unknown", r"(?:a|some|any|the)\s+(?:restricted|sanctions|government|black)?\s?-?list\b"
+                r"|restricted[- ]part(?:y|ies) list"),
 )  # fmt: skip
 _SCREENED = re.compile(
-    r"(?i)\b(?:screen(?:ed|ing)(?:\s+(?:them|it|today|that day|elsewhere|this morning))*)\b[^.;]{0,60}?\b(?:no (?:hits?|match(?:es)?)|without (?:a |any )?(?:hit|match)|clean|nothing found)"
+    r"(?i)\b(?:screen(?:ed|ing)(?:\s+(?:them|it|today|that day|elsewhere|"
+    r"this morning))*)\b[^.;]{0,60}?\b(?:no (?:hits?|match(?:es)?)|without (?:a |any )?(?:hit|match)|"
+    r"clean|nothing found)"
 )
 _OWNERS = re.compile(
-    r"(?i)\b(?:owners?|shareholders?)\b[^.;]{0,50}?\b(?:none|nobody|no one|not one|not any|nothing)\b[^.;]{0,20}?\blisted|no (?:listed owners?|owners? (?:is |are )?listed)|\b(?:looked into|checked) (?:the |its |their )?owners?\b[^.;]{0,30}?\b(?:none|nobody|no one)\b"
+    r"(?i)\b(?:owners?|shareholders?)\b[^.;]{0,50}?\b(?:none|nobody|no one|not one|not any|"
+    r"nothing)\b[^.;]{0,20}?\blisted|no (?:listed owners?|owners? (?:is |are )?listed)|\b(?:looked into|"
+    r"checked) (?:the |its |their )?owners?\b[^.;]{0,30}?\b(?:none|nobody|no one)\b"
 )
 _STAKE = re.compile(r"(?i)\b(?:own(?:s|ed|ership)?|held|holds?|stake|shares?|shareholding|belongs?)\b")
 
@@ -145,7 +154,8 @@ def _is_listing(text: str, match: re.Match[str]) -> bool:
     """Is it said of a party, or is the list itself spoken of?"""
     before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 30]
     if re.search(
-        r"(?i)(?:\bon|\bby|\bin|listed as|lists as|as|is(?: an?)?|are|matches an?|via an?|an?|to an?)\s*(?:the\s+|\")?$",
+        r"(?i)(?:\bon|\bby|\bin|listed as|lists as|as|is(?: an?)?|are|matches an?|via an?|an?|"
+        r"to an?)\s*(?:the\s+|\")?$",
         before,
     ):
         return not re.match(r"(?i)\s+(?:check|screening|rule|status|question)", after) or bool(

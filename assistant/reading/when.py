@@ -9,15 +9,19 @@ from assistant.reading.state import Reading
 
 MODELLED_FROM = date(2022, 10, 7)
 _OTHER = re.compile(
-    r"(?i)\b(?:letter|founded|set up|incorporated|established|ordered?|order of|placed|contract(?:ed)?|signed|quote[sd]?|valid|since|until|listed|arriv\w+|eta|received|"
-    r"born|moved|revoked|notice|notified|filed|dated|purchase order|po|screened|checked|owned|holder of the|published|reset|rule|old|bought|before)\b[\w\s]{0,14}$"
+    r"(?i)\b(?:letter|founded|set up|incorporated|established|ordered?|order of|placed|contract(?:ed)?|"
+    r"signed|quote[sd]?|valid|since|until|listed|arriv\w+|eta|received|"
+    r"born|moved|revoked|notice|notified|filed|dated|purchase order|po|screened|checked|owned|"
+    r"holder of the|published|reset|rule|old|bought|before)\b[\w\s]{0,14}$"
 )
 _OTHER_AFTER = re.compile(r"(?i)^\s*(?:letter|rule|law|version|rules|guidance|notice|prices?|founded|figures)\b")
 _AS_OF = re.compile(
     r"(?i)\b(?:as of|as at|under the law (?:of|on)|as the law stood(?: on| in)?|law (?:of|on)|per|stand)\s*$"
 )
 _EVENT = re.compile(
-    r"(?i)\b(?:ship(?:ped|ping|ment)?(?: date| on| day)?|leav(?:es?|ing)|left|going out|export(?:ed)?(?: on| date)?|date of export|delivered|delivery|send(?:ing)?|sent|out|dispatch\w*|depart\w*|transfer\w*|reexport\w*)\b[\w\s:,]{0,30}$"
+    r"(?i)\b(?:ship(?:ped|ping|ment)?(?: date| on| day)?|leav(?:es?|ing)|left|going out|"
+    r"export(?:ed)?(?: on| date)?|date of export|delivered|delivery|send(?:ing)?|sent|out|dispatch\w*|"
+    r"depart\w*|transfer\w*|reexport\w*)\b[\w\s:,]{0,30}$"
 )
 
 
@@ -59,7 +63,8 @@ def _event(reading: Reading, find: Found, as_of: date) -> None:
     elif isinstance(value, Span) and value.first <= as_of <= value.last:
         reading.use(*span)  # "this year", "this month": the question's own day lies in it
     elif isinstance(value, Span):
-        reading.set("date", value.last if value.last < MODELLED_FROM else value.first, span,
-                    "implied" if value.last < MODELLED_FROM else "guessed", f"{find.text}: {in_words(value)}")  # fmt: skip
+        early = value.last < MODELLED_FROM
+        day = value.last if early else value.first
+        reading.set("date", day, span, "implied" if early else "guessed", f"{find.text}: {in_words(value)}")
     else:
         reading.set("date", None, span, "guessed", find.note)

@@ -37,7 +37,11 @@ def test_a_kept_turn_is_read_like_one_in_hand() -> None:
 
 
 def test_listings_of_a_screening_are_not_carried_over() -> None:
-    party = {"name": "SMIC", "roles": ["end_user"], "listings": [{"list": "entity_list", "entry_id": "x", "state": "match"}]}
+    party = {
+        "name": "SMIC",
+        "roles": ["end_user"],
+        "listings": [{"list": "entity_list", "entry_id": "x", "state": "match"}],
+    }
     kept = Kept({"item": {"name": "RTX 5070"}, "destination": "CN", "parties": [party]})
     deal = next_turn("and for Japan?", as_of=AS_OF, history=[kept]).deals[0]
     assert "listings" not in deal.facts["parties"][0]

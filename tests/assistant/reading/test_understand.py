@@ -63,7 +63,9 @@ def test_unread_words_on_the_end_use_are_asked(word: str) -> None:
     assert "unknown" in deal.facts["end_uses"]
 
 
-@pytest.mark.parametrize("text", ["", "?", "\n\n", "()", "🙂", "a", "12", "to to to", "H100 " * 40, "x" * 3000, "- \n- \n-"])
+@pytest.mark.parametrize(
+    "text", ["", "?", "\n\n", "()", "🙂", "a", "12", "to to to", "H100 " * 40, "x" * 3000, "- \n- \n-"]
+)
 def test_nothing_breaks_the_reader(text: str) -> None:
     understand(text, as_of=AS_OF)
 

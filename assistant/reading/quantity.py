@@ -1,0 +1,112 @@
+"""How many of the item, and at what price: by the nearest item on the line, never by the tree.
+
+"40 x H100" hangs as punctuation in the tree; a number counts goods when goods, a sign or the end of a clause follows.
+"""
+
+import re
+from decimal import Decimal
+
+from assistant.reading.found import Found
+from assistant.reading.state import Reading
+
+_GOODS = re.compile(
+    r"(?i)\s*(?:x\b|×|\*)?\s*(?:more |such |used |new |of them|of those|pcs?\b\.?|pieces?\b|units?\b|"
+    r"gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b|modules?\b"
+    r"|racks?\b|systems?\b|accelerators?\b|laptops?\b|notebooks?\b|workstations?\b|stacks?\b|of\b|"
+    r"nodes?\b|stück\b|unidades\b|unités\b|pièces\b|块|台|张|枚|個|个|件)"
+)
+_END = re.compile(
+    r"\s*(?:[.,;:!?)\]\n(]|$|-\s|to\b|for\b|in\b|into\b|going\b|,|an\b|para\b|pour\b|für\b|nach\b|给|到|发)"
+)
+
+
+def read_quantity(reading: Reading, item: Found | None) -> None:
+    factor = int(reading.facts.pop("_factor", 1))
+    counts = [find for find in reading.of_kind("count") if _counts_goods(reading, find, item)]
+    best = min(counts, key=lambda find: _distance(reading, find, item), default=None)
+    if best is None:
+        article = (
+            re.search(
+                r"(?i)\b(?:an?|one|single|eine?n?|un|une)\s+(?:used |new |single |defective )?$",
+                reading.text[: item.start],
+            )
+            if item
+            else None
+        )
+        if article and item is not None:
+            reading.set("quantity", factor, (article.start(), item.end), "implied")
+        return
+    if best.status == "guessed":
+        reading.set(
+            "quantity", int(Decimal(str(best.value))) * factor, (best.start, best.end), "guessed", "a rough number"
+        )
+        return
+    count = int(Decimal(str(best.value)))
+    span = (best.start, best.end)
+    bound = _bound(reading.text[: best.start])
+    if factor > 1:
+        reading.note(f"{count} x {factor} = {count * factor} chips")
+    reading.set(bound or "quantity", count * factor, span)
+    other = next((find for find in reading.of_kind("count") if _is_range(reading.text, find, best)), None)
+    if other is not None and bound is None:
+        span, count = (other.start, other.end), int(Decimal(str(other.value)))
+        reading.facts.pop("quantity", None)
+        word = reading.words.pop("quantity", None)
+        reading.set("quantity_min", count * factor, span)
+        reading.set("quantity_max", int(Decimal(str(best.value))) * factor, (best.start, best.end))
+        if word:
+            reading.words.setdefault("quantity_min", word)
+
+
+def _is_range(text: str, low: Found, high: Found) -> bool:
+    """ "10-20", "10 to 20"."""
+    return low.end <= high.start and re.fullmatch(r"\s?(?:-|to|bis)\s?", text[low.end : high.start]) is not None
+
+
+def _bound(before: str) -> str | None:
+    if re.search(r"(?i)(?:at least|more than|over|minimum of|from|mindestens)\s*$", before):
+        return "quantity_min"
+    return (
+        "quantity_max"
+        if re.search(r"(?i)(?:at most|up to|fewer than|less than|under|no more than|bis zu)\s*$", before)
+        else None
+    )
+
+
+def _counts_goods(reading: Reading, find: Found, item: Found | None) -> bool:
+    """Does the number count the item and not ports, months or halls?"""
+    text, value = reading.text, Decimal(str(find.value))
+    after = text[find.end :]
+    if value <= 0 or value != value.to_integral_value():
+        return False
+    if item is not None and (
+        0 <= item.start - find.end <= 30
+        and re.fullmatch(
+            r"(?i)\s*(?:x|×|\*|of|pcs|pieces|units|more|used|new|second-hand|our|the|nvidia|amd|intel|"
+            r"geforce|块|张|片|台|个|枚|個|基|の|-|[a-z]+\s){0,3}\s*",
+            text[find.end : item.start],
+        )
+    ):
+        return True
+    return bool(_GOODS.match(after) or _END.match(after))
+
+
+def _distance(reading: Reading, find: Found, item: Found | None) -> tuple[int, int]:
+    if item is None:
+        return (0 if _GOODS.match(reading.text[find.end :]) else 1, find.start)
+    if find.end <= item.start:
+        return (0 if item.start - find.end < 25 else 2, item.start - find.end)
+    return (1, find.start - item.end)
+
+
+def read_price(reading: Reading) -> None:
+    for find in reading.of_kind("money"):
+        if find.note:
+            reading.note(find.note)
+            continue
+        total = Decimal(str(find.value))
+        each = re.match(r"(?i)\s*(?:each|apiece|per (?:card|unit|chip|piece|board)|a piece)", reading.text[find.end :])
+        quantity = reading.facts.get("quantity")
+        if each and isinstance(quantity, int):
+            total *= quantity
+        reading.set("value_usd", total, (find.start, find.end))
