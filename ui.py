@@ -8,6 +8,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio i
 
 import datetime as dt
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -71,7 +72,8 @@ def build_page(ask: Ask, as_of: dt.date | None = None, keep: Keep | None = None)
             told.then(None, js="() => window.deskShowAnswer()", **private)
         chat.clear(on.clear, None, [desk, side], **private)
         for act in (side.click, side.submit):
-            act(on.act, [chat, desk], [chat, desk, side], show_progress="hidden", **private)
+            done = act(on.act, [chat, desk], [chat, desk, side], show_progress="hidden", **private)
+            done.then(None, js="() => window.deskShowAnswer()", **private)
     return page
 
 
@@ -94,10 +96,18 @@ def _store() -> Store:
     return Store()
 
 
+def warm() -> None:
+    """Loads what the first question would wait for; kept nowhere."""
+    from assistant.ask import ask
+
+    ask(assets.EXAMPLES[0])
+
+
 def main() -> None:
     """Starts the page on the address of the settings."""
     from assistant.settings import settings
 
+    Thread(target=warm, daemon=True).start()
     host, _, port = settings().bind.rpartition(":")
     build_page(ask_here, keep=keep_here).launch(server_name=host, server_port=int(port), footer_links=[], **LOOKS)
 

@@ -7,6 +7,7 @@ error. Every heavy import stands inside its command: `exportdesk check` starts f
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -161,6 +162,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Runs one command; every failure becomes one line on standard error and the contract's exit code."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads every package installed
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

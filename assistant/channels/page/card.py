@@ -24,7 +24,7 @@ def card(verdict: Verdict, anchors: Anchors, last_move: Move | None = None) -> s
 
 
 def _moved(move: Move) -> str:
-    change = "did not move" if move.was == move.now else f"{move.was} → {move.now}"
+    change = "The verdict did not move" if move.was == move.now else f"{move.was} → {move.now}"
     return tag("strong", text(change)) + tag("span", text(move.what))
 
 

@@ -36,6 +36,6 @@ def _side(line: gist.Line) -> str:
 
 
 def _row(line: gist.Line, anchors: Anchors) -> str:
-    side = "at" if line.by >= 0 else "under"
+    side = "reached" if line.by >= 0 else "under"
     body = tag("span", text(words.number(line.value)), class_="at") + cite(line.cite, anchors)
     return tag("li", body + tag("span", text(_side(line).removesuffix(" at")), class_="by"), class_=side)

@@ -15,7 +15,8 @@ document.addEventListener("click", (event) => {
 
 // After an answer the reader starts at its first line.
 window.deskShowAnswer = () => setTimeout(() => {
-  const all = document.querySelectorAll("#chat .user");
-  if (all.length) all[all.length - 1].scrollIntoView({ block: "start" });
-  if (innerWidth > 800) scrollTo({ top: 0 });
+  const rows = document.querySelectorAll("#chat .user-row");
+  const box = document.querySelector("#chat .bubble-wrap");
+  if (!rows.length || !box) return;
+  box.scrollTop += rows[rows.length - 1].getBoundingClientRect().top - box.getBoundingClientRect().top;
 }, 150);
