@@ -35,9 +35,11 @@ class Node:
 
     def nodes(self) -> Iterator[Node]:
         """This node and every one below it."""
-        yield self
-        for _, _, branch in self.branches:
-            yield from branch.nodes()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [branch for _, _, branch in reversed(node.branches)]
 
     def ends(self) -> Iterator[Node]:
         """The nodes without branches."""
@@ -52,17 +54,18 @@ class Node:
 
 @dataclass(slots=True)
 class _Budget:
+    most: int
     leaves: int = field(default=0)
 
 
-def grow(deal: Deal, reading: str) -> Node:
-    """The tree of completions under one reading, at most 512 leaves."""
-    return _grow(deal, reading, _Budget())
+def grow(deal: Deal, reading: str, most: int = MOST_LEAVES) -> Node:
+    """The tree of completions under one reading, at most `most` leaves."""
+    return _grow(deal, reading, _Budget(most))
 
 
 def _grow(deal: Deal, reading: str, budget: _Budget) -> Node:
     evaluation = evaluate(deal, reading)
-    if evaluation.outcome is not None or not evaluation.asks or budget.leaves >= MOST_LEAVES:
+    if evaluation.outcome is not None or not evaluation.asks or budget.leaves >= budget.most:
         budget.leaves += 1
         outcome = evaluation.outcome or "needs_facts"
         result = frozenset({(outcome, evaluation.policy)})

@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
 INDEX = re.compile(r"\[\d+\]")
 Decides = Literal["outcome", "review_policy", "other_reading"]
 CHINA = "CN"
+MOST_LEAVES_OF_AN_ANSWER = 64  # an answer that leaves more open than this decides nothing by itself
+MOST_QUESTIONS = 6  # nobody answers more at once; what is still open is asked after these
 LISTED_USES = {"military": "military", "sme": "making chip-making equipment", "advanced_node": "an advanced-node fab"}
 
 
@@ -54,7 +56,8 @@ class Asking:
         """Where these answers lead: read off the tree where it was split by them, else grown anew."""
         results = under(self.root, changes) if self._splits(changes) else frozenset[tuple[Outcome, Policy | None]]()
         if not results:
-            results = grow(self.root.deal.with_values(changes), self.reading).results
+            grown = grow(self.root.deal.with_values(changes), self.reading, MOST_LEAVES_OF_AN_ANSWER)
+            results = grown.results if grown.complete else grown.results | {("needs_facts", None)}
         ends = ranked(results)
         outcome = ends[0] if len(ends) == 1 else "needs_facts"
         return outcome, strictest_of(results) if outcome in {"license_required", "needs_facts"} else None
@@ -72,6 +75,8 @@ def questions(asking: Asking, keys: tuple[str, ...], decides: Decides) -> list[Q
     made: list[Question] = []
     done: set[str] = set()
     for key in keys:
+        if len(made) == MOST_QUESTIONS:
+            break
         if key in done:
             continue
         party = key.partition(".")[0]
