@@ -66,7 +66,8 @@ def five_rows() -> Callable[[dict[str, Any]], Any]:
     """A decision table of five rows on TPP and density, evaluated with its trace."""
     inputs = [{"id": "tpp", "name": "TPP", "field": "tpp"}, {"id": "pd", "name": "PD", "field": "density"}]
     rows = [(">= 4800", "", "a"), (">= 1600", ">= 5.92", "a"), (">= 2400", ">= 1.6", "b"), (">= 1600", ">= 3.2", "b")]
-    rules = [{"_id": str(i), "tpp": t, "pd": d, "out": f'"{o}"'} for i, (t, d, o) in enumerate([*rows, ("", "", "none")])]
+    rows.append(("", "", "none"))
+    rules = [{"_id": str(i), "tpp": t, "pd": d, "out": f'"{o}"'} for i, (t, d, o) in enumerate(rows)]
     table = {
         "hitPolicy": "first",
         "inputs": inputs,

@@ -7,6 +7,7 @@ no completion that the law forbids is cleared, and more TPP, a listing or an emb
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import pytest
@@ -128,7 +129,7 @@ def test_more_tpp_never_loosens(facts: dict[str, Any], day: dt.date) -> None:
         verdict({**facts, "item": {**base, "tpp": tpp}}, day).outcome for tpp in (1000, 1600, 2400, 4800, 20000)
     ]
     # a b item can have ACA where the a item of a data center has nothing: never the other way round
-    for lower, higher in zip(outcomes, outcomes[1:], strict=False):
+    for lower, higher in itertools.pairwise(outcomes):
         assert not (lower == "license_required" and higher in CLEARING), outcomes
 
 
