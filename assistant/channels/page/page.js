@@ -16,7 +16,8 @@ document.addEventListener("click", (event) => {
 // After an answer the reader starts at its first line.
 window.deskShowAnswer = () => setTimeout(() => {
   const rows = document.querySelectorAll("#chat .user-row");
-  const box = document.querySelector("#chat .bubble-wrap");
-  if (!rows.length || !box) return;
+  if (!rows.length) return;
+  let box = rows[0].parentElement;
+  while (box.id !== "chat" && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
   box.scrollTop += rows[rows.length - 1].getBoundingClientRect().top - box.getBoundingClientRect().top;
 }, 150);

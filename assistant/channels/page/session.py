@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import itertools
+import textwrap
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -48,7 +49,11 @@ def asked(desk: Desk, ask: Ask, question: str) -> tuple[Desk, Answer]:
     after = _turned(desk, answer)
     if answer.verdict is None:
         return after, answer
-    moves = _moved(desk, "You asked", answer.verdict) if desk.verdict is not None else desk.moves
+    moves = (
+        _moved(desk, f"You asked: {textwrap.shorten(question, 120)}", answer.verdict)
+        if desk.verdict is not None
+        else desk.moves
+    )
     return replace(
         after, facts=answer.facts, verdict=answer.verdict, deals=answer.deals, shown=_strictest(answer), moves=moves,
         opened=(),

@@ -269,3 +269,18 @@ def test_sources_of_earlier_answers_stay(sample: Desk) -> None:
     assert second.turn == 2
     assert 'id="cite-1-1"' in panel(second)
     assert 'id="cite-2-1"' in panel(second)
+
+
+def test_a_change_is_told_and_numbered_like_an_answer(desk: Desk) -> None:
+    after = acted(desk, {"act": "recompute", "fields": {"destination": "Germany (DE)"}})
+    assert after.answer is not None
+    assert after.answer.facts == after.facts
+    assert after.turn == desk.turn + 1
+    assert {one.cite for one in after.citations} >= {"15 CFR 742.6(a)(6)(iii)(A)"}
+    assert f'id="cite-{after.turn}-1"' in panel(after)
+
+
+def test_a_next_question_says_what_it_moved(desk: Desk) -> None:
+    after, _ = session.asked(desk, lambda question, *, as_of, thread: ANSWER, "and for Uruguay?")
+    assert after.moves[-1].what == "You asked: and for Uruguay?"
+    assert after.moves[-1].now.startswith("Not decided yet")
