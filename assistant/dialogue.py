@@ -35,8 +35,10 @@ FIRST = re.compile(r"(?i)\b(?:first|original)\b")
 SHORT = 9  # words of a turn that only points back
 BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")
 MAIN_ROLES = {"ultimate_consignee", "end_user", "purchaser"}
-TIED = ("listings", "owners", "screened", "name", "kind", "headquarters", "ultimate_parent", "supplement_8", "military_end_user",
-        "uvl_statement", "military_intelligence_end_user")  # fmt: skip
+TIED = {
+    "listings", "owners", "screened", "name", "kind", "headquarters", "ultimate_parent", "supplement_8",
+    "military_end_user", "uvl_statement", "military_intelligence_end_user",
+}  # fmt: skip
 
 
 class Spoken(Protocol):

@@ -7,6 +7,7 @@ party does in the deal is not read here (`parties.py`).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -115,6 +116,7 @@ class Mention:
         return None if self.name is not None or self.implicit else "company"
 
 
+@cache
 def heads() -> frozenset[str]:
     return frozenset(word.lower() for word in words("party_words.yaml", "heads"))
 

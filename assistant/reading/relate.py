@@ -124,7 +124,7 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if mention.determiner in {"our", "my"} and re.match(rf"(?i)\s*(?:{table['speaking']})", after):
         return True
     if mention.determiner in {"its", "their", "his", "her", "your"} and not re.search(
-        r"(?i)parent|owner|subsidiary|customer|client|tenant", mention.phrase
+        r"(?i)parent|owner|sister|affiliate|branch|partner|group|subsidiary|customer|client|tenant", mention.phrase
     ):
         return True
     if (noun in table["never"].split() and mention.phrase.lower() == noun) or pattern(table["phrases"]).search(

@@ -30,6 +30,7 @@ from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
 
 _CANCELLED = re.compile(r"(?i)[^.;!?\n]*\b(?:cancelled|canceled|called off|withdrawn)\b[^.;!?\n]*(?:[.;!?\n]|$)")
+BLANKS = 2  # blanks in a row that are kept of a part
 TREES = {"en"}  # languages with a dependency tree
 
 
@@ -64,7 +65,8 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
 
 def _read(normal: Normal, part: Part, as_of: date, language: str) -> DealRead:
     """One deal through all stages."""
-    text = part.text
+    normal = _without_blanks(normal, part.text)
+    text = normal.text
     finds = _usable(spot(text, as_of), language)
     tree = parse(text, finds, english=language in TREES, joins=list(compounds(text)))
     reading = Reading(normal, text, finds, tree, language)
@@ -82,6 +84,18 @@ def _read(normal: Normal, part: Part, as_of: date, language: str) -> DealRead:
     return DealRead(
         part.label, facts, reading.words, asked, reading.variants, tuple(reading.not_understood), tuple(reading.notes)
     )
+
+
+def _without_blanks(normal: Normal, text: str) -> Normal:
+    """The part's text with long runs of blanks shortened, so that a deal of many costs its own length only."""
+    kept: list[int] = []
+    run = 0
+    for index, char in enumerate(text):
+        run = run + 1 if char.isspace() else 0
+        if run <= BLANKS or (char == "\n" and text[kept[-1]] != "\n"):
+            kept.append(index)
+    back = tuple(normal.back[index] for index in kept)
+    return Normal("".join(text[index] for index in kept), back, normal.notes, normal.size)
 
 
 def _is_product(reading: Reading, find: Found | None) -> bool:
