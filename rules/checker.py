@@ -305,8 +305,14 @@ def _questions(
 
 
 def _once(made: list[Question]) -> list[Question]:
-    """The first question for each fact."""
-    return list({one.fact: one for one in reversed(made)}.values())[::-1]
+    """The first question for each fact, also where it was asked in the same breath as another."""
+    found: list[Question] = []
+    asked: set[str] = set()
+    for one in made:
+        if one.fact not in asked:
+            found.append(one)
+            asked |= {one.fact, *one.also}
+    return found
 
 
 def _subject(filled: Filled, kind: Class) -> str | None:
