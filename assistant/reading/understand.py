@@ -6,6 +6,7 @@ normalise, split, spot, relate, facts, rest. Nothing here decides; what is not s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -52,7 +53,7 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     evading = _has(plain, "evasion")
     if not _is_deal(plain, finds, before):
         return _no_deal(plain, language, evading)
-    deals = tuple(_read(normal, part, as_of, language) for part in split(plain, finds))
+    deals = _different(_read(normal, part, as_of, language) for part in split(plain, finds))
     if evading:
         deals = tuple(_evading(deal, _has(plain, "self_blinding")) for deal in deals)
         if not any("destination" in deal.facts or "parties" in deal.facts for deal in deals) or not _has(
@@ -61,6 +62,15 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
             return Understood("evasion", deals, language=language)
     early = any(isinstance(deal.facts.get("date"), date) and deal.facts["date"] < MODELLED_FROM for deal in deals)
     return Understood("deal", deals, _law_beside(plain, deals), language, early=early)
+
+
+def _different(deals: Iterable[DealRead]) -> tuple[DealRead, ...]:
+    """The deals without those that say the same facts once more."""
+    kept: list[DealRead] = []
+    for deal in deals:
+        if all(deal.facts != other.facts for other in kept):
+            kept.append(deal)
+    return tuple(kept)
 
 
 def _read(normal: Normal, part: Part, as_of: date, language: str) -> DealRead:
@@ -180,12 +190,14 @@ def _no_deal(text: str, language: str, evading: bool) -> Understood:
 
 
 def _law_beside(text: str, deals: tuple[DealRead, ...]) -> tuple[str, ...]:
-    """Questions of law that stand as sentences of their own beside the deals."""
+    """Questions of law that stand as sentences of their own beside the deals; "is a licence needed?" is none."""
     sentences = [piece.strip() for piece in re.split(r"(?<=[.?!])\s+", text) if piece.strip()]
+    if len(sentences) < 2 or not deals:
+        return ()
     return tuple(
         piece
         for piece in sentences
-        if len(sentences) > 1 and piece.endswith("?") and _asks_law(piece) and _has(piece, "law_words")
+        if piece.endswith("?") and _asks_law(piece) and _has(piece, "law_words") and not _has(piece, "about_the_deal")
     )
 
 
