@@ -146,11 +146,10 @@ def _is_head(tree: Tree, token: Token) -> bool:
     if token.find is not None:
         return token.find.kind == "party"
     word = token.lower
-    if pattern(words_file("party_words.yaml")["compounds"]).fullmatch(token.text):
-        return True
-    if word == "units" or (word not in heads() and word.rstrip("s") not in heads()):
+    joined = pattern(words_file("party_words.yaml")["compounds"]).fullmatch(token.text) is not None
+    if not joined and (word == "units" or (word not in heads() and word.rstrip("s") not in heads())):
         return _meant(token) is not None
-    if tree.parsed and token.tag.startswith("VB") and not _after_modifier(tree, token):
+    if not joined and tree.parsed and token.tag.startswith("VB") and not _after_modifier(tree, token):
         return False
     after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
     if after is None or after.start - token.end > 1 or after.find is not None:

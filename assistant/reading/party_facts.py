@@ -14,7 +14,7 @@ from assistant.register.register import register
 
 _ROLES = {
     "intermediate": ["intermediate_consignee"], "forwarder": ["forwarder"], "supplier": ["supplier"],
-    "financier": ["financier"], "tenant": ["tenant", "end_user"], "unknown": ["unknown"],
+    "financier": ["financier"], "carrier": ["carrier"], "tenant": ["tenant", "end_user"], "unknown": ["unknown"],
 }  # fmt: skip
 OF_A_COUNTRY = 40  # characters of "of Agriculture of" between a ministry and its country
 BUYER = ["ultimate_consignee", "end_user"]

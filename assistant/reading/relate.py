@@ -11,6 +11,7 @@ from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country, loose_nationalities, ownership, says_seat, span_of
 from assistant.reading.state import Reading
 
+_VIA = re.compile(r"(?i)\b(?:via|through|c/o|to|for)\s*$")
 _LINK = re.compile(
     r"(?i)\s*(?:is|are|=|:|will be|would be|being|-|–|ist|es|est)?\s*(?:called|named|in fact|also|"
     r"just)?\s*(?:an?|the|one|eine?|une?|una)?\s*"
@@ -88,6 +89,8 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
         table["own_sites"]
     ).search(mention.phrase):
         return "own", None
+    if mention.name is not None and pattern(table["carriers"]).match(mention.head.text) and not _VIA.search(before):
+        return "carrier", None
     for role, told in table["nouns"].items():
         bought = role in {"supplier", "owner", "parent"} and re.search(r"(?i)\b(?:to|for)\s*$", before)
         if not bought and re.search(rf"(?i)\b(?:{told})$", mention.phrase):

@@ -17,6 +17,7 @@ _SIGNATURE = re.compile(
 _HEADER = re.compile(r"(?im)^\s*(?:>+\s*)*(?:from|sent|cc|bcc|subject|date|an|von|betreff|gesendet|re|fw|fwd):[^\n]*$")
 _SALUTE = re.compile(
     r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*dear \w+,"
+    r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you)\s+(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?,"
 )
 _WROTE = re.compile(
     r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:original|forwarded) message\s*-{2,}|begin forwarded message:)\s*$"
