@@ -3,9 +3,9 @@ PYTHON ?= python3
 export HF_HUB_OFFLINE = 1
 export GRADIO_ANALYTICS_ENABLED = False
 
-.PHONY: run test soak check
+.PHONY: run test
 
-run: .venv/.ready
+run: .venv/.indexed
 	.venv/bin/python ui.py
 
 test: .venv/.ready
@@ -14,6 +14,11 @@ test: .venv/.ready
 	.venv/bin/mypy
 	.venv/bin/yamllint -s rules tests
 	.venv/bin/python -m pytest -n 2 $(PYTEST_ARGS)
+
+# The search index over the shipped provisions, built once into the data folder.
+.venv/.indexed: .venv/.ready $(shell find knowledge/digest -name '*.md')
+	.venv/bin/exportdesk index build
+	touch $@
 
 # One stamp file: while pyproject.toml is older than it, nothing is installed again.
 .venv/.ready: pyproject.toml
