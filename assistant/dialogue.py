@@ -31,6 +31,7 @@ FRESH = re.compile(
     r"case)|next (?:deal|case|question)|unrelated)\b"
 )
 BACK = re.compile(r"(?i)\b(?:go back|back to (?:the )?(?:first|original|previous)|as before|undo|forget (?:that|it))\b")
+INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
 FIRST = re.compile(r"(?i)\b(?:first|original)\b")
 SHORT = 9  # words of a turn that only points back
 BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")
@@ -187,18 +188,20 @@ def _parties(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
         return
     held = facts.setdefault("parties", [])
     for party in new:
-        index = _same_role(held, party)
+        index = _same_role(held, party, replaced=bool(INSTEAD.search(text)))
         if index is None:
             held.append(party)
         else:
             held[index] = _party(held[index], party, text)
 
 
-def _same_role(held: list[dict[str, Any]], party: Mapping[str, Any]) -> int | None:
+def _same_role(held: list[dict[str, Any]], party: Mapping[str, Any], *, replaced: bool) -> int | None:
     """The party that the turn speaks of: same name, else same special role, else the buyer."""
     for index, old in enumerate(held):
         if party.get("name") and old.get("name") == party.get("name"):
             return index
+    if party.get("kind") in {"forwarder", "broker", "free_port"} and replaced and held:
+        return _main({"parties": held})
     special = set(party.get("roles") or ()) - MAIN_ROLES
     if special:
         return next((index for index, old in enumerate(held) if special & set(old.get("roles") or ())), None)

@@ -38,12 +38,17 @@ _ASKING = {
 _WEIGHTY = re.compile(r"(?i)\b(?:for|to|used by|on behalf of|für|para|pour|zum|zur|给|用于|用於)\s*(?:\w+\s+){0,2}$")
 
 
-def read_rest(reading: Reading) -> None:
-    """Lists unread content words, and opens the end use again where one hangs on the deal."""
-    if not any(find.kind in {"item", "eccn", "place", "party", "demonym", "figure"} for find in reading.finds):
+def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
+    """Lists unread content words, and opens the end use again where one hangs on the deal.
+
+    A turn that goes on about a deal (`follow_up`) speaks of it in every word.
+    """
+    if not follow_up and not any(
+        find.kind in {"item", "eccn", "place", "party", "demonym", "figure"} for find in reading.finds
+    ):
         return
     unread = [token for token in reading.tree.tokens if _is_unread(reading, token)]
-    blocking = [token for token in unread if _blocks(reading, token)]
+    blocking = [token for token in unread if follow_up or _blocks(reading, token)]
     for token in blocking:
         if token.text not in reading.not_understood:
             reading.not_understood.append(token.text)

@@ -166,7 +166,9 @@ def _is_departure(reading: Reading, find: Found) -> bool:
     if _FROM.search(before):
         return True
     own = re.search(r"(?i)\bfrom\s+(?:our|the|my|a)\s+(?:[\w-]+\s+){0,3}(?:in|at)\s+$", before)
-    return bool(own) or (bool(re.search(r"(?i)\bfrom\s+(?:our|my)\s+$", before)) and bool(_OWN_AFTER.match(after)))
+    return bool(own) or (
+        bool(re.search(r"(?i)\b(?:from|through|via|out of)\s+(?:our|my)\s+$", before)) and bool(_OWN_AFTER.match(after))
+    )
 
 
 def _told(finds: list[Found]) -> list[Found]:

@@ -53,7 +53,9 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     evading = _has(plain, "evasion")
     if not _is_deal(plain, finds, before):
         return _no_deal(plain, language, evading)
-    deals = _different(_read(normal, part, as_of, language) for part in split(plain, finds))
+    deals = _different(
+        _read(normal, part, as_of, language, follow_up=before is not None) for part in split(plain, finds)
+    )
     if evading:
         deals = tuple(_evading(deal, _has(plain, "self_blinding")) for deal in deals)
         if not any("destination" in deal.facts or "parties" in deal.facts for deal in deals) or not _has(
@@ -73,7 +75,7 @@ def _different(deals: Iterable[DealRead]) -> tuple[DealRead, ...]:
     return tuple(kept)
 
 
-def _read(normal: Normal, part: Part, as_of: date, language: str) -> DealRead:
+def _read(normal: Normal, part: Part, as_of: date, language: str, *, follow_up: bool) -> DealRead:
     """One deal through all stages."""
     normal = _without_blanks(normal, part.text)
     text = normal.text
@@ -89,7 +91,7 @@ def _read(normal: Normal, part: Part, as_of: date, language: str) -> DealRead:
     write_parties(reading, people)
     read_statements(reading, people, as_of)
     settle(reading, people)
-    read_rest(reading)
+    read_rest(reading, follow_up=follow_up)
     facts = {key: value for key, value in reading.facts.items() if not key.startswith("_")}
     return DealRead(
         part.label, facts, reading.words, asked, reading.variants, tuple(reading.not_understood), tuple(reading.notes)
