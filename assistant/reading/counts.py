@@ -133,7 +133,8 @@ def _no_count(text: str, start: int, end: int, digits: str) -> bool:
         return True
     if _LIST_ENTRY.search(before) and re.match(r"[.)]\s", after):
         return True
-    if re.search(r"\+\d[\d ()-]*$|\d{2,4}[ -]$", before) or re.match(r"[ -]\d{3,4}\b", after):
+    grouped = re.search(r"\+\d[\d ()-]*$|(?<![A-Za-z\d])\d{2,4}[ -]$", before) and not _GOODS.match(after)
+    if grouped or re.match(r"[ -]\d{3,4}\b", after):
         return True  # groups of digits: a phone number, a part number
     return re.match(rf"[\s-]?{_UNIT}(?![A-Za-z0-9])", after) is not None
 

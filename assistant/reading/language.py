@@ -53,6 +53,8 @@ def language_of(text: str) -> Code:
     found = _detector().detect_language_of(text)
     code: Code = "other" if found is None else _CODES.get(found, "other")
     # A line of names ("DHL in Leipzig, consignee Brno clinic") sounds foreign; small words tell what it is.
+    if code not in {"en", "other"} and not small.get(code, 0):
+        return "en"
     return "en" if small.get("en", 0) > small.get(code, 0) else code
 
 

@@ -10,6 +10,7 @@ from assistant.reading.language import language_of
     [
         ("h100 penang asap", "en"),
         ("Brno clinic, 3 L40S", "en"),
+        ("US OEM -> Singapore disti -> Thai DC -> tenant Tencent, 128 H100", "en"),
         ("Can we ship it to our customer in Malaysia next week or not?", "en"),
         ("Wir möchten zwei H200 nach Singapur liefern, brauchen wir dafür eine Genehmigung?", "de"),
         ("Dürfen wir das nach Brno liefern für die Klinik", "de"),
