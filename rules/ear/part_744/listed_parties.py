@@ -228,6 +228,7 @@ def _aggregate(deal: Deal, owners: dict[str, list[str]], line: Decimal, lists: t
     """Known shares of listed owners add up; an open share leaves the sum open."""
     total, still = Decimal(0), []
     for path, keys in owners.items():
+        asked = len(deal.asks)
         listed = any_of(
             [
                 deal.equals(f"{key}.state", "match") & deal.one_of(f"{key}.list", lists)
@@ -235,6 +236,8 @@ def _aggregate(deal: Deal, owners: dict[str, list[str]], line: Decimal, lists: t
                 if _counts(deal, key)
             ]
         )
+        if listed is not Truth.UNKNOWN:
+            del deal.asks[asked:]  # settled by one entry, whatever the others are
         if listed is Truth.NO:
             continue
         if listed is Truth.UNKNOWN:
