@@ -175,3 +175,60 @@ def test_every_period_gives_a_verdict(day: dt.date) -> None:
     found = verdict({"item": item, "destination": "CN", "parties": [seats]}, day)
     assert found.outcome not in CLEARING
     assert all(step["cites"] or step["rule"].startswith(("law", "part_774")) for step in found.reasons)
+
+
+ALTERNATIVES: dict[str, list[Any]] = {
+    "activity": ["reexport", "transfer_in_country"],
+    "departure": ["KR", "CN"],
+    "supply_history_lawful": [False],
+    "is_informed_letter": [True],
+    "end_uses": [["military"], ["nuclear"], ["missile"], ["military_intelligence"], ["chemical_biological"]],
+    "exporter.role": ["fabricator"],
+    "onward_export": [True],
+    "parties[0].military_end_user": [True],
+    "parties[0].military_intelligence_end_user": [True],
+}
+
+
+@SOME
+@given(deals, days, st.sampled_from(sorted(ALTERNATIVES)))
+def test_a_presumed_fact_moves_the_outcome_only_as_it_says(facts: dict[str, Any], day: dt.date, path: str) -> None:
+    """Also where other values were not tried because they could lead to nothing new."""
+    if path in facts:
+        return
+    before = verdict(facts, day)
+    said = [one for one in before.assumptions if one.fact == path]
+    allowed = set(before.possible_outcomes).union(*(one.otherwise for one in said))
+    for value in ALTERNATIVES[path]:
+        assert set(verdict(with_fact(facts, path, value), day).possible_outcomes) <= allowed, value
+
+
+@SOME
+@given(deals, days)
+def test_a_promised_paper_never_changes_a_license_requirement(facts: dict[str, Any], day: dt.date) -> None:
+    """A condition turns an exception off when it is refused; it lifts nothing."""
+    before = verdict(facts, day)
+    for path in ("purchase_order", "certificates.aia", "certificates.lpp"):
+        refused = verdict(with_fact(facts, path, False), day)
+        promised = verdict(with_fact(facts, path, True), day)
+        assert promised.outcome == before.outcome
+        if before.outcome == "license_required":
+            assert refused.outcome == "license_required"
+
+
+CLOSED = {
+    "item.published": True,
+    "license_held": True,
+    "ofac_authorization": True,
+    "parties[0].veu": True,
+    "replacement.one_for_one": True,
+}
+
+
+@SOME
+@given(deals, days)
+def test_a_fact_that_never_helps_unstated_opens_nothing_by_null(facts: dict[str, Any], day: dt.date) -> None:
+    before = verdict(facts, day)
+    for path in CLOSED:
+        if not path.startswith("replacement"):
+            assert verdict(with_fact(facts, path, None), day).outcome == before.outcome, path
