@@ -144,15 +144,15 @@ class Deal:
         """Is this the value?"""
         return self.one_of(key, (wanted,))
 
-    def place_in(self, key: str, places: frozenset[str]) -> Truth:
-        """Does this place belong to the group? A territory takes its sovereign's row."""
+    def place_in(self, key: str, places: frozenset[str], exactly: bool = False) -> Truth:
+        """Does this place belong to the group? A territory takes its sovereign's row, unless `exactly`."""
         value = self.bound(key)
         if isinstance(value, Open):
             assert value.choices is not None
             return self._partition(key, value.choices, places)
         if value is None:
             return Truth.NO
-        return Truth.of(value in places or self.law.row(value) in places)
+        return Truth.of(value in places or (not exactly and self.law.row(value) in places))
 
     def _partition(self, key: str, choices: tuple[Any, ...], members: frozenset[Any]) -> Truth:
         inside = tuple(choice for choice in choices if choice in members)

@@ -149,8 +149,9 @@ def _of_class(deal: Deal, name: str, rule: Callable[[Deal, Class], T]) -> T:
 
 def absolute_bars(deal: Deal, found: Class) -> Iterator[Step]:
     """What forbids the transaction, license or not."""
-    if listed_parties.anyone_listed(deal):
+    if any(deal.look(f"parties[{index}].listings") for index in range(deal.parties)):
         yield deal.recall("denied_person", general_prohibitions.denied_person)
+    if listed_parties.anyone_listed(deal):
         yield deal.recall("treasury", listed_parties.barred_by_treasury)
     yield _of_class(deal, "general_prohibition_10", general_prohibitions.knowledge_of_violation)
     if advanced_computing.stated_paragraph(deal) == "EAR99":

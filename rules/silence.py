@@ -226,6 +226,9 @@ class _Filling:
         for name, spec in specs("party").items():
             stated, value = _stated(party, spec.parts)
             self.put(f"{path}.{name}", spec, stated, value)
+        for seat in (f"{path}.headquarters", f"{path}.ultimate_parent.headquarters"):
+            if self.values[seat] in self.law.places("territories.registered_seats"):
+                self.values[seat] = specs("party")["headquarters"].open  # registered there, run from elsewhere
         if party.uvl_statement is False:  # not signed yet is no refusal: it stays the one fact that is asked
             self.values[f"{path}.uvl_statement"] = Open(choices=YES_NO)
         roles = party.roles if party.roles else (BUYER if len(parties) == 1 else ("unknown",))
@@ -361,6 +364,7 @@ def _numbers(filling: _Filling) -> None:
     stated = "is_informed_letter" in filling.stated
     values["is_informed_letter#held"] = letter if stated else Open(choices=YES_NO)
     values["red_flags#letters"] = Open(choices=YES_NO)
+    values["destination#settled"] = Open(choices=YES_NO)
     values["item.tpp#known"] = False
     values["red_flags#self_blinding"] = Open(choices=YES_NO)
     values["item.hts#class"] = Open(choices=("listed", "free"))

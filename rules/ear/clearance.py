@@ -85,12 +85,28 @@ def modelled(deal: Deal, found: Class) -> Step:
 
 def settled_place(deal: Deal, found: Class) -> Step:
     """Does a row of the tables apply to the destination?"""
-    place = deal.look("destination")
-    open_place = isinstance(place, Open) or place is None
-    doubtful = not open_place and deal.law.row(place) == "ask"
+    keys = ["destination"]
+    if found.advanced is not Truth.NO:  # a seat decides nothing for other items
+        for party in served(deal):
+            keys += [f"{party}.headquarters", f"{party}.ultimate_parent.headquarters"]
+    places = [deal.look(key) for key in keys]
+    doubtful = [one for one in places if isinstance(one, str) and deal.law.row(one) == "ask"]
     holds = deal.yes("destination_treatment") if doubtful else Truth.YES
     return step(deal, "part_738.row", "Does a row of the country tables apply to the destination?", holds,
                 cites=("15 CFR 738.3(b)",))  # fmt: skip
+
+
+def places_agree(deal: Deal, found: Class) -> Step:
+    """Are consignee and end user where the item goes? Where one sits elsewhere, the destination is in doubt."""
+    destination = deal.look("destination")
+    tests = []
+    for party in served(deal):
+        place = deal.look(f"{party}.location")
+        ends_there = {"ultimate_consignee", "end_user"} & set(deal.look(f"{party}.roles"))
+        if ends_there and isinstance(place, str) and isinstance(destination, str) and place != destination:
+            tests.append(deal.yes("destination#settled"))
+    return step(deal, "part_748.places", "Do consignee and end user sit where the item goes?", all_of(tests),
+                cites=("15 CFR 748.5(e)", "15 CFR 748.5(f)"))  # fmt: skip
 
 
 def state_list(deal: Deal, found: Class) -> Step:
@@ -217,6 +233,7 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     recent_law,
     modelled,
     settled_place,
+    places_agree,
     state_list,
     planar_doubt,
     staged_days,

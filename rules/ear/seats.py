@@ -41,11 +41,11 @@ def seated_in(deal: Deal, party: str, places: frozenset[str]) -> Truth:
 
 
 def wholly_seated_in(deal: Deal, party: str, places: frozenset[str]) -> Truth:
-    """Are party and ultimate parent both headquartered there?"""
-    seat = deal.place_in(f"{party}.headquarters", places)
+    """Are party and ultimate parent both headquartered there? A territory is not its sovereign here."""
+    seat = deal.place_in(f"{party}.headquarters", places, exactly=True)
     if seat is Truth.NO:
         return seat
-    return seat & deal.place_in(f"{party}.ultimate_parent.headquarters", places)
+    return seat & deal.place_in(f"{party}.ultimate_parent.headquarters", places, exactly=True)
 
 
 def of_d5m(deal: Deal) -> Truth:
