@@ -212,7 +212,9 @@ class _Result:
         self._settled(bars)
         self._settled([event])
         if event.holds is Truth.NO:
-            return self._cleared("no_license_required") if scope.is_access(self.deal) else ("no_license_required", None)
+            if scope.is_access(self.deal):
+                return self._cleared("no_license_required")
+            return self._through((_of_class(self.deal, "flags", clearance.flags_resolved),), "no_license_required")
         if published.holds is not Truth.NO:
             self._settled([published])
             return "not_subject_to_ear", None
@@ -294,7 +296,9 @@ class _Result:
             listed = self.deal.recall("unverified", listed_parties.unverified)
             self.late.append(listed)
             self._settled([listed])
-        gates = _of_class(self.deal, "gates", clearance.passed)
+        return self._through(_of_class(self.deal, "gates", clearance.passed), outcome)
+
+    def _through(self, gates: tuple[Step, ...], outcome: Outcome) -> tuple[Outcome, Policy | None]:
         self.late += [gate for gate in gates if gate.used or gate.holds is not Truth.YES]
         self._settled(gates[-1:])
         if gates[-1].holds is Truth.NO:

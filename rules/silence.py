@@ -192,10 +192,12 @@ class _Filling:
         stated, uses = _stated(self.facts, ("end_uses",))
         free_text = bool(self.facts.end_use) and not stated
         still_open = free_text or (stated and (uses is None or "unknown" in uses))
+        hinted = set() if stated else self.hinted()
         self.values["end_uses"] = None if still_open else tuple(uses or ("civil",))
         for use in END_USES:
             named = use in (uses or ())
-            self.values[f"end_uses#{use}"] = Open(choices=YES_NO) if still_open and not named else named
+            opened = (still_open or use in hinted) and not named
+            self.values[f"end_uses#{use}"] = Open(choices=YES_NO) if opened else named
         if not stated and not free_text:
             body = _file()["end_uses"]
             changes = tuple({f"end_uses#{use}": True} for use in body["otherwise"])
@@ -205,8 +207,18 @@ class _Filling:
                 )
             )
 
+    def hinted(self) -> set[str]:
+        """Uses that facts of a machine, a fab or a training speak of, though nobody named the use."""
+        speaks = {"supercomputer": "supercomputer", "fab": "advanced_node", "training": "model_training_for_others"}
+        return {use for fact, use in speaks.items() if getattr(self.facts, fact) is not None}
+
     def knowledge(self) -> None:
-        held = (self.facts.exporter.knowledge if self.facts.exporter else None) or ()
+        stated, held = _stated(self.facts, ("exporter", "knowledge"))
+        if stated and held is None:
+            self.values["exporter.knowledge"] = None
+            self.values |= {f"exporter.knowledge#{kind}": Open(choices=YES_NO) for kind in KNOWLEDGE}
+            return
+        held = held or ()
         self.values["exporter.knowledge"] = tuple(held)
         for kind in KNOWLEDGE:
             self.values[f"exporter.knowledge#{kind}"] = kind in held
@@ -256,7 +268,8 @@ class _Filling:
         """Named and foreign: screened by a fresh list or elsewhere, and owners looked into."""
         named = party.name is not None
         done = party.screened.result if party.screened and self.recent(party.screened.on) else None
-        if done == "open" or (done is None and named and not self.list_fresh()):
+        unsure = "listings" in party.model_fields_set and party.listings is None
+        if done == "open" or unsure or (done is None and named and not self.list_fresh()):
             self.values[f"{path}.screened"] = Open(choices=("no_hit", "hit"))
         else:
             self.values[f"{path}.screened"] = done or "no_hit"
@@ -346,7 +359,9 @@ def _figures(filling: _Filling) -> tuple[Tpp, str | None]:
     bits = filling.law.figure("ccl_terms.tf32_bits").value
     tpp = tpp_of(item, bits)
     density, text = density_of(item, tpp.value)
-    if tpp.value is not None:
+    if tpp.value is not None and "figures_per" in item.model_fields_set and item.figures_per is None:
+        filling.values["item.tpp"] = Open(low=tpp.value)  # per die it would be a multiple
+    elif tpp.value is not None:
         filling.values["item.tpp"] = tpp.value
     elif tpp.provisional:  # a dense rate never exceeds the sparse one
         filling.values["item.tpp"] = Open(low=Decimal(0), high=tpp.provisional[-1] + SMALLEST)
@@ -364,6 +379,8 @@ def _numbers(filling: _Filling) -> None:
     stated = "is_informed_letter" in filling.stated
     values["is_informed_letter#held"] = letter if stated else Open(choices=YES_NO)
     values["red_flags#letters"] = Open(choices=YES_NO)
+    _leaving(filling)
+    values["ofac_authorization#looked"] = Open(choices=YES_NO)
     values["destination#settled"] = Open(choices=YES_NO)
     values["item.tpp#known"] = False
     values["red_flags#self_blinding"] = Open(choices=YES_NO)
@@ -382,13 +399,27 @@ def _numbers(filling: _Filling) -> None:
         values["nac.number"] = "none"  # who files the certifications applies for a license
     values["nac.notice_on"] = None if facts.nac is None else facts.nac.notice_on
     values["route"] = facts.route or ()
+    unsure = "route" in facts.model_fields_set and facts.route is None
+    values["route#clear"] = Open(choices=YES_NO) if unsure else True
     values["red_flags"] = tuple(_flags(facts, values))
     if isinstance(values["item.eccn"], Open):
         values["item.eccn"] = None
 
 
+def _leaving(filling: _Filling) -> None:
+    """Delivered at home and known to leave later: where it then goes has to be known."""
+    facts, values = filling.facts, filling.values
+    knows = facts.exporter.knowledge if facts.exporter is not None else None
+    leaves = facts.onward_export or bool({"onward_to_embargoed_place", "onward_to_listed_party"} & set(knows or ()))
+    if facts.activity in {"import", "domestic"} and leaves and values["destination"] in (None, HOME):
+        values["destination"] = specs("facts")["destination"].open
+
+
 def _flags(facts: Facts, values: dict[str, Any]) -> Iterator[str]:
     """Keys of the red flags; one that nobody resolved is open."""
+    if "red_flags" in facts.model_fields_set and facts.red_flags is None:
+        values["red_flags#any"] = Open(choices=YES_NO)
+        yield "red_flags#any"
     for index, flag in enumerate(facts.red_flags or ()):
         key = f"red_flags[{index}].resolved"
         values[key] = True if flag.resolved is True else Open(choices=YES_NO)

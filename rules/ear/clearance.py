@@ -14,8 +14,9 @@ from rules.ear.part_734.scope import INSIDE, MOVING
 from rules.ear.part_736.general_prohibitions import MAKERS
 from rules.ear.part_744.end_use import touched
 from rules.ear.part_744.listed_parties import anyone_listed, has_statement
+from rules.ear.part_746.embargoes import targets
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
-from rules.ear.seats import everyone, served
+from rules.ear.seats import everyone, seated_in, served
 from rules.freshness import OLD_DAYS
 from rules.proof import Step, step
 from rules.truth import Truth, all_of
@@ -48,7 +49,10 @@ def untouched(deal: Deal, found: Class) -> str | None:
         return "part_774.other_entries"
     if deal.look("exporter.role") in MAKERS and found.a is Truth.NO and form == "chip":
         return "part_774.note_1"
-    if paragraph is not None and found.advanced is Truth.NO and not _modelled_entry(deal, lowered(paragraph)):
+    beside = found.advanced is Truth.NO and found.c is Truth.NO
+    if paragraph is not None and beside and not _modelled_entry(deal, lowered(paragraph)):
+        return "part_774.other_entries"
+    if beside and deal.look("item.encryption") == "controlled":
         return "part_774.other_entries"
     if _transit(deal, found):
         return "part_736.transit"
@@ -62,8 +66,10 @@ def _modelled_entry(deal: Deal, paragraph: str) -> bool:
 
 def _transit(deal: Deal, found: Class) -> bool:
     """Unladen on the way in a country that needs an authorization of its own, 15 CFR 736.2(b)(8)."""
-    named = deal.law.places("general_prohibitions.transit")
-    return found.advanced is not Truth.NO and bool(named & set(deal.look("route")))
+    way = set(deal.look("route"))
+    if way & targets(deal):  # what part 746 reaches may not be unladen there, whatever the item
+        return True
+    return found.advanced is not Truth.NO and bool(way & deal.law.places("general_prohibitions.transit"))
 
 
 def modelled(deal: Deal, found: Class) -> Step:
@@ -107,6 +113,28 @@ def places_agree(deal: Deal, found: Class) -> Step:
             tests.append(deal.yes("destination#settled"))
     return step(deal, "part_748.places", "Do consignee and end user sit where the item goes?", all_of(tests),
                 cites=("15 CFR 748.5(e)", "15 CFR 748.5(f)"))  # fmt: skip
+
+
+def known_route(deal: Deal, found: Class) -> Step:
+    """Is the way known, where somebody asked about it?"""
+    return step(deal, "part_736.route", "Is the way known, with every country of unlading?", deal.yes("route#clear"),
+                cites=("15 CFR 736.2(b)(8)",))  # fmt: skip
+
+
+def treasury_seats(deal: Deal, found: Class) -> Step:
+    """Is a party seated in a place with which Treasury lets nobody deal, and is that authorized?"""
+    figure = deal.law.figure("embargoes.treasury_seats")
+    tests = [~seated_in(deal, party, frozenset(figure.value)) for party in everyone(deal) if _seat_known(deal, party)]
+    holds = all_of(tests)
+    if holds is Truth.NO:
+        holds = deal.yes("ofac_authorization") | deal.yes("ofac_authorization#looked")
+    return step(deal, "part_746.treasury_seats", "Does Treasury let anybody deal with every party's seat?", holds,
+                figures=(figure,))  # fmt: skip
+
+
+def _seat_known(deal: Deal, party: str) -> bool:
+    seats = (deal.look(f"{party}.headquarters"), deal.look(f"{party}.ultimate_parent.headquarters"))
+    return any(isinstance(seat, str) for seat in seats) and not any(isinstance(seat, Open) for seat in seats)
 
 
 def state_list(deal: Deal, found: Class) -> Step:
@@ -234,6 +262,8 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     modelled,
     settled_place,
     places_agree,
+    known_route,
+    treasury_seats,
     state_list,
     planar_doubt,
     staged_days,

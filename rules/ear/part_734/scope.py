@@ -7,9 +7,10 @@ the EAR. Not modelled: de minimis (part_734.de_minimis) and direct products (par
 
 from __future__ import annotations
 
-from rules.deal import Deal
+from rules.deal import Deal, Open
+from rules.ear.part_744.end_use import ONWARD
 from rules.proof import Step, step
-from rules.truth import Truth
+from rules.truth import Truth, any_of
 
 INSIDE = frozenset({"import", "domestic"})
 MOVING = frozenset({"export", "reexport", "transfer_in_country"})
@@ -23,7 +24,8 @@ def is_event(deal: Deal) -> Step:
     if is_access(deal):
         holds = Truth.NO  # using a computer from afar moves no item: advisory opinions, UNCONFIRMED (S)
     elif activity is Truth.YES:
-        holds = deal.yes("onward_export")
+        # leaving later, or not ending in the United States at all, is an export after all
+        holds = deal.yes("onward_export") | any_of(map(deal.yes, ONWARD)) | ~_stays(deal)
     elif deal.equals("activity", "export") is Truth.YES and deal.equals("departure", "US") is Truth.YES:
         holds = ~_domestic(deal)
     return step(
@@ -39,6 +41,11 @@ def is_event(deal: Deal) -> Step:
 def is_access(deal: Deal) -> bool:
     """Remote access to computing power, with no item moved."""
     return bool(deal.get("activity") == "remote_access")
+
+
+def _stays(deal: Deal) -> Truth:
+    """Does it end in the United States? An import or delivery at home needs no destination."""
+    return Truth.YES if isinstance(deal.look("destination"), Open) else _domestic(deal)
 
 
 def _domestic(deal: Deal) -> Truth:

@@ -18,6 +18,7 @@ from rules.truth import Truth
 
 NOTICE = ("a written purchase order", "notice in SNAP-R at least 25 days before, and the NAC number held")
 ORDER = ("a written purchase order before shipping",)
+ENCRYPTION = ("the requirements of section 740.17 as well, 15 CFR 740.8(a)(3)",)
 EXPORTS = frozenset({"export", "reexport"})
 
 
@@ -31,6 +32,14 @@ def eligible(deal: Deal, found: Class) -> Truth:
     if consumer is not Truth.NO:
         consumer = found.a & ~deal.yes("item.designed_or_marketed_for_datacenter")
     return consumer | found.b
+
+
+def _conditions(deal: Deal, papers: tuple[str, ...]) -> tuple[str, ...]:
+    """The papers, and those of ENC for an item of 5A002.z or 5A004.z."""
+    paragraph = stated_paragraph(deal)
+    parents = deal.law.figure("ccl_terms.ns_1_parents").value
+    named = paragraph is not None and parents and lowered(paragraph).startswith(parents)
+    return (*papers, *ENCRYPTION) if named or deal.get("item.encryption") == "controlled" else papers
 
 
 def nac(deal: Deal, found: Class) -> Examined:
@@ -54,7 +63,7 @@ def nac(deal: Deal, found: Class) -> Examined:
     if scope is Truth.NO:
         return _without_notice_as_nac(deal, found, military)
     papers = _number(deal) & _ordered(deal)
-    return examined(deal, "NAC", scope & papers, NOTICE, "15 CFR 740.8(a)(2)(i)", "15 CFR 740.8(c)")
+    return examined(deal, "NAC", scope & papers, _conditions(deal, NOTICE), "15 CFR 740.8(a)(2)(i)", "15 CFR 740.8(c)")
 
 
 def _number(deal: Deal) -> Truth:
@@ -62,7 +71,7 @@ def _number(deal: Deal) -> Truth:
     held = deal.equals("nac.number", "held")
     notice = deal.look("nac.notice_on")
     days = deal.law.figure("nac_aca.days").value
-    if isinstance(notice, dt.date) and held is not Truth.YES and (deal.law.as_of - notice).days < days:
+    if isinstance(notice, dt.date) and (deal.law.as_of - notice).days < days:
         return Truth.NO
     return held
 
@@ -109,4 +118,4 @@ def _unnotified(deal: Deal, found: Class, military: Truth, code: str) -> Examine
         return refused(
             deal, code, "not to Macau, D:5 or their companies, nor with a military fact", "15 CFR 740.8(a)(2)(ii)"
         )
-    return examined(deal, code, scope & _ordered(deal), ORDER, "15 CFR 740.8(a)")
+    return examined(deal, code, scope & _ordered(deal), _conditions(deal, ORDER), "15 CFR 740.8(a)")

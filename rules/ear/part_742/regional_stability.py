@@ -119,6 +119,12 @@ def national_security(deal: Deal, found: Class) -> Requirement:
     for figure, column in ((first, "country_chart.ns1"), (second, "country_chart.ns2")):
         if paragraph is not None and figure.value and lowered(paragraph).startswith(figure.value):
             reached |= deal.place_in("destination", law.places(column))
+    parents = law.figure("ccl_terms.ns_1_parents").value
+    bare = paragraph is not None and parents and lowered(paragraph).startswith(parents)
+    if found.advanced is not Truth.NO and reached is Truth.NO:
+        coded = Truth.YES if bare else deal.equals("item.encryption", "controlled")
+        if coded is not Truth.NO:
+            reached = found.advanced & coded & deal.place_in("destination", law.places("country_chart.ns1"))
     held = step(
         deal,
         "part_742.national_security",

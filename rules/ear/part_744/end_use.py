@@ -152,7 +152,7 @@ def supercomputer(deal: Deal) -> Requirement:
     single = law.figure("advanced_computing.supercomputer.fp32_from")
     use = deal.yes("end_uses#supercomputer") & ~Truth.of(stated_paragraph(deal) == "EAR99")
     if use is not Truth.NO:
-        use &= deal.place_in("destination", law.d5m)
+        use &= deal.place_in("destination", law.d5m) | deal.place_in("supercomputer.location", law.d5m)
     if use is not Truth.NO:
         use &= deal.at_least("supercomputer.fp64_pflops", double.value) | deal.at_least(
             "supercomputer.fp32_pflops", single.value
@@ -177,7 +177,7 @@ def chip_making(deal: Deal) -> Requirement:
     equipment = deal.yes("end_uses#sme") & ~Truth.of(stated_paragraph(deal) == "EAR99")
     use = fab | equipment
     if use is not Truth.NO:
-        use &= deal.place_in("destination", deal.law.d5m)
+        use &= deal.place_in("destination", deal.law.d5m) | deal.place_in("fab.location", deal.law.d5m)
     held = step(
         deal,
         "part_744.chip_making",

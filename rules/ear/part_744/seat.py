@@ -64,7 +64,7 @@ def letter(deal: Deal, found: Class) -> Requirement:
         if holds is Truth.NO and known is Truth.YES and not staged:  # letters that others hold stay an open flag
             holds = ~deal.yes("red_flags#letters")
     elif known is Truth.NO:
-        holds = deal.yes(key) if not isinstance(deal.look(key), Open) else Truth.NO
+        holds = deal.yes(key)
     else:
         holds = known & deal.yes(f"{key}#held")
     held = step(
