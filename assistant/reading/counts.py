@@ -33,7 +33,7 @@ _REFERENCE = re.compile(
     r"(?i)(?:\b(?:no|nos|nr|num|number|item|line|section|sec|sect|part|supp|supplement|chapter|article"
     r"|art|version|ver|v|step|tier|footnote|fn"
     r"|group|building|bldg|suite|room|floor|box|phase|gen|generation|page|p|question|option|rule|lot"
-    r"|block|unit|eccn|note|paragraph|para"
+    r"|block|unit|eccn|note|paragraph"
     r"|figure|table|annex|class|level|grade|stage|po|ref|id|ticket|fab|rtx|gtx"
     r"|rx|gb|tpp|pd|cuda|pcie|hbm|ddr"
     r"|windows|ubuntu|python|zip|tel|phone|fax|cfr|fr|e\.?o)\.?\s?(?:order\s+)?[:#]?\s?|#|§\s?)$"

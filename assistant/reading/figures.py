@@ -97,12 +97,16 @@ _OPERATIONS = re.compile(
     rf"{_LEFT}{_N}{_MAG}\s?(?P<u>(?i:(?:integer\s|floating[- ]point\s|training\s|total\s)*(?:operations"
     rf"|FLOPS?|ops))\b(?!/))"
 )
+_DENSITY = r"(?i:performance density)|(?<!memory )(?<!power )(?<!storage )(?i:density)"
 _LEADING: tuple[tuple[re.Pattern[str], Name], ...] = (
     (
         re.compile(rf"(?<!\w)(?P<u>(?i:TPP|total processing performance)){_OF}(?P<b>{_ROUGH}){_N}(?![\w%]|[.,]\d)"),
         "tpp",
     ),
-    (re.compile(rf"(?<!\w)(?P<u>PD|(?i:performance density)){_OF}(?P<b>{_ROUGH}){_N}(?![\w%]|[.,]\d)"), "density"),
+    (
+        re.compile(rf"(?<!\w)(?P<u>PD|{_DENSITY}){_OF}(?P<b>{_ROUGH}){_N}(?![\w%]|[.,]\d)"),
+        "density",
+    ),
     (re.compile(rf"(?<!\w)(?P<u>(?i:transistor count)){_OF}(?P<b>{_ROUGH}){_N}{_MAG}(?!\w)"), "transistors"),
 )
 _BITS = {"64": 64, "32": 32, "16": 16, "8": 8, "6": 6, "4": 4}

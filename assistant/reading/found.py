@@ -1,5 +1,6 @@
 """What a spotter returns: one find in the normalised text, with its typed value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,3 +40,8 @@ class PartyName:
     name: str
     register_id: str | None = None
     listed: bool = False
+
+
+def is_free(find: Found, taken: Sequence[Found]) -> bool:
+    """Does the find overlap none of those taken?"""
+    return all(find.end <= other.start or other.end <= find.start for other in taken)

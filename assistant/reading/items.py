@@ -17,9 +17,11 @@ from assistant.reading.state import Reading
 _FORMS = (
     ("card", r"cards?|boards?|graphics cards?|gpus? cards?"), ("server", r"servers?"),
     ("system", r"laptops?|notebooks?|workstations?|pcs? with|racks?|machines?|clusters?|desktops?|computers?"),
-    ("module", r"modules?|sxm|oam"), ("chip", r"chips?|bare dies?|dies?|silicon|ics?|asics?"),
+    ("module", r"modules?|sxm|oam"),
+    ("chip", r"chips?|bare dies?|(?<!an )(?<!für )(?<!in )(?<!bei )dies?|silicon|ics?|asics?"),
     ("memory", r"stacks?|hbm\w*"),
 )  # fmt: skip
+_SOFTWARE = r"(?i)source|driver|code|EDA|kernels|librar|toolkit|framework|software"
 _BEFORE_GOODS = re.compile(r"(?i)\s+(?:accelerators?|chips?|cards?|gpus?|modules?|boards?|processors?)\b")
 PER = {"die": "die", "package": "package", "board": "board", "system": "system"}
 
@@ -33,7 +35,8 @@ def read_item(reading: Reading) -> None:
         for other in sure[1:]:
             reading.use(other.start, other.end)
     elif named:
-        reading.set("item.name", named[0].text, (named[0].start, named[0].end), "guessed", named[0].note)
+        guess = named[0].value.label if isinstance(named[0].value, Named) else named[0].text
+        reading.set("item.name", guess, (named[0].start, named[0].end), "guessed", named[0].note)
         reading.facts.setdefault("item", {})
     _eccn(reading, has_product=bool(sure))
     _figures(reading)
@@ -220,7 +223,7 @@ def _plain_article(reading: Reading) -> None:
     elif goods and "item" not in reading.facts:
         form = next((form for form, told in _FORMS if re.search(rf"(?i)^(?:{told})$", goods.group().split()[-1])), None)
         form = "weights" if "weights" in goods.group().lower() else form
-        form = "software" if re.search(r"(?i)source|driver|code|EDA", goods.group()) else form
+        form = "software" if re.search(_SOFTWARE, goods.group()) else form
         reading.set("item.name", goods.group(), goods.span())
         if form:
             reading.set("item.form", form, goods.span())
@@ -273,8 +276,27 @@ def _extras(reading: Reading) -> None:
     _market(reading)
 
 
+def _qualified(reading: Reading) -> bool:
+    """ "our chip, 3000 TPP, datacenter": a bare word that qualifies a chip which no catalogue knows."""
+    if reading.of_kind("item") or not {"tpp", "tops"} & set(reading.facts.get("item", {})):
+        return False
+    match = re.search(
+        r"(?i)(?:^|[,;(/]|\b(?:is|not|non|no))[\s-]*(?P<not>not |non-?)?(?:a |an )?(?:meant |made |intended )?(?:for )?"
+        r"(?:use in )?(?:the )?data ?cent(?:er|re)s?(?: (?:use|grade|class|part|product|chip))?\s*"
+        r"(?=[,;.()?!/]|$|to\b|and\b)",
+        reading.text,
+    )
+    if match is None:
+        return False
+    said = not re.search(r"(?i)\b(?:not|no|non)\b", match.group())
+    reading.set("item.designed_or_marketed_for_datacenter", said, match.span())
+    return True
+
+
 def _market(reading: Reading) -> None:
     text = reading.text
+    if _qualified(reading):
+        return
     neither = re.search(
         r"(?i)\bneither designed nor marketed for data ?cent\w+|\bnot (?:designed or )?marketed for data ?cent\w+", text
     )

@@ -5,16 +5,13 @@ party does in the deal is not read here (`parties.py`).
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-
-from rapidfuzz.distance import OSA
 
 from assistant.reading.found import Found, PartyName
-from assistant.reading.gazetteer import rightly_spelled
 from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.nouns import heads, is_german_compound, is_use, meant
 from assistant.reading.parse import Token, Tree
+from assistant.reading.universities import inner_places, is_university
 
 _LEFT_TAGS = {
     "JJ",
@@ -51,6 +48,7 @@ _SEATED = re.compile(
     r"(?i)\s+from\s+(?:the\s+)?|\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|"
     r"at)\s+(?:the\s+)?|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
 )
+_BASED_IN = re.compile(r"(?i)\s*,?\s*\(?(?:which is |that is |who is |is |are )?based (?:in|at|out of)\s+(?:the\s+)?")
 _NO_MODIFIERS = {
     "pcs",
     "pieces",
@@ -92,6 +90,7 @@ class Mention:
     places: list[Found] = field(default_factory=list)  # a place behind it: "in Bergen"
     seats: list[Found] = field(default_factory=list)  # "headquartered in Dublin"
     implicit: bool = False  # "it", "they", or not said at all
+    own_site: bool = False  # "Foo's own data center": used by Foo itself
     of: "Mention | None" = None  # "branch of a Chinese bank"
 
     @property
@@ -110,21 +109,12 @@ class Mention:
     @property
     def kind(self) -> str | None:
         """The kind of party that the phrase says, None for a plain name."""
+        if self.head.find is not None and is_university(self.head.find):
+            return "university"
         for kind, told in words_file("party_words.yaml")["kinds"]:
-            if re.search(rf"\b(?:{told})", self.phrase, re.IGNORECASE):
+            if re.search(rf"(?:\b|(?<=[\u3040-\u9fff]))(?:{told})", self.phrase, re.IGNORECASE):
                 return str(kind)
         return None if self.name is not None or self.implicit else "company"
-
-
-@cache
-def heads() -> frozenset[str]:
-    return frozenset(word.lower() for word in words("party_words.yaml", "heads"))
-
-
-def compounds(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of nouns of several words that are one head."""
-    for match in pattern(words_file("party_words.yaml")["compounds"]).finditer(text):
-        yield match.start(), match.end()
 
 
 def mentions(tree: Tree) -> list[Mention]:
@@ -147,31 +137,17 @@ def _is_head(tree: Tree, token: Token) -> bool:
         return token.find.kind == "party"
     word = token.lower
     joined = pattern(words_file("party_words.yaml")["compounds"]).fullmatch(token.text) is not None
+    joined = joined or (not tree.parsed and is_german_compound(word))
+    if not joined and is_use(tree, token):
+        return False
     if not joined and (word == "units" or (word not in heads() and word.rstrip("s") not in heads())):
-        return _meant(token) is not None
+        return meant(token) is not None
     if not joined and tree.parsed and token.tag.startswith("VB") and not _after_modifier(tree, token):
         return False
     after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
     if after is None or after.start - token.end > 1 or after.find is not None:
         return True
     return not (after.lower in heads() or (after.lower in {"-"} and tree.text[after.end : after.end + 1].isalpha()))
-
-
-def _meant(token: Token) -> str | None:
-    """The noun that a misspelt word means: one edit away, two from eight letters on; None without just one."""
-    word = token.lower
-    if (
-        len(word) < 5
-        or not token.is_word
-        or not word.isalpha()
-        or word in rightly_spelled()
-        or word.rstrip("s") in rightly_spelled()
-    ):
-        return None
-    allowed = 2 if len(word) >= 8 else 1
-    near = [(OSA.distance(word, head, score_cutoff=allowed), head) for head in heads() if len(head) > 4]
-    near = sorted(pair for pair in near if pair[0] <= allowed)
-    return near[0][1] if near and (len(near) == 1 or near[0][0] < near[1][0]) else None
 
 
 def _after_modifier(tree: Tree, token: Token) -> bool:
@@ -188,9 +164,14 @@ def _phrase(tree: Tree, head: Token, used: int) -> Mention:
     while first - 1 > used and _modifies(tree, tree.tokens[first - 1], tree.tokens[first], named=named):
         first -= 1
     before = tree.tokens[first - 1] if first else None
+    own = before is not None and before.lower in {"own", "eigenes", "eigene", "eigenen", "propio", "propre"}
+    if own and first - 2 > used:
+        before = tree.tokens[first - 2]
     determiner = before.lower if before is not None and before.lower in _DETERMINERS and before.index > used else ""
-    text = tree.text[tree.tokens[first].start : head.start] + (_meant(head) or head.text)
+    text = tree.text[tree.tokens[first].start : head.start] + (meant(head) or head.text)
     mention = Mention(first, head.index, head, text, determiner)
+    if head.find is not None:
+        mention.beside += inner_places(head.find)
     for token in tree.tokens[first : head.index]:
         if token.find is not None and token.find.kind == "demonym":
             mention.nationalities.append(token.find)
@@ -228,6 +209,8 @@ def _modifies(tree: Tree, token: Token, right: Token, *, named: bool) -> bool:
 def _right(tree: Tree, mention: Mention) -> None:
     """Places behind the head: "in Bergen, Norway", "(Italy)", "headquartered in Dublin"."""
     tokens = tree.tokens
+    if mention.name is not None:
+        _own_site(tree, mention)
     index = mention.last + 1
     while True:
         start = tokens[mention.last].end
@@ -235,7 +218,14 @@ def _right(tree: Tree, mention: Mention) -> None:
         if place is None or place.find is None:
             return
         between = tree.text[start : place.start]
-        if place.find.kind == "place" and _SEATED.fullmatch(between):
+        if _is_behind(tree, mention, place, between):
+            mention.nationalities.append(place.find)
+            mention.last, index = place.index, place.index + 1
+            continue
+        if place.find.kind == "place" and _BASED_IN.fullmatch(between):
+            mention.seats.append(place.find)
+            mention.places.append(place.find)
+        elif place.find.kind == "place" and _SEATED.fullmatch(between):
             mention.seats.append(place.find)
         elif place.find.kind == "place" and (_IN.fullmatch(between) and "\n\n" not in between):
             if between.strip() in {"-", "–", ":"} and mention.name is None:
@@ -247,6 +237,30 @@ def _right(tree: Tree, mention: Mention) -> None:
             return
         mention.last = place.index
         index = place.index + 1
+
+
+def _is_behind(tree: Tree, mention: Mention, place: Token, between: str) -> bool:
+    """Is it an adjective of nationality behind its noun: "empresa china", "société allemande"?"""
+    if tree.parsed or between.strip() or mention.name is not None or place.index != mention.last + 1:
+        return False
+    return place.find is not None and (place.find.kind == "demonym" or place.find.text.islower())
+
+
+def _own_site(tree: Tree, mention: Mention) -> None:
+    """ "Foo's own data center in …": a place of work is no firm, the one it belongs to is the party."""
+    sites = words_file("party_words.yaml")["sites"]
+    behind = re.match(
+        rf"(?i)\s*(?:'s|’s|')\s+(?P<own>(?:own|new|very|brand|existing)\s+)*(?:[\w-]+\s+){{0,2}}?(?:{sites})\b",
+        tree.text[mention.head.end :],
+    )
+    if behind is None:
+        return
+    last = tree.at(mention.head.end + behind.end() - 1)
+    inside = [token.find for token in tree.tokens[mention.last + 1 : last + 1] if token.find is not None]
+    if all(find.kind == "place" for find in inside):
+        mention.places += inside
+        mention.own_site = " own " in f" {behind.group().lower()}"
+        mention.last = last
 
 
 def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
@@ -266,11 +280,26 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 if mention.of is None and not (before.places or before.beside or before.nationalities):
                     before.places += mention.places
                 continue
-            if re.fullmatch(r"(?i)\s*(?:'s|’s|')\s+(?:own\s+)?", gap):
+            if _is_site_of(before, mention, gap):
+                before.of, before.last = mention, mention.last  # "the Paris lab of Foo"
+                continue
+            if not tree.parsed and mention.name is None and re.fullmatch(r"\s+(?:de|d['’]|des|du|del|für)\s*", gap):
+                before.nationalities += mention.nationalities  # "despacho de arquitectos español" is one firm
+                before.places += mention.places
+                before.phrase = f"{before.phrase} {mention.phrase}"
+                before.last = mention.last
+                continue
+            if re.fullmatch(r"(?i)\s*(?:'s|’s|')\s+(?:(?:very |brand )?(?:own|new)\s+)*", gap):
+                if is_other_party(mention):
+                    kept.append(mention)  # "Foo's distributor": two parties
+                    continue
                 if _is_unit(mention):
                     mention.of, mention.first = before, before.first
                     mention.determiner = before.determiner
                     kept[-1] = mention
+                    continue
+                if before.name is not None and mention.name is None:
+                    _absorb(before, mention)  # "Foo's lab": the party is Foo
                     continue
                 mention.first, mention.determiner = before.first, before.determiner
                 mention.nationalities = before.nationalities + mention.nationalities
@@ -280,6 +309,27 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 continue
         kept.append(mention)
     return kept
+
+
+def _absorb(firm: Mention, site: Mention) -> None:
+    """Takes a place of work into the firm that it belongs to: the firm keeps its name."""
+    firm.places += [*site.beside, *site.places]
+    firm.seats += site.seats
+    firm.nationalities += site.nationalities
+    firm.phrase = f"{firm.phrase}'s {site.phrase}"
+    firm.last = site.last
+
+
+def _is_site_of(site: Mention, firm: Mention, gap: str) -> bool:
+    """Is it a place of work of a firm by name ("the research centre of Foo")?"""
+    if firm.name is None or site.name is not None or not re.fullmatch(r"(?i)\s+(?:of|at)\s+(?:the\s+)?", gap):
+        return False
+    return pattern(words_file("party_words.yaml")["sites_of"]).search(site.phrase) is not None
+
+
+def is_other_party(mention: Mention) -> bool:
+    """Does the noun name another than the one in the genitive before it ("Foo's distributor")?"""
+    return mention.name is None and pattern(words_file("party_words.yaml")["others"]).search(mention.phrase) is not None
 
 
 def _is_unit(mention: Mention) -> bool:

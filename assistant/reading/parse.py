@@ -58,7 +58,8 @@ class Tree:
         return next((token.index for token in self.tokens if token.end > position), len(self.tokens))
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[^\w\s]|_")
+_ELISION = r"(?:[lLdDjJnNsScCmMtT]|[qQ]u)['’](?=[^\W_])"  # "l'Université" is two words
+_WORD = re.compile(rf"(?<!\w){_ELISION}|" + r"[^\W_]+(?:['’.-][^\W_]+)*|[^\w\s]|_")
 
 
 @cache

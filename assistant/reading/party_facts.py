@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place
 from assistant.reading.lists import pattern, words_file
-from assistant.reading.mentions import Mention
+from assistant.reading.mentions import Mention, has_own_seat
 from assistant.reading.seats import Party, country, seat, span_of
 from assistant.reading.state import Reading, look
+from assistant.reading.universities import inner_places, is_university
 from assistant.register.register import register
 
 _ROLES = {
@@ -17,6 +19,7 @@ _ROLES = {
     "financier": ["financier"], "carrier": ["carrier"], "tenant": ["tenant", "end_user"], "unknown": ["unknown"],
 }  # fmt: skip
 OF_A_COUNTRY = 40  # characters of "of Agriculture of" between a ministry and its country
+HALF = 50  # percent from which an owner is taken as the parent
 BUYER = ["ultimate_consignee", "end_user"]
 _BY_KIND = {
     "distributor": ["purchaser", "ultimate_consignee"], "integrator": ["purchaser", "ultimate_consignee"],
@@ -34,23 +37,33 @@ def write_parties(reading: Reading, parties: Sequence[Party]) -> None:
     """All parties at their paths; without any, whoever is at the destination, with a place only."""
     for index, party in enumerate(parties):
         _write(reading, f"parties[{index}]", party)
-    own = pattern(words_file("roles.yaml")["own_use_abroad"]).search(reading.text)
-    if not parties and own and reading.facts.get("destination") not in {None, "US"}:
-        for name, value in (("roles", list(BUYER)), ("headquarters", "US"), ("ultimate_parent.headquarters", "US")):
-            reading.set(
-                f"parties[0].{name}",
-                value,
-                own.span(),
-                "implied",
-                "our own site: the exporter is taken as the end user",
-            )
-    if not parties and "destination" in reading.facts and reading.facts.get("activity") != "deemed_export":
+    _own_use_abroad(reading, parties)
+    if not reading.facts.get("parties") and "destination" in reading.facts and not _is_release(reading):
         span = next(((w["start"], w["end"]) for p, w in reading.words.items() if p == "destination"), None)
         reading.set("parties[0].roles", list(BUYER), None)
         reading.set("parties[0].location", reading.facts["destination"], None)
         if span:
             reading.words.setdefault("parties[0].location", {**reading.words["destination"], "status": "implied"})
     _locals(reading)
+
+
+def _is_release(reading: Reading) -> bool:
+    return reading.facts.get("activity") == "deemed_export"
+
+
+def _own_use_abroad(reading: Reading, parties: Sequence[Party]) -> None:
+    """ "To our own lab in …": the exporter is its own end user there, seated where the exporter is."""
+    own = pattern(words_file("roles.yaml")["own_use_abroad"]).search(reading.text)
+    destination = reading.facts.get("destination")
+    others = {"carrier", "forwarder", "financier", "supplier", "intermediate"}
+    if own is None or destination in {None, "US"} or any(party.role not in others for party in parties):
+        return
+    home = look(reading.facts, "exporter.headquarters") or "US"
+    path, note = f"parties[{len(parties)}]", "our own site: the exporter is taken as the end user"
+    reading.set(f"{path}.roles", list(BUYER), own.span(), "implied", note)
+    reading.set(f"{path}.location", destination, own.span(), "implied")
+    for name in ("headquarters", "ultimate_parent.headquarters"):
+        reading.set(f"{path}.{name}", home, own.span(), "implied")
 
 
 def _write(reading: Reading, path: str, party: Party) -> None:
@@ -60,7 +73,7 @@ def _write(reading: Reading, path: str, party: Party) -> None:
     if party.named is not None and party.named.name is not None:
         head = party.named.head
         reading.set(f"{path}.name", party.named.name.name, (head.start, head.end))
-        if head.find is not None and head.find.note:
+        if head.find is not None and head.find.note and not is_university(head.find):
             reading.note(f"{head.text}: {head.find.note}")
     kind = party.kind
     if kind is not None:
@@ -87,6 +100,8 @@ def _party_of(reading: Reading, path: str) -> dict[str, object]:
 def _roles(reading: Reading, party: Party, kind: str | None) -> list[str]:
     if party.role in _ROLES and not (party.role == "intermediate" and kind in {"integrator", "distributor"}):
         return ["forwarder"] if party.role == "intermediate" and kind == "forwarder" else list(_ROLES[party.role])
+    if any(one.own_site for one in party.mentions) and party.role in {None, "buyer", "user"}:
+        return list(BUYER)
     if kind in _BY_KIND and not (_own_use(reading) and kind not in {"forwarder", "broker", "free_port"}):
         return list(_BY_KIND[kind])
     return list(BUYER)
@@ -128,15 +143,47 @@ def _seat(reading: Reading, path: str, party: Party) -> None:
         reading.text
     ):
         reading.set(f"{path}.ultimate_parent.headquarters", _party_of(reading, path)["headquarters"], None)
-    for top in (party.owner, next((one.of for one in party.mentions if one.of is not None), None)):
-        _named_parent(reading, path, top)
+    unit = next((one for one in party.mentions if one.of is not None), None)
+    if party.owner is not None and not _share(reading, path, party.owner):
+        _named_parent(reading, path, party.owner, itself=False)
+    if unit is not None:
+        _named_parent(reading, path, unit.of, itself=not has_own_seat(unit))
 
 
-def _named_parent(reading: Reading, path: str, top: Mention | None) -> None:
-    """An owner or group by name: its name, and the seat that the register knows."""
+def _share(reading: Reading, path: str, owner: Mention) -> bool:
+    """Writes the share of a named owner; True where it is a minority, which makes no parent."""
+    if owner.name is None:
+        return False
+    start, end = owner.head.start, owner.head.end
+    near = [find for find in reading.of_kind("percent") if -40 <= find.start - end <= 25 and start - find.end <= 40]
+    near = [
+        find for find in near if not re.search(r"[.;!?\n]", reading.text[min(find.end, end) : max(find.start, start)])
+    ]
+    if not near:
+        return False
+    find = min(near, key=lambda one: abs(one.start - start))
+    # Who else owns is not said: below half the share is a lower bound of what listed owners hold together.
+    share = "percent" if Decimal(str(find.value)) >= HALF else "percent_min"
+    entry: dict[str, object] = {"name": owner.name.name, share: find.value}
+    firm = register().by_id(owner.name.register_id) if owner.name.register_id else register().find(owner.name.name)
+    seat_of = firm.seat if firm is not None else next((code for code in map(country, owner.seats) if code), None)
+    if seat_of is not None:
+        entry["headquarters"] = seat_of
+    reading.set(f"{path}.owners", [entry], (find.start, find.end))
+    reading.use(start, end)
+    return Decimal(str(find.value)) < HALF
+
+
+def _named_parent(reading: Reading, path: str, top: Mention | None, *, itself: bool) -> None:
+    """An owner or group by name: its name, and the seat that the register knows.
+
+    `itself`: the party is a part of it without a seat of its own (a branch).
+    """
     if top is None or top.name is None:
         return
     span = (top.head.start, top.head.end)
+    if itself:
+        reading.set(f"{path}.name", top.name.name, span)  # the same entity, to be screened as such
     reading.set(f"{path}.ultimate_parent.name", top.name.name, span)
     firm = register().by_id(top.name.register_id) if top.name.register_id else register().find(top.name.name)
     if firm is not None and firm.parent_seat is not None:
@@ -147,11 +194,18 @@ def _named_parent(reading: Reading, path: str, top: Mention | None) -> None:
             "implied",
             f"{firm.name}: seat {firm.seat}, {firm.source}",
         )
-        reading.set(f"{path}.headquarters", firm.seat, span, "implied")
+        if itself:
+            reading.set(f"{path}.headquarters", firm.seat, span, "implied")
 
 
 def _by_nature(reading: Reading, party: Party) -> Found | None:
-    """The place that says the seat of a ministry, an army or a public university."""
+    """The place that says the seat of a ministry, an army or a public university, or of one by name."""
+    named = party.named
+    if named is not None and named.head.find is not None and is_university(named.head.find):
+        inside = inner_places(named.head.find)
+        codes = {country(find) for find in (*inside, *named.places)}  # elsewhere too: which is the seat is asked
+        if inside:
+            return inside[0] if len(codes) == 1 and None not in codes else None
     if party.kind not in {
         "government_agency",
         "armed_forces",

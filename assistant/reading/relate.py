@@ -5,8 +5,9 @@ Phrases that name the same party ("buyer is …", "the company", an apposition) 
 
 import re
 
+from assistant.reading.exporter import exports, words_before, write_exporter
 from assistant.reading.lists import pattern, words_file
-from assistant.reading.mentions import Mention, mentions
+from assistant.reading.mentions import Mention, is_other_party, mentions
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country, loose_nationalities, ownership, says_seat, span_of
 from assistant.reading.state import Reading
@@ -26,9 +27,13 @@ def parties(reading: Reading) -> list[Party]:
     found: list[Party] = []
     for mention in reading.mentions:
         role, cue = _role(reading, mention)
-        if role in {"drop", "own"}:
+        if role in {"drop", "own"} or (role == "exporter" and mention.name is None):
             _drop(reading, mention)
+            write_exporter(reading, mention, role)
             continue
+        if role == "exporter":
+            write_exporter(reading, mention, role)
+            role = "supplier"
         party = Party([mention], role, cue)
         same = _same(reading, found, party)
         if same is None:
@@ -66,25 +71,29 @@ def _rank(role: str | None) -> int:
 def _drop(reading: Reading, mention: Mention) -> None:
     """A phrase that is no party; its words are read all the same."""
     head = mention.head
+    if head.find is not None:
+        reading.aside.append(head.find)
+        _use_relation(reading, words_before(reading, mention), reading.tree.tokens[mention.first].start)
     reading.use(reading.tree.tokens[mention.first].start, head.end)
 
 
-def _before(reading: Reading, mention: Mention) -> str:
-    first = reading.tree.tokens[mention.first]
-    start = first.start
-    text = reading.text[:start]
-    if mention.determiner:
-        text = re.sub(rf"(?i){re.escape(mention.determiner)}\s*$", "", text)
-    return text[-70:]
+def _use_relation(reading: Reading, before: str, start: int) -> None:
+    """ "not related to Foo": the words of the relation are read with the name."""
+    table = words_file("roles.yaml")["no_party"]
+    for key in ("unrelated", "denied_relation"):
+        if match := pattern(table[key]).search(before):
+            reading.use(start - len(before) + match.start(), start)
 
 
 def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, int] | None]:
     """What the words before and in the phrase make of it."""
     start, end = span_of(reading, mention)
-    before, after = _before(reading, mention), reading.text[end : end + 60]
+    before, after = words_before(reading, mention), reading.text[end : end + 60]
     table = words_file("roles.yaml")
     if _is_no_party(reading, mention, before, after):
         return "drop", None
+    if exports(mention, before, after):
+        return "exporter", None
     if mention.determiner in {"our", "my", "unser", "unseren", "nuestro", "notre"} and pattern(
         table["own_sites"]
     ).search(mention.phrase):
@@ -106,15 +115,23 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
     return None, None
 
 
+_NAMED_AS = re.compile(
+    r"(?i)(?:\b(?:it is|it's|it’s|that is|that's|that’s|this is|they are|they're|namely|called|named|name is|i\.e\.),?)"
+    r"\s*(?:the\s+|an?\s+)?$"
+)
+
+
 def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) -> bool:
     """Nouns that look like a party and are none: "for data centers", "our bank says", "without tenants"."""
     table = words_file("roles.yaml")["no_party"]
     noun, start = mention.noun, reading.tree.tokens[mention.first].start
     if mention.name is not None:
+        if any(pattern(table[key]).search(before) for key in ("unrelated", "denied_relation")):
+            return True
         return bool(pattern(table["names"]).fullmatch(mention.head.text) or re.search(table["before_name"], before))
     if re.search(rf"(?i)(?:{table['before']})\s*$", before) and mention.determiner == "":
         return True
-    if re.search(r"(?i)\b(?:we are|we're|as|i am) (?:an?|the)\s*$", f"{before} {mention.determiner}"):
+    if re.search(r"(?i)\b(?:we are|we're|we’re|as|i am|i'm)\s+(?:an?|the)\s*$", f"{before} {mention.determiner}"):
         return True
     if (
         re.fullmatch(r"(?i)data ?cent(?:er|re)s?", mention.phrase)
@@ -154,8 +171,14 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
                 and _alike(other.named.name.name, mention.name.name)
             ):
                 return other
+    main = next((one for one in reversed(found) if one.role in {"buyer", "user", "tenant", None}), None)
+    named_twice = main is not None and main.named is not None and mention.name is not None
+    if main is not None and not named_twice and _NAMED_AS.search(words_before(reading, mention)):
+        return main
     last = found[-1]
     gap = reading.text[span_of(reading, last.mentions[-1])[1] : span_of(reading, mention)[0]]
+    if is_other_party(mention) and re.match(r"\s*(?:'s|’s|')\s", gap):
+        return None  # "Foo's distributor"
     two_names = last.named is not None and mention.name is not None and gap.strip() in {"", "-"}
     said = re.search(r"(?i)\b(?:is|are|be|being|ist|es|est)\b|[=:]", gap) or last.head.generic
     if _LINK.fullmatch(gap) and not two_names and (said or last.role in {"tenant", "user", "forwarder"}):

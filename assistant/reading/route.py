@@ -5,9 +5,10 @@ A place counts by the word before it; the buyer's place is the destination where
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.reading.found import Found
-from assistant.reading.gazetteer import Place
+from assistant.reading.gazetteer import Place, place_of
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading
@@ -49,7 +50,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         reading.use(find.start, find.end)
         if country(find) is not None:
             reading.set("content.made_in", country(find), (find.start, find.end), "implied")
-    held = _held(parties)
+    held = _held(parties) | {id(find) for find in reading.aside}
     going = [find for find in settled if id(find) not in held]
     onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)
     leaving = [find for find in going if find is not onward and _is_departure(reading, find)]
@@ -68,8 +69,13 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     target = [onward] if onward is not None else (stated or buyers or rest or _beside(parties))
     if onward is not None:
         via = [*buyers, *_beside(parties), *via]
-    told = _told([find for find in target if find is not None])
-    left = [find for find in rest if find not in told and country(find) not in {country(one) for one in told}]
+    told = _told([_narrowed(find, _nations(parties)) for find in target if find is not None])
+    read = {(find.start, find.end) for find in told}
+    left = [
+        find
+        for find in rest
+        if (find.start, find.end) not in read and country(find) not in {country(one) for one in told}
+    ]
     _destination(reading, told if onward is not None or not told else [*told, *left])
     for find in leaving[:1]:
         code = country(find)
@@ -130,6 +136,25 @@ def _is_spoken(reading: Reading, find: Found) -> bool:
     return found.denied and bool(re.search(r"(?i)\b(?:not|never|no)\b(?:\s+\w+){0,3}\s*$", before))
 
 
+def _nations(parties: Sequence[Party]) -> set[str]:
+    """The countries that the parties are called by."""
+    finds = [find for party in parties for one in party.mentions for find in one.nationalities]
+    finds += [find for party in parties for find in party.nationalities]
+    return {code for find in finds if (code := country(find)) is not None}
+
+
+def _narrowed(find: Found, nations: set[str]) -> Found:
+    """A city of several countries, read as the one that a party is called by ("Argentine-owned firm in Cordoba")."""
+    value = find.value
+    if not isinstance(value, Place) or value.kind != "city" or len(value.countries) < 2 or find.status == "guessed":
+        return find
+    shared = [code for code in value.countries if code in nations]
+    if len(shared) != 1:
+        return find
+    note = f"{find.text}: understood as the one in {shared[0]}, by the party's nationality"
+    return replace(find, value=place_of(value.kind, value.name, (shared[0],)), status="implied", note=note)
+
+
 def _settle(places: list[Found]) -> list[Found]:
     """A name of several countries means the one that another place of the deal names."""
     sure = {code for find in places if (code := country(find)) is not None}
@@ -182,6 +207,8 @@ def _destination(reading: Reading, finds: list[Found]) -> None:
     codes = list(dict.fromkeys(code for code in map(country, finds) if code))
     first = finds[0]
     value = first.value
+    if first.note:
+        reading.note(first.note)
     assert isinstance(value, Place)
     span = (first.start, first.end)
     if len(codes) == 1:

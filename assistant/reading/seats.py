@@ -93,9 +93,22 @@ def ownership(reading: Reading, found: list[Party]) -> None:
             continue
         if below is not None:
             below.owner = party.telling()
-            below.seats += []
+            _give_back(reading, below)
             party.head.places += [place for one in party.mentions[1:] for place in one.places]
     _parents(reading, found)
+
+
+def _give_back(reading: Reading, below: Party) -> None:
+    """ "60 % owned by Foo, based in Oslo, wants …": behind the comma the firm is spoken of."""
+    owner = below.owner
+    if owner is None or owner.head.index < below.head.head.index:
+        return
+    behind = reading.text[owner.head.end :]
+    if not re.match(r"(?i)\s*(?:,|\(|and is|and)\s*(?:based|located|headquartered|seated|situated|sitting)\b", behind):
+        return
+    below.head.places += owner.places
+    below.seats += owner.seats
+    owner.places, owner.seats = [], []
 
 
 def _parents(reading: Reading, found: list[Party]) -> None:
@@ -113,7 +126,11 @@ def _parents(reading: Reading, found: list[Party]) -> None:
         near = next((place for place in places if 0 <= place.start - match.end() <= 12), None)
         party = _spoken_of(reading, found, match.start())
         if near is not None and party is not None and not any(near in one.seats for one in party.mentions):
-            target = party if party.owner is None or span_of(reading, party.owner)[0] > match.start() else None
+            beside = party.owner is not None and re.fullmatch(
+                r"(?i)\s*,?\s*(?:and )?(?:is |being )?\s*", reading.text[party.owner.head.end : match.start()]
+            )
+            owner_first = party.owner is not None and span_of(reading, party.owner)[0] <= match.start()
+            target = party if not owner_first or beside else None
             (target.seats if target else party.owner.seats).append(near)  # type: ignore[union-attr]
             _forget(found, near)
             reading.use(match.start(), match.end())
@@ -190,7 +207,7 @@ def seat(party: Party) -> tuple[Found | None, Found | None]:
     owned = next((find for find in own if _OWNED.search(find.text)), None)
     based = next((find for one in party.mentions for find in one.seats), None) or next(iter(party.seats), None)
     based = based or next((find for find in own if _BASED.search(find.text)), None)
-    beside = next((find for one in party.mentions for find in one.beside), None)
+    beside = next((find for one in party.mentions if one.kind != "university" for find in one.beside), None)
     unit = next((one for one in party.mentions if one.of is not None), None)
     if unit is not None and not has_own_seat(unit):
         return above, above

@@ -14,10 +14,12 @@ from assistant.reading.counts import spot_counts
 from assistant.reading.dates import spot_dates
 from assistant.reading.figures import spot_figures
 from assistant.reading.fold import key_of
-from assistant.reading.found import Found, PartyName
-from assistant.reading.gazetteer import rightly_spelled
+from assistant.reading.found import Found, PartyName, is_free
+from assistant.reading.gazetteer import Place, rightly_spelled, table
 from assistant.reading.lists import words
+from assistant.reading.near_items import misspelt_items
 from assistant.reading.places import spot_demonyms, spot_places
+from assistant.reading.universities import spot_universities
 from assistant.screening.spot import spot_parties
 
 _ECCN = re.compile(r"(?i)(?<![\w.])(?:EAR\s?99|[0-9][A-E][0-9]{3}(?:\.[a-z](?:\.[0-9a-z]{1,2})*)?)(?![\w])")
@@ -43,20 +45,21 @@ def spot(text: str, as_of: date) -> list[Found]:
     firm = list(_firms(text, items))
     sure = [
         *items, *_eccns(text), *spot_parties(text), *firm, *spot_places(text), *spot_demonyms(text),
-        *spot_figures(text), *spot_dates(text, as_of),
+        *spot_figures(text), *spot_dates(text, as_of), *spot_universities(text),
     ]  # fmt: skip
     kept = _without_overlaps(sure)
+    kept += list(misspelt_items(text, kept)) if not items else []
     kept += [count for count in spot_counts(text, kept) if not _is_pronoun(text, count, kept)]
     kept = _without_overlaps([_trimmed(find) for find in kept])
-    names = [name for name in _capitals(text) if _is_free(name, kept)]
-    kept += [_as_town(text, name, kept) or name for name in names]
+    names = [name for name in _capitals(text) if is_free(name, kept)]
+    kept += [_as_country(text, name, kept) or _as_town(text, name, kept) or name for name in names]
     return sorted(kept, key=lambda find: find.start)
 
 
 def _without_overlaps(finds: Iterable[Found]) -> list[Found]:
     kept: list[Found] = []
     for find in sorted(finds, key=_rank):
-        if _is_free(find, kept):
+        if is_free(find, kept):
             kept.append(find)
     return sorted(kept, key=lambda find: find.start)
 
@@ -77,6 +80,16 @@ def _is_pronoun(text: str, count: Found, kept: Sequence[Found]) -> bool:
     )
 
 
+def _as_country(text: str, name: Found, kept: Sequence[Found]) -> Found | None:
+    """A name of several countries as the one of the city right before it ("Tbilisi, Georgia")."""
+    city = next((f for f in kept if f.kind == "place" and re.fullmatch(r",?\s*\(?", text[f.end : name.start])), None)
+    entry = table().get(key_of(name.text))
+    if city is None or entry is None or not isinstance(city.value, Place):
+        return None
+    shared = set(city.value.countries) & set(entry.place.countries)
+    return replace(name, kind="place", value=city.value, status="implied", note=None) if shared else None
+
+
 def _as_town(text: str, name: Found, kept: Sequence[Found]) -> Found | None:
     """An unknown name as a town: after *in* or a comma, with its country right behind ("in Cebu, Philippines")."""
     behind = next((find for find in kept if find.kind == "place" and find.start >= name.end), None)
@@ -94,10 +107,6 @@ _ORDER = ("item", "eccn", "party", "place", "demonym", "figure", "money", "perce
 
 def _rank(find: Found) -> tuple[bool, int, int, int]:
     return find.status == "guessed", find.start - find.end, find.start, _ORDER.index(find.kind)
-
-
-def _is_free(find: Found, taken: Sequence[Found]) -> bool:
-    return all(find.end <= other.start or other.end <= find.start for other in taken)
 
 
 def _eccns(text: str) -> Iterator[Found]:

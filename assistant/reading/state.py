@@ -76,6 +76,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     used: list[tuple[int, int]] = field(default_factory=list)  # spans that some stage read
     mentions: list[Mention] = field(default_factory=list)
+    aside: list[Found] = field(default_factory=list)  # places of the exporter, where nothing goes
     variants: tuple[dict[str, Any], ...] = ()
     not_understood: list[str] = field(default_factory=list)
 

@@ -15,8 +15,9 @@ from assistant.reading.found import Found, PartyName
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
 from assistant.reading.lists import pattern, words_file
-from assistant.reading.mentions import compounds
+from assistant.reading.net import catch_names
 from assistant.reading.normalise import Normal, normalise
+from assistant.reading.nouns import compounds
 from assistant.reading.parse import parse
 from assistant.reading.party_facts import write_parties
 from assistant.reading.relate import parties
@@ -89,6 +90,7 @@ def _read(normal: Normal, part: Part, as_of: date, language: str, *, follow_up: 
     read_route(reading, people)
     read_cues(reading, people, as_of)
     write_parties(reading, people)
+    catch_names(reading)
     read_statements(reading, people, as_of)
     settle(reading, people)
     read_rest(reading, follow_up=follow_up)
@@ -156,6 +158,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     ).search(text)
     where = bool(kinds & {"place", "demonym"}) or any(_is_known(find) for find in finds if find.kind == "party")
     asks_law = _asks_law(text)
+    if _has(text, "publishing"):
+        return True
     if before is not None:
         return _has(text, "change") or bool(kinds & {"item"}) or not (asks_law or _has(text, "strict_law"))
     if kinds & {"item"} or any(find.kind == "item" for find in finds):

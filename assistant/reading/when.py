@@ -8,6 +8,7 @@ from assistant.reading.spans import Span, in_words
 from assistant.reading.state import Reading
 
 MODELLED_FROM = date(2022, 10, 7)
+YEAR = 365  # days
 _OTHER = re.compile(
     r"(?i)\b(?:letter|founded|set up|incorporated|established|ordered?|order of|placed|contract(?:ed)?|"
     r"signed|quote[sd]?|valid|since|until|listed|arriv\w+|eta|received|"
@@ -25,13 +26,25 @@ _EVENT = re.compile(
 )
 
 
+_RETURN = re.compile(
+    r"(?i)(?<!send )(?<!sent )(?<!ship )(?<!sending )\b(?:back|returns?|returning|returned|comes? home)\b[\w\s]{0,14}$"
+)
+_SPAN = re.compile(
+    r"(?i)\b(?:back|returns?|returning|returned)\b(?: here| home| to us)?,? (?:in|after|within|for) (?:about |some )?"
+    r"(?:an?|one|two|three|four|five|six|ten|\d{1,2})\s(?:days?|weeks?|months?)\b"
+)
+
+
 def read_dates(reading: Reading, as_of: date) -> date | None:
     """Writes the day of the event; gives the day that the words ask about, where they name one."""
     asked: date | None = None
     best: Found | None = None
     for find in reading.of_kind("date"):
         before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end : find.end + 20]
-        if _AS_OF.search(before):
+        if _RETURN.search(before):
+            reading.use(find.start, find.end)
+            _returns(reading, find, as_of)
+        elif _AS_OF.search(before):
             reading.use(find.start, find.end)
             asked = _day(find)
         elif _is_other(before, after):
@@ -42,7 +55,16 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
             best = find
     if best is not None:
         _event(reading, best, as_of)
+    soon = _SPAN.search(reading.text)
+    if soon:
+        reading.set("temporary.returns_within_year", True, soon.span())
     return asked
+
+
+def _returns(reading: Reading, find: Found, as_of: date) -> None:
+    """The day on which the goods come back; within a year it is a temporary stay."""
+    if isinstance(find.value, Span) and (find.value.last - as_of).days < YEAR:
+        reading.set("temporary.returns_within_year", True, (find.start, find.end))
 
 
 def _is_other(before: str, after: str) -> bool:

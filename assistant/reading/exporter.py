@@ -1,0 +1,50 @@
+"""The exporter, where the words speak of it: "we're a US company", "Can a French firm reexport …"."""
+
+import re
+
+from assistant.reading.mentions import Mention
+from assistant.reading.seats import country
+from assistant.reading.state import Reading
+
+_ASKS = re.compile(
+    r"(?i)(?:^|[.?!,;:\n]\s*|\b(?:if|whether|and)\s+)(?:can|could|may|must|does|do|should|would|will|is)\s*$"
+)
+_SENDS = re.compile(
+    r"(?i)\s*(?:wants? to |would like to |plans? to |intends? to |allowed to |able to |will |may |can )?(?:re-?)?"
+    r"(?:exports?|ships?|sells?|sends?|delivers?|transfers?|supply|supplies)\b(?! (?:it |them )?(?:on|onwards?)\b)"
+)
+_OURSELVES = re.compile(r"(?i)(?:\b(?:we are|we're|we’re|i am|i'm)|(?:^|[.?!\n]\s*)as)\s*$")
+_TO_ITSELF = re.compile(r"(?i)[^.;?!]{0,40}\b(?:to (?:its|their|itself)|on(?:wards?)? to)\b")
+
+
+def exports(mention: Mention, ahead: str, after: str) -> bool:
+    """Is the phrase the subject of the export ("Can a French firm reexport …")? A buyer that ships on is none."""
+    if mention.generic and mention.noun not in {"company", "firm", "business", "enterprise", "group"}:
+        return False
+    if mention.determiner in {"our", "my"} and mention.kind in {"distributor", "integrator", "retailer"}:
+        return False
+    sends = _SENDS.match(after)
+    if sends is None or _TO_ITSELF.match(after[sends.end() :]):
+        return False
+    return bool(_ASKS.search(ahead)) or not ahead.strip()
+
+
+def write_exporter(reading: Reading, mention: Mention, role: str | None) -> None:
+    """The seat of the exporter, where it says what it is ("we're a US company") or is asked about."""
+    ourselves = _OURSELVES.search(words_before(reading, mention))
+    if role != "exporter" and not ourselves:
+        return
+    reading.aside += [*mention.places, *mention.beside, *mention.seats]
+    for find in [*mention.seats, *mention.nationalities, *mention.beside]:
+        if (code := country(find)) is not None:
+            reading.set("exporter.headquarters", code, (find.start, find.end), "implied")
+
+
+def words_before(reading: Reading, mention: Mention) -> str:
+    """The words before a phrase and its determiner."""
+    first = reading.tree.tokens[mention.first]
+    start = first.start
+    text = reading.text[:start]
+    if mention.determiner:
+        text = re.sub(rf"(?i){re.escape(mention.determiner)}\s*$", "", text)
+    return text[-70:]

@@ -1,0 +1,64 @@
+"""Nouns that name a party, and nouns that look like one: by list, by compound, by the word behind them."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from assistant.reading.gazetteer import rightly_spelled
+from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.parse import Token, Tree
+
+
+@cache
+def heads() -> frozenset[str]:
+    return frozenset(word.lower() for word in words("party_words.yaml", "heads"))
+
+
+def compounds(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of nouns of several words that are one head."""
+    for match in pattern(words_file("party_words.yaml")["compounds"]).finditer(text):
+        yield match.start(), match.end()
+
+
+def is_use(tree: Tree, token: Token) -> bool:
+    """Does the noun only say more of a use behind it ("warehouse robots", "hospital billing")?"""
+    after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
+    if after is None or not after.is_word or tree.text[token.end : after.start] != " " or not tree.parsed:
+        return False
+    known = words("harmless.yaml", "uses")
+    plain = after.lower in known or after.lower.rstrip("s") in known
+    governed = token.head == after.index and token.dep in {"compound", "nmod", "amod"}
+    return plain and governed and after.lower not in heads() and token.tag in {"NN", "NNS"}
+
+
+@cache
+def is_german_compound(word: str) -> bool:
+    """Is it a German noun of a harmless first part and a last part that names a party ("Architekturbüro")?
+
+    With any other first part ("Rüstungsfirma") it stays unread, and is asked about.
+    """
+    for ending in words("party_words.yaml", "german_endings"):
+        stem = re.search(rf"^(.+?)-?{ending}(?:s|e|en|es|er|n)?$", word)
+        if stem and stem[1] in words("party_words.yaml", "german_stems"):
+            return True
+    return False
+
+
+def meant(token: Token) -> str | None:
+    """The noun that a misspelt word means: one edit away, two from eight letters on; None without just one."""
+    word = token.lower
+    if (
+        len(word) < 5
+        or not token.is_word
+        or not word.isalpha()
+        or word in rightly_spelled()
+        or word in words("harmless.yaml", "foreign") | words("harmless.yaml", "function")
+        or word.rstrip("s") in rightly_spelled()
+    ):
+        return None
+    allowed = 2 if len(word) >= 8 else 1
+    near = [(OSA.distance(word, head, score_cutoff=allowed), head) for head in heads() if len(head) > 4]
+    near = sorted(pair for pair in near if pair[0] <= allowed)
+    return near[0][1] if near and (len(near) == 1 or near[0][0] < near[1][0]) else None
