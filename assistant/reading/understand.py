@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.reading.cues import read_cues
 from assistant.reading.found import Found, PartyName
+from assistant.reading.frame import Frame, read_frame, write_frame
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
 from assistant.reading.lists import pattern, words_file
@@ -28,6 +29,7 @@ from assistant.reading.split import Part, split, without_frame
 from assistant.reading.spotting import spot
 from assistant.reading.state import Reading
 from assistant.reading.statements import read_statements
+from assistant.reading.touches import read_touches, write_touches
 from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
 
@@ -43,6 +45,7 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     """
     normal = normalise(text)
     plain = without_frame(normal.text)
+    frame = read_frame(normal.text, plain)
     language = language_of(plain)
     if not re.search(r"\w", plain) or _is_greeting(plain):
         return Understood("nothing", language=language)
@@ -55,7 +58,7 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     if not _is_deal(plain, finds, before):
         return _no_deal(plain, language, evading)
     deals = _different(
-        _read(normal, part, as_of, language, follow_up=before is not None) for part in split(plain, finds)
+        _read(normal, part, as_of, language, frame, follow_up=before is not None) for part in split(plain, finds)
     )
     if evading:
         deals = tuple(_evading(deal, _has(plain, "self_blinding")) for deal in deals)
@@ -76,7 +79,7 @@ def _different(deals: Iterable[DealRead]) -> tuple[DealRead, ...]:
     return tuple(kept)
 
 
-def _read(normal: Normal, part: Part, as_of: date, language: str, *, follow_up: bool) -> DealRead:
+def _read(normal: Normal, part: Part, as_of: date, language: str, frame: Frame, *, follow_up: bool) -> DealRead:
     """One deal through all stages."""
     normal = _without_blanks(normal, part.text)
     text = normal.text
@@ -87,10 +90,13 @@ def _read(normal: Normal, part: Part, as_of: date, language: str, *, follow_up: 
     asked = read_dates(reading, as_of)
     people = [party for party in parties(reading) if not _is_product(reading, party.head.head.find)]
     read_item(reading)
+    touches = read_touches(reading, people)
     read_route(reading, people)
     read_cues(reading, people, as_of)
     write_parties(reading, people)
+    write_touches(reading, touches)
     catch_names(reading)
+    write_frame(reading, frame)
     read_statements(reading, people, as_of)
     settle(reading, people)
     read_rest(reading, follow_up=follow_up)

@@ -1,0 +1,100 @@
+"""What stands around a message: signature, mail headers and e-mail domains. It never helps; it names and it opens.
+
+A listed or known firm there is a party of unknown role; a country other than the buyer's opens the buyer's seat
+(silence.md), the asker's own signature aside.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from assistant.reading.found import Found, PartyName
+from assistant.reading.gazetteer import Place
+from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.net import add_unknown
+from assistant.reading.places import spot_places
+from assistant.reading.seats import country
+from assistant.reading.state import Reading
+from assistant.reading.touches import open_seats
+from assistant.screening.spot import spot_parties
+
+_DOMAIN = re.compile(
+    r"(?i)(?:@|\bwww\.)(?P<host>(?:[\w-]+\.)+(?P<end>[a-z]{2,12}))\b|\b(?P<bare>qq\.com|163\.com|126\.com)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Names and countries of the frame."""
+
+    names: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    words: tuple[str, ...] = field(default=())
+
+
+def read_frame(text: str, plain: str) -> Frame:
+    """The names and countries in the parts of a message that were put aside, and in its e-mail domains."""
+    aside = "".join(char if char != kept or char.isspace() else " " for char, kept in zip(text, plain, strict=True))
+    own = _is_own(text)
+    names = [name for find in spot_parties(aside) if (name := _name(find, own=own)) is not None]
+    places = [] if own else [find for find in spot_places(aside) if _counts(find)]
+    codes = [code for find in places if (code := country(find)) is not None and code != "US"]
+    told = [find.text for find in places]
+    for host, end in _hosts(aside if own else text):
+        names += _names_of(host)
+        code = table()["domains"].get(host) or (end if end in table()["endings"].split() else None)
+        if code is not None and not own:
+            codes.append(code.upper())
+            told.append(host)
+    return Frame(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(codes)), tuple(told))
+
+
+def write_frame(reading: Reading, frame: Frame) -> None:
+    """Adds the names as parties and opens the seats that another country touches."""
+    open_seats(reading, frame.countries, ", ".join(frame.words))
+    for name in frame.names:
+        add_unknown(reading, name, None)
+
+
+@cache
+def table() -> dict[str, dict[str, str] | str]:
+    return dict(words_file("frame.yaml"))
+
+
+def _is_own(text: str) -> bool:
+    """Does the one who signs speak as the exporter? Then the signature is the asker's own."""
+    quoted = pattern(words_file("frame.yaml")["quoted"]).search(text)
+    return quoted is None and pattern(words_file("frame.yaml")["speaks_as_exporter"]).search(text) is not None
+
+
+def _name(find: Found, *, own: bool) -> str | None:
+    """A name to be screened; of the asker's own signature a listed one only."""
+    value = find.value
+    if not isinstance(value, PartyName) or (own and not value.listed):
+        return None
+    return value.name
+
+
+def _counts(find: Found) -> bool:
+    return isinstance(find.value, Place) and find.status != "guessed"
+
+
+def _hosts(text: str) -> Iterator[tuple[str, str]]:
+    for match in _DOMAIN.finditer(text):
+        host = (match["host"] or match["bare"]).lower()
+        yield host, host.rpartition(".")[2]
+
+
+def _names_of(host: str) -> list[str]:
+    """The known firm that a domain is called after."""
+    if host in words("frame.yaml", "providers") or host in words_file("frame.yaml")["domains"]:
+        return []
+    labels = [label for label in host.split(".")[:-1] if len(label) > 2]
+    if not labels:
+        return []
+    for written in (labels[-1].title(), labels[-1].upper()):
+        for find in spot_parties(written.replace("-", " ")):
+            if isinstance(find.value, PartyName):
+                return [find.value.name]
+    return []

@@ -1,0 +1,86 @@
+"""Another country that touches a party: "run from …", "the order came from …", a payment, an e-mail.
+
+Such a place is no departure and no destination. It says the seat where it is said so ("the firm is from …"), else it
+opens the seat of the buyer (silence.md, seat row).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.reading.found import Found
+from assistant.reading.lists import words_file
+from assistant.reading.seats import Party, country
+from assistant.reading.state import Reading, put
+
+_BUYING = {"ultimate_consignee", "end_user", "purchaser", "tenant", "unknown"}
+_NEAR = 70  # characters before a place that may hold the word for what comes from there
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A place and whether it is the seat itself."""
+
+    find: Found
+    is_seat: bool
+
+
+def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
+    """The places that come with a party and not with the goods; they are put aside for the route."""
+    found = []
+    for find in reading.of_kind("place"):
+        before = reading.text[max(0, find.start - _NEAR) : find.start]
+        kind = next((key for key in ("seat", "control", "contact") if _behind(key, before)), None)
+        if kind is None:
+            continue
+        reading.aside.append(find)
+        reading.use(find.start, find.end)
+        found.append(Touch(find, kind == "seat"))
+        _take_away(parties, find)
+    return found
+
+
+def _behind(key: str, before: str) -> bool:
+    """Do the words of a kind stand right before?"""
+    return any(re.search(rf"(?i)(?<!\w)(?:{told})\s*$", before) for told in words_file("touches.yaml")[key])
+
+
+def _take_away(parties: Sequence[Party], find: Found) -> None:
+    """The place is none of the party's phrase any longer."""
+    for party in parties:
+        for one in party.mentions:
+            one.places = [kept for kept in one.places if kept is not find]
+            one.seats = [kept for kept in one.seats if kept is not find]
+
+
+def write_touches(reading: Reading, touches: Sequence[Touch]) -> None:
+    """Seats that the words say, and seats that they open."""
+    for touch in touches:
+        code = country(touch.find)
+        seats = {party.get("headquarters") for party in reading.facts.get("parties", [])}
+        if touch.is_seat and code is not None and not seats - {None}:
+            span = (touch.find.start, touch.find.end)
+            reading.set(
+                "parties[0].headquarters", code, span, "implied", f"{touch.find.text}: understood as seat {code}"
+            )
+            continue
+        open_seats(reading, [code or "?"], touch.find.text)
+
+
+def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
+    """Seat and parent of the buying parties are unset where a country other than theirs touches them."""
+    codes = set(codes)
+    for index, party in enumerate(reading.facts.get("parties", [])):
+        if not codes or not _BUYING & set(party.get("roles") or _BUYING):
+            continue
+        if party.get("headquarters") is not None and codes == {party["headquarters"]}:
+            continue
+        unset(reading, f"parties[{index}]", f"{told}: another country touches the party, so its seat is asked for")
+
+
+def unset(reading: Reading, path: str, note: str) -> None:
+    """Writes that seat and parent of a party are not known, over what was read before."""
+    for name in ("headquarters", "ultimate_parent.headquarters"):
+        put(reading.facts, f"{path}.{name}", None)
+        reading.words.pop(f"{path}.{name}", None)
+    reading.note(note)
