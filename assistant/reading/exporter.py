@@ -10,7 +10,8 @@ _ASKS = re.compile(
     r"(?i)(?:^|[.?!,;:\n]\s*|\b(?:if|whether|and)\s+)(?:can|could|may|must|does|do|should|would|will|is)\s*$"
 )
 _SENDS = re.compile(
-    r"(?i)\s*(?:wants? to |would like to |plans? to |intends? to |allowed to |able to |will |may |can )?(?:re-?)?"
+    r"(?i)\s*(?:wants? to |would like to |plans? to |intends? to |allowed to |able to |will |may |can |"
+    r"(?:needs?|requires?) (?:an? )?(?:export |BIS )?licen[cs]e to )?(?:re-?)?"
     r"(?:exports?|ships?|sells?|sends?|delivers?|transfers?|supply|supplies)\b(?! (?:it |them )?(?:on|onwards?)\b)"
 )
 _OURSELVES = re.compile(r"(?i)(?:\b(?:we are|we're|we’re|i am|i'm)|(?:^|[.?!\n]\s*)as)\s*$")

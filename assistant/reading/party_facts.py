@@ -7,10 +7,12 @@ from typing import Any
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place
+from assistant.reading.hedges import is_hedged
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.mentions import Mention, has_own_seat
 from assistant.reading.seats import Party, country, seat, span_of
 from assistant.reading.state import Reading, look
+from assistant.reading.touches import unset
 from assistant.reading.universities import inner_places, is_university
 from assistant.register.register import register
 
@@ -26,6 +28,7 @@ _BY_KIND = {
     "iaas_provider": ["ultimate_consignee"], "data_center": ["ultimate_consignee"], "forwarder": ["forwarder"],
     "broker": ["purchaser"], "free_port": ["unknown"],
 }  # fmt: skip
+_WE_BUY = re.compile(r"(?i)\bwe\b(?: \w+){0,9} (?:buy|purchase|acquire|import|order(?:ed)?|want \w+|need \w+)\b")
 _NATURE = re.compile(
     r"(?i)\b(?:ministry|government|army|navy|air force|armed forces|parliament|police|(?:public|state|"
     r"national) (?:[\w-]+ )*(?:universit|hospital|college|school|agency|library|museum)\w*|\w+ agency|"
@@ -54,6 +57,8 @@ def _is_release(reading: Reading) -> bool:
 def _own_use_abroad(reading: Reading, parties: Sequence[Party]) -> None:
     """ "To our own lab in …": the exporter is its own end user there, seated where the exporter is."""
     own = pattern(words_file("roles.yaml")["own_use_abroad"]).search(reading.text)
+    if own is None and look(reading.facts, "exporter.headquarters") is not None:
+        own = _WE_BUY.search(reading.text)  # who asks is the buyer
     destination = reading.facts.get("destination")
     others = {"carrier", "forwarder", "financier", "supplier", "intermediate"}
     if own is None or destination in {None, "US"} or any(party.role not in others for party in parties):
@@ -122,6 +127,9 @@ def _places(reading: Reading, path: str, party: Party) -> None:
 
 def _seat(reading: Reading, path: str, party: Party) -> None:
     headquarters, parent = seat(party)
+    if any(find is not None and is_hedged(reading.text, find) for find in (headquarters, parent)):
+        unset(reading, path, "a seat that is only supposed is asked for")
+        return
     natural = _by_nature(reading, party)
     for name, find in (("headquarters", headquarters or natural), ("ultimate_parent.headquarters", parent or natural)):
         code = country(find)
