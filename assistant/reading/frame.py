@@ -7,7 +7,6 @@ A listed or known firm there is a party of unknown role; a country other than th
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 from assistant.reading.found import Found, PartyName
 from assistant.reading.gazetteer import Place
@@ -43,7 +42,7 @@ def read_frame(text: str, plain: str) -> Frame:
     told = [find.text for find in places]
     for host, end in _hosts(aside if own else text):
         names += _names_of(host)
-        code = table()["domains"].get(host) or (end if end in table()["endings"].split() else None)
+        code = words_file("frame.yaml")["domains"].get(host) or (end if end in words("frame.yaml", "endings") else None)
         if code is not None and not own:
             codes.append(code.upper())
             told.append(host)
@@ -55,11 +54,6 @@ def write_frame(reading: Reading, frame: Frame) -> None:
     open_seats(reading, frame.countries, ", ".join(frame.words))
     for name in frame.names:
         add_unknown(reading, name, None)
-
-
-@cache
-def table() -> dict[str, dict[str, str] | str]:
-    return dict(words_file("frame.yaml"))
 
 
 def _is_own(text: str) -> bool:
