@@ -6,9 +6,11 @@ Understand, decide, cite, phrase, ground, keep. No language model takes part in 
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assistant import aside
@@ -46,11 +48,21 @@ def ask(
     if len(question) > LONGEST:
         raise BadFact("question", f"found {len(question):,} characters, expected at most {LONGEST:,}")
     if thread is None:
-        return answer(_understand(question, day, []), question, day)
+        reply = answer(_understand(question, day, []), question, day)
+        _keep_what_is_loaded()
+        return reply
     kept = store or _store()
     reply = answer(_understand(question, day, kept.turns(thread)), question, day)
     kept.keep(thread, question, reply)
+    _keep_what_is_loaded()
     return reply
+
+
+@cache
+def _keep_what_is_loaded() -> None:
+    """After the first answer the parser, the gazetteers and the law are loaded for good: the collector skips them."""
+    gc.collect()
+    gc.freeze()
 
 
 def ask_all(turns: Sequence[str], *, as_of: dt.date | None = None) -> Answer:

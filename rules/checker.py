@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from rules.base import plain
-from rules.completions import Node, deciding, grow, outcome_of, outcomes, policy_of
+from rules.completions import MOST_LEAVES, Node, deciding, grow, outcome_of, outcomes, policy_of
 from rules.deal import Deal, Open
 from rules.ear.clearance import untouched
 from rules.ear.examined import Examined
@@ -38,6 +38,7 @@ from rules.truth import Truth
 from rules.warnings import Result, advice, law_state, valid_until, warn
 
 Position = Literal["codified", "announced"]
+FEW_LEAVES = 64  # enough for the other reading of a wide open deal, and for other values of a presumed fact
 LINES = {
     "item.tpp": (
         "eccn_3a090.a.tpp_alone", "eccn_3a090.a.tpp_with_density", "eccn_3a090.b.tpp_from",
@@ -122,7 +123,8 @@ def _trees(filled: Filled, law: Law, position: Position) -> dict[str, Node]:
     trees = {"codified": grow(filled.deal, "codified")}
     worldwide = law.figure("regional_stability.a.announced").value is not None
     if worldwide and trees["codified"].evaluation.kind.a is not Truth.NO:
-        trees["announced"] = grow(filled.deal, "announced")
+        most = MOST_LEAVES if trees["codified"].complete else FEW_LEAVES
+        trees["announced"] = grow(filled.deal, "announced", most)
     return trees
 
 
@@ -263,7 +265,7 @@ def _assumptions(filled: Filled, node: Node, position: Position, outcome: Outcom
 def _otherwise(deal: Deal, presumed: Presumption, position: Position) -> set[Outcome]:
     found: set[Outcome] = set()
     for change in presumed.alternatives:
-        found |= set(outcomes(grow(deal.with_values(change), position)))
+        found |= set(outcomes(grow(deal.with_values(change), position, FEW_LEAVES)))
     return found
 
 

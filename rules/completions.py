@@ -16,6 +16,7 @@ from rules.evaluate import Evaluation, evaluate
 from rules.proof import OUTCOMES, Outcome, Policy, strictest_policy
 
 MOST_LEAVES = 512
+MANY_LEAVES = 96
 MOST_PAIRS = 4096  # beyond it two branches are compared by what they can become, not value by value
 
 Result = tuple[Outcome, Policy | None]
@@ -56,6 +57,12 @@ class Node:
 class _Budget:
     most: int
     leaves: int = field(default=0)
+    seen: set[Outcome] = field(default_factory=set)
+
+    @property
+    def settled(self) -> bool:
+        """Many leaves, and already two ends: more of them can only add to what is possible."""
+        return self.leaves >= MANY_LEAVES and len(self.seen) > 1
 
 
 def grow(deal: Deal, reading: str, most: int = MOST_LEAVES) -> Node:
@@ -68,14 +75,19 @@ def _grow(deal: Deal, reading: str, budget: _Budget) -> Node:
     if evaluation.outcome is not None or not evaluation.asks or budget.leaves >= budget.most:
         budget.leaves += 1
         outcome = evaluation.outcome or "needs_facts"
+        if evaluation.outcome is not None:
+            budget.seen.add(evaluation.outcome)
         result = frozenset({(outcome, evaluation.policy)})
         return Node(deal, evaluation, None, (), result, evaluation.outcome is not None)
     ask = evaluation.asks[0]
-    branches = tuple(
-        (label, value, _grow(deal.with_value(ask.key, value), reading, budget)) for label, value in ask.options
-    )
+    branches = []
+    for label, value in ask.options:
+        if budget.settled and label != ask.options[-1][0]:
+            continue  # needs_facts is certain: from here on only the side that a rule does not catch is followed
+        branches.append((label, value, _grow(deal.with_value(ask.key, value), reading, budget)))
     results = frozenset(result for _, _, branch in branches for result in branch.results)
-    return Node(deal, evaluation, ask, branches, results, all(branch.complete for _, _, branch in branches))
+    complete = len(branches) == len(ask.options) and all(branch.complete for _, _, branch in branches)
+    return Node(deal, evaluation, ask, tuple(branches), results, complete)
 
 
 def outcomes(node: Node) -> tuple[Outcome, ...]:
@@ -86,6 +98,8 @@ def outcomes(node: Node) -> tuple[Outcome, ...]:
 def ranked(results: Results) -> tuple[Outcome, ...]:
     """The outcomes among the results, strictest first."""
     found = {outcome for outcome, _ in results}
+    if len(found) > 1:
+        found.discard("needs_facts")  # what lies beyond the bound says nothing of its own
     return tuple(outcome for outcome in OUTCOMES if outcome in found)
 
 
@@ -123,6 +137,8 @@ def deciding(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _differ(node: Node) -> tuple[bool, bool]:
     """Can two branches end in another outcome, or policy, under values that both allow?"""
     sides = [branch for _, _, branch in node.branches]
+    if len(sides) == 1:
+        return False, False
     if len({frozenset(outcomes(side)) for side in sides}) > 1:
         return True, True
     policy = len({side.results for side in sides}) > 1

@@ -194,9 +194,10 @@ class _Filling:
         still_open = free_text or (stated and (uses is None or "unknown" in uses))
         hinted = set() if stated else self.hinted()
         self.values["end_uses"] = None if still_open else tuple(uses or ("civil",))
+        kinds = {*_file()["end_uses"]["otherwise"], "model_training_for_others"}
         for use in END_USES:
             named = use in (uses or ())
-            opened = (still_open or use in hinted) and not named
+            opened = ((still_open and use in kinds) or use in hinted) and not named
             self.values[f"end_uses#{use}"] = Open(choices=YES_NO) if opened else named
         if not stated and not free_text:
             body = _file()["end_uses"]
