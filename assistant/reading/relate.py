@@ -5,11 +5,12 @@ Phrases that name the same party ("buyer is …", "the company", an apposition) 
 
 import re
 
+from assistant.reading.apart import countries_of, disagree, mention_countries
 from assistant.reading.exporter import exports, words_before, write_exporter
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.mentions import Mention, is_other_party, mentions
 from assistant.reading.polarity import polarity
-from assistant.reading.seats import Party, country, loose_nationalities, ownership, says_seat, span_of
+from assistant.reading.seats import Party, loose_nationalities, ownership, says_seat, span_of
 from assistant.reading.state import Reading
 
 _VIA = re.compile(r"(?i)\b(?:via|through|c/o|to|for)\s*$")
@@ -36,7 +37,7 @@ def parties(reading: Reading) -> list[Party]:
             role = "supplier"
         party = Party([mention], role, cue)
         same = _same(reading, found, party)
-        if same is None:
+        if same is None or disagree(same, party):
             found.append(party)
         else:
             _join(same, party)
@@ -129,6 +130,9 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         if any(pattern(table[key]).search(before) for key in ("unrelated", "denied_relation")):
             return True
         return bool(pattern(table["names"]).fullmatch(mention.head.text) or re.search(table["before_name"], before))
+    if pattern(table["sister_of"]).search(before):
+        reading.aside += [*mention.beside, *mention.places]
+        return True
     if re.search(rf"(?i)(?:{table['before']})\s*$", before) and mention.determiner == "":
         return True
     if re.search(r"(?i)\b(?:we are|we're|we’re|as|i am|i'm)\s+(?:an?|the)\s*$", f"{before} {mention.determiner}"):
@@ -225,15 +229,6 @@ def _refers(mention: Mention, main: Party, party: Party) -> bool:
     ):
         return True
     return mention.determiner in {"the", "that"} and mention.noun in main.phrase().lower()
-
-
-def mention_countries(mention: Mention) -> set[str]:
-    return {code for code in map(country, mention.nationalities) if code}
-
-
-def countries_of(party: Party) -> set[str]:
-    """The countries that the phrases of a party call it by."""
-    return {code for one in party.mentions for code in mention_countries(one)}
 
 
 def _alike(one: str, other: str) -> bool:

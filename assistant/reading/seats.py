@@ -85,6 +85,8 @@ def ownership(reading: Reading, found: list[Party]) -> None:
         below = below or next((one for one in found[index + 1 :] if one.role not in {"owner", "parent"}), None)
         found.remove(party)
         start, end = span_of(reading, party.head)
+        if party.cue is not None:
+            reading.use(*party.cue)
         over = polarity(reading.text, start, end)
         if over.denied or over.ended:
             reading.use(start, end)
