@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.reading.cues import append
+from assistant.reading.cues import append, spoken_of
+from assistant.reading.lists import pattern, words_file
+from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party
 from assistant.reading.state import Reading, has, look
 
@@ -15,6 +17,8 @@ def settle(reading: Reading, parties: list[Party]) -> None:
     """Fills in what the facts read so far imply."""
     _event(reading)
     _armed(reading)
+    _police(reading, parties)
+    _onward(reading)
     _quantity_unsaid(reading)
 
 
@@ -47,6 +51,29 @@ def _armed(reading: Reading) -> None:
             reading.set(f"parties[{index}].military_end_user", True, None)
             if not re.search(r"(?i)hospital|clinic", reading.text) and not has(reading.facts, "end_uses"):
                 append(reading, "end_uses", "military", (0, 0))
+
+
+def _police(reading: Reading, parties: list[Party]) -> None:
+    """Police in the countries of 15 CFR 744.21: national or armed ones are a military end user, others may be."""
+    told = words_file("roles.yaml")["police"]
+    for match in pattern(told["words"]).finditer(reading.text):
+        path = f"parties[{spoken_of(reading, parties, match.start())}]"
+        party = look(reading.facts, path) or {}
+        where = {party.get("location"), party.get("headquarters"), reading.facts.get("destination")}
+        if where & set(told["countries"].split()) and polarity(reading.text, *match.span()).plain:
+            around = reading.text[max(0, match.start() - 12) : match.end()]
+            sure = pattern(told["national"]).search(around) is not None
+            reading.set(f"{path}.military_end_user", True if sure else None, match.span())
+
+
+def _onward(reading: Reading) -> None:
+    """Goods delivered at home to somebody who takes or sends them abroad."""
+    told = pattern(words_file("roles.yaml")["onward_from_home"]).search(reading.text)
+    if told is None or reading.facts.get("destination") != "US" or not polarity(reading.text, *told.span()).plain:
+        return
+    if reading.facts.get("onward_export") is not True:
+        reading.facts.pop("onward_export", None)
+        reading.set("onward_export", True, told.span())
 
 
 def _quantity_unsaid(reading: Reading) -> None:

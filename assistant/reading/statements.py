@@ -57,6 +57,7 @@ def read_statements(reading: Reading, parties: list[Party], as_of: date) -> None
     _machine(reading)
     _fab(reading, parties)
     _training(reading, parties)
+    _design_data(reading)
     _release(reading)
 
 
@@ -257,6 +258,39 @@ def _training(reading: Reading, parties: list[Party]) -> None:
     elif re.search(r"(?i)\bweights\b", reading.text):
         reading.set("item.weights.operations", value, span)
         reading.set("item.form", "weights", span)
+
+
+_DESIGN_DATA = re.compile(
+    r"(?i)\b(?:RTL|GDS(?:II|[ -]?2)?|OASIS files?|net ?lists?|tape-?outs?|verilog|VHDL|HDL|"
+    r"(?:chip |mask )?layout (?:files?|data)|(?:chip |IC |circuit )?(?:design|mask) (?:files?|data|database|source)|PDK|schematics|floor ?plans? of)\b"
+)
+_FOREIGN_STAFF = re.compile(
+    r"(?i)\s+(?:[\w-]+\s+){0,2}(?:engineers?|employees?|staff|colleagues?|designers?|developers?|contractors?|interns?|"
+    r"scientists?|researchers?|students?|postdocs?|workers?|person|people|team|consultants?|programmers?|architects?)\b"
+)
+
+
+def _design_data(reading: Reading) -> None:
+    """A chip's design in data, handed to somebody: technology; to a foreign person here, a release (734.13(a)(2))."""
+    told = _DESIGN_DATA.search(reading.text)
+    if told is None:
+        return
+    reading.use(*told.span())
+    item = reading.facts.setdefault("item", {})
+    item["form"] = "technology"
+    reading.say("item.form", told.span(), "stated", "design data are technology, not the chip")
+    reading.set("item.technology_kind", "development", None)
+    staff = [find for find in reading.of_kind("demonym") if _FOREIGN_STAFF.match(reading.text[find.end :])]
+    codes = [code for code in map(country, staff) if code not in {None, "US"}]
+    if not codes or reading.facts.get("destination") not in {None, "US"}:
+        return
+    reading.facts.pop("activity", None)
+    for name in ("destination", "parties"):
+        reading.facts.pop(name, None)
+    for path in [path for path in reading.words if path.startswith(("destination", "parties", "activity"))]:
+        del reading.words[path]
+    reading.set("activity", "deemed_export", told.span())
+    reading.set("release.person_country", codes[0], (staff[0].start, staff[0].end))
 
 
 _PERSON = re.compile(r"(?i)\b(?:citizen|national|passport|permanent resident|nationality)\b")
