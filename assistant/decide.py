@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from assistant.reading.understood import DealRead
-from rules.checker import Position, check
+from rules.checker import Position, check, outline
 from rules.facts import Facts, Party, read_facts
 from rules.law import FIRST_DAY, Law
 from rules.proof import (
@@ -68,12 +69,29 @@ def decide(
         BadFact: an unknown fact, a wrong value, figures that contradict each other; names the field.
         LawNotModelled: the day lies before the first modelled one.
     """
+    read, asked, screened, lists = _read(facts, as_of)
+    return written(read), check(read, Law(asked), lists=lists, position=position, screened=screened)
+
+
+def _read(
+    facts: Mapping[str, Any], as_of: dt.date | None
+) -> tuple[Facts, dt.date, tuple[Screened, ...], tuple[ListState, ...]]:
+    """The facts screened, the day of asking, and what was looked up where."""
     read = read_facts(facts)
     asked = day_asked(read, as_of)
-    law = Law(read.date or asked)
-    held_on = min(law.as_of, asked)  # a list is as old as it is on the day of asking, or was for a past event
-    read, screened, lists = _screened(read, law.as_of, held_on)
-    return written(read), check(read, Law(asked), lists=lists, position=position, screened=screened)
+    day = Law(read.date or asked).as_of
+    held_on = min(day, asked)  # a list is as old as it is on the day of asking, or was for a past event
+    read, screened, lists = _screened(read, day, held_on)
+    return read, asked, screened, lists
+
+
+def _outline(
+    facts: Mapping[str, Any], as_of: dt.date, position: Position
+) -> tuple[tuple[Outcome, Policy | None], Decimal]:
+    """Where the facts lead, and their TPP, without the proof."""
+    read, asked, _, lists = _read(facts, as_of)
+    outcome, policy, tpp = outline(read, Law(asked), lists=lists, position=position)
+    return (outcome, policy), tpp or Decimal(0)
 
 
 def _screened(read: Facts, day: dt.date, held_on: dt.date) -> tuple[Facts, tuple[Screened, ...], tuple[ListState, ...]]:
@@ -129,10 +147,12 @@ def decide_variants(deal: DealRead, as_of: dt.date, *, position: Position = "cod
     """
     own = {**deal.facts, "words": deal.words} if deal.words else deal.facts
     candidates = [own, *({**own, "item": _item(own, variant)} for variant in deal.variants)]
-    decided = [decide(facts, as_of, position=position) for facts in candidates]
-    if len({(verdict.outcome, verdict.review_policy) for _, verdict in decided}) == 1:
-        facts, verdict = max(decided, key=lambda one: _tpp(one[1]))
+    ends = [_outline(facts, as_of, position) for facts in candidates] if deal.variants else []
+    if len({end for end, _ in ends}) <= 1:
+        highest = max(range(len(ends)), key=lambda index: ends[index][1], default=0)
+        facts, verdict = decide(candidates[highest], as_of, position=position)
         return Decided(deal.label, facts, verdict)
+    decided = [decide(facts, as_of, position=position) for facts in candidates]
     facts, verdict = min(decided, key=lambda one: strictness(one[1].outcome, one[1].review_policy))
     variants = _variants(decided)
     return Decided(deal.label, facts, _open(verdict, variants, decided), variants)
@@ -143,10 +163,6 @@ def _item(facts: Mapping[str, Any], variant: Mapping[str, Any]) -> Plain:
     other = variant.get("item", variant)
     said = facts.get("item") or {}
     return {**{key: said[key] for key in ("condition", "eccn") if key in said}, **other}
-
-
-def _tpp(verdict: Verdict) -> float:
-    return float(verdict.computed.get("tpp", 0))
 
 
 def _variants(decided: list[tuple[Plain, Verdict]]) -> tuple[Variant, ...]:

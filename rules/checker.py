@@ -26,6 +26,7 @@ from rules.proof import (
     ExceptionFound,
     ListState,
     Outcome,
+    Policy,
     Question,
     Reading,
     RedFlagFound,
@@ -73,6 +74,20 @@ def check(
         verdict = _check(facts, law, lists, position, screened)
         return _with_event_date(verdict, asked, _check(facts, Law(asked), lists, position, screened))
     return _check(facts, law, lists, position, screened)
+
+
+def outline(
+    facts: Facts, law: Law, *, lists: tuple[ListState, ...] = (), position: Position = "codified"
+) -> tuple[Outcome, Policy | None, Decimal | None]:
+    """Outcome, review policy and TPP without proof, questions and assumptions: to compare what a name may mean.
+
+    Raises as `check` does.
+    """
+    law = law if facts.date is None else Law(facts.date)
+    filled = fill(facts, law, lists)
+    node = grow(filled.deal, position)
+    outcome = outcome_of(node)
+    return outcome, policy_of(node) if outcome == "license_required" else None, filled.tpp.value
 
 
 def _with_event_date(verdict: Verdict, asked: dt.date, other: Verdict) -> Verdict:

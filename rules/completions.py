@@ -56,18 +56,19 @@ class Node:
 @dataclass(slots=True)
 class _Budget:
     most: int
+    many: int
     leaves: int = field(default=0)
     seen: set[Outcome] = field(default_factory=set)
 
     @property
     def settled(self) -> bool:
         """Many leaves, and already two ends: more of them can only add to what is possible."""
-        return self.leaves >= MANY_LEAVES and len(self.seen) > 1
+        return self.leaves >= self.many and len(self.seen) > 1
 
 
 def grow(deal: Deal, reading: str, most: int = MOST_LEAVES) -> Node:
-    """The tree of completions under one reading, at most `most` leaves."""
-    return _grow(deal, reading, _Budget(most))
+    """The tree of completions under one reading, at most `most` leaves; a small tree settles sooner too."""
+    return _grow(deal, reading, _Budget(most, MANY_LEAVES if most == MOST_LEAVES else most // 4))
 
 
 def _grow(deal: Deal, reading: str, budget: _Budget) -> Node:
