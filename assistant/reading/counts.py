@@ -24,6 +24,7 @@ _DIGITS = re.compile(
     r"(?:\s?(?P<post>[xX×*])(?=\s|[A-Za-z]|$|[,.;)]))?(?P<tail>(?![\w%/:^]|[.,]\d|-\w|\s?%)"
     r"|(?=[\u3040-\u9fff])|(?<=[xX×*])(?=[A-Za-z]))"
 )
+_BEFORE_ITEM = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})[xX×*]$")
 _BEHIND_ITEM = re.compile(r"\s?[xX×*]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\w.])")
 _RANGE = re.compile(
     r"(?<![\w.,/#$€£§:-])(?P<a>\d{1,6})\s?(?:-|to)\s?(?P<b>\d{1,6})(?=\s+[A-Za-z]|\s?[xX×*]"
@@ -93,6 +94,7 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
         *_ranges(text),
         *_loose(text),
         *_behind_items(text, taken),
+        *_before_items(text, taken),
         *_digits(text),
         *_words(text),
         *_other_tongues(text),
@@ -147,6 +149,14 @@ def _ranges(text: str) -> Iterator[Found]:
             continue
         yield _count(text, match.start("a"), match.end("a"), low)
         yield _count(text, match.start("b"), match.end("b"), high)
+
+
+def _before_items(text: str, taken: Sequence[Found]) -> Iterator[Found]:
+    """ "9x4070": a count tied to the begin of an item that is digits itself."""
+    for find in taken:
+        match = _BEFORE_ITEM.search(text[: find.start]) if find.kind == "item" and find.text[0].isdigit() else None
+        if match:
+            yield _count(text, match.start(), match.end(), as_number(match.group("n")))
 
 
 def _behind_items(text: str, taken: Sequence[Found]) -> Iterator[Found]:

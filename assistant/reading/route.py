@@ -17,6 +17,13 @@ _FROM = re.compile(
     r"(?i)\b(?:from|ex|out of|leaving|departing|off|aus|von|desde|depuis)\b\s*"
     r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|から)$"
 )
+# Goods that lie somewhere, and a move behind that.
+_KEPT = re.compile(
+    r"(?i)\b(?:sitting|stored|held|lying|warehoused|stocked|kept|stuck|now|currently)\s+(?:in|at)\s+(?:the\s+)?$"
+)
+_MOVES = re.compile(
+    r"(?i)\b(?:move|ship|send|forward|transfer|bring|deliver|sell)(?:s|ed|ing)?\s+(?:it|them|these|those)?\s*(?:on\s+)?to\b"
+)
 _TO = re.compile(
     r"(?i)(?:\b(?:to|into|onto|towards?|destination:?|deliver(?:ed|y)?(?:\s+it|\s+to\s+it)?(?:\s+in|"
     r"\s+to)?|going to|bound for|installed in|used in|for use in|"
@@ -146,7 +153,7 @@ def _nations(parties: Sequence[Party]) -> set[str]:
 def _narrowed(find: Found, nations: set[str]) -> Found:
     """A city of several countries, read as the one that a party is called by ("Argentine-owned firm in Cordoba")."""
     value = find.value
-    if not isinstance(value, Place) or value.kind != "city" or len(value.countries) < 2 or find.status == "guessed":
+    if not isinstance(value, Place) or value.kind != "city" or (len(value.countries) < 2 and find.status != "guessed"):
         return find
     shared = [code for code in value.countries if code in nations]
     if len(shared) != 1:
@@ -189,6 +196,8 @@ def _held(parties: Sequence[Party]) -> set[int]:
 def _is_departure(reading: Reading, find: Found) -> bool:
     before, after = reading.text[: find.start], reading.text[find.end :]
     if _FROM.search(before):
+        return True
+    if _KEPT.search(before) and _MOVES.search(after):
         return True
     own = re.search(r"(?i)\bfrom\s+(?:our|the|my|a)\s+(?:[\w-]+\s+){0,3}(?:in|at)\s+$", before)
     return bool(own) or (

@@ -262,7 +262,8 @@ def _training(reading: Reading, parties: list[Party]) -> None:
 
 _DESIGN_DATA = re.compile(
     r"(?i)\b(?:RTL|GDS(?:II|[ -]?2)?|OASIS files?|net ?lists?|tape-?outs?|verilog|VHDL|HDL|"
-    r"(?:chip |mask )?layout (?:files?|data)|(?:chip |IC |circuit )?(?:design|mask) (?:files?|data|database|source)|PDK|schematics|floor ?plans? of)\b"
+    r"(?:chip |mask )?layout (?:files?|data)|"
+    r"(?:chip |IC |circuit )?(?:design|mask) (?:files?|data|database|source)|PDK|schematics|floor ?plans? of)\b"
 )
 _FOREIGN_STAFF = re.compile(
     r"(?i)\s+(?:[\w-]+\s+){0,2}(?:engineers?|employees?|staff|colleagues?|designers?|developers?|contractors?|interns?|"
