@@ -52,4 +52,4 @@ def _is_settled(reading: Reading, find: Found) -> bool:
     if find.text in str(look(reading.facts, "item.name") or ""):
         return True
     over = polarity(reading.text, find.start, find.end)
-    return over.denied or over.ended
+    return over.ended or (over.denied and not over.doubted)
