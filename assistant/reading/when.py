@@ -26,6 +26,7 @@ _EVENT = re.compile(
 )
 
 
+_NOTICE = re.compile(r"(?i)\b(?:notice|notified|notification)\b[\w\s]{0,30}$")
 _RETURN = re.compile(
     r"(?i)(?<!send )(?<!sent )(?<!ship )(?<!sending )\b(?:back|returns?|returning|returned|comes? home)\b[\w\s]{0,14}$"
 )
@@ -49,6 +50,9 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
             asked = _day(find)
         elif _is_other(before, after):
             reading.use(find.start, find.end)
+            filed = _day(find)
+            if _NOTICE.search(before) and filed is not None:
+                reading.set("nac.notice_on", filed.isoformat(), (find.start, find.end))
         elif best is None or (
             _EVENT.search(before) and not _EVENT.search(reading.text[max(0, best.start - 40) : best.start])
         ):
