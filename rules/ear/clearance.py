@@ -117,7 +117,9 @@ def places_agree(deal: Deal, found: Class) -> Step:
 
 def known_route(deal: Deal, found: Class) -> Step:
     """Is the way known, where somebody asked about it?"""
-    return step(deal, "part_736.route", "Is the way known, with every country of unlading?", deal.yes("route#clear"),
+    asked = deal.look("route#clear") is not True
+    holds = deal.yes("route#clear") if asked else Truth.YES
+    return step(deal, "part_736.route", "Is the way known, with every country of unlading?", holds,
                 cites=("15 CFR 736.2(b)(8)",))  # fmt: skip
 
 
@@ -128,6 +130,8 @@ def treasury_seats(deal: Deal, found: Class) -> Step:
     holds = all_of(tests)
     if holds is Truth.NO:
         holds = deal.yes("ofac_authorization") | deal.yes("ofac_authorization#looked")
+    else:
+        deal.take_used()  # an ordinary seat is no ground of the proof
     return step(deal, "part_746.treasury_seats", "Does Treasury let anybody deal with every party's seat?", holds,
                 figures=(figure,))  # fmt: skip
 

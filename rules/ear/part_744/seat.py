@@ -73,7 +73,7 @@ def letter(deal: Deal, found: Class) -> Requirement:
         "Has BIS informed the exporter by letter that this needs a license?",
         holds,
         "a license is required by notice",
-        figures,
+        figures if known is not Truth.NO else (),
         ("15 CFR 744.23(b)",),
     )
     return Requirement(held, "end_use", "presumption_of_denial")
