@@ -411,7 +411,12 @@ def _leaving(filling: _Filling) -> None:
     """Delivered at home and known to leave later: where it then goes has to be known."""
     facts, values = filling.facts, filling.values
     knows = facts.exporter.knowledge if facts.exporter is not None else None
-    leaves = facts.onward_export or bool({"onward_to_embargoed_place", "onward_to_listed_party"} & set(knows or ()))
+    unsure = "onward_export" in facts.model_fields_set and facts.onward_export is None
+    leaves = (
+        facts.onward_export is True
+        or unsure
+        or bool({"onward_to_embargoed_place", "onward_to_listed_party"} & set(knows or ()))
+    )
     if facts.activity in {"import", "domestic"} and leaves and values["destination"] in (None, HOME):
         values["destination"] = specs("facts")["destination"].open
 
