@@ -277,7 +277,8 @@ class _Filling:
             if not named:
                 self.promised.add(f"{path}.screened")
         stated, owners = _stated(party, ("owners",))
-        if stated and owners is not None:
+        doubted = any("listings" in one.model_fields_set and one.listings is None for one in owners or ())
+        if stated and owners is not None and not doubted:
             self.values[f"{path}.owners"] = "known"
         elif named or stated:
             self.values[f"{path}.owners"] = Open(choices=("known", "listed"))
@@ -286,8 +287,8 @@ class _Filling:
             self.promised.add(f"{path}.owners")
 
     def recent(self, day: dt.date | None) -> bool:
-        """A screening counts for a week, and never one after the day of the deal."""
-        return day is None or 0 <= (self.law.as_of - day).days <= SCREENING_DAYS
+        """A screening counts for a week, never one after the day of the deal or one that nobody dated."""
+        return day is not None and 0 <= (self.law.as_of - day).days <= SCREENING_DAYS
 
     def list_fresh(self) -> bool:
         """A list at hand that is at most a week older than the day, or of a later day."""
