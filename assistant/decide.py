@@ -21,6 +21,7 @@ from rules.proof import (
     ListState,
     Option,
     Outcome,
+    Period,
     Policy,
     Question,
     Screened,
@@ -83,6 +84,40 @@ def _read(
     held_on = min(day, asked)  # a list is as old as it is on the day of asking, or was for a past event
     read, screened, lists = _screened(read, day, held_on)
     return read, asked, screened, lists
+
+
+def replay_facts(
+    facts: Mapping[str, Any],
+    as_of: dt.date | None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    *,
+    position: Position = "codified",
+) -> tuple[tuple[Period, ...], str | None]:
+    """One deal under the law of every day, and a warning where rule base or list are not fresh on the day of asking.
+
+    Raises as `decide` does.
+    """
+    from rules.replay import replay, window
+
+    read = read_facts({key: value for key, value in facts.items() if key != "date"})
+    asked = day_asked(read_facts(facts), as_of)
+    begin, end = window(first, last, asked)
+    read, _, lists = _screened(read, max(asked, end), asked)
+    periods = replay(read, begin, end, asked=asked, lists=lists, position=position)
+    return periods, _staleness(asked, lists)
+
+
+def _staleness(asked: dt.date, lists: tuple[ListState, ...]) -> str | None:
+    """Freshness is that of the day of asking, over all periods alike: one sentence says so."""
+    from rules.freshness import FRESH_DAYS, SCREENING_DAYS
+    from rules.law import verified_through
+
+    said = []
+    if (asked - verified_through()).days > FRESH_DAYS:
+        said.append(f"amendments were looked for up to {verified_through()}")
+    said += [f"the party list is of {one.date}" for one in lists if one.age_days > SCREENING_DAYS]
+    return f"Held at the day of asking, {asked}, for every period: {' and '.join(said)}." if said else None
 
 
 def _outline(

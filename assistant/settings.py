@@ -66,6 +66,12 @@ def index_folder() -> Path:
     return home() / "index"
 
 
+def official_texts() -> Path | None:
+    """Where official texts lie: in the data folder, else beside a checkout that has them; None where there are none."""
+    beside = Path(__file__).parents[2] / "shared" / "data"
+    return next((place for place in (home() / "texts", beside) if place.is_dir()), None)
+
+
 def today() -> dt.date:
     """The date in US Eastern time, by which the regulation's days are counted."""
     return dt.datetime.now(EASTERN).date()

@@ -90,6 +90,18 @@ def outline(
     return outcome, policy_of(node) if outcome == "license_required" else None, filled.tpp.value
 
 
+def ending(
+    facts: Facts, law: Law, *, lists: tuple[ListState, ...] = (), position: Position = "codified"
+) -> tuple[Outcome, str | None, Policy | None]:
+    """Outcome, ECCN and review policy on the law's own day, whatever day the facts state: what `replay` compares.
+
+    Raises as `check` does.
+    """
+    node = grow(fill(facts, law, lists).deal, position)
+    outcome = outcome_of(node)
+    return outcome, _eccn(node), policy_of(node) if outcome == "license_required" else None
+
+
 def _with_event_date(verdict: Verdict, asked: dt.date, other: Verdict) -> Verdict:
     said = warn("event_date", day=verdict.as_of, asked=asked, outcome=other.outcome.replace("_", " "))
     law = verdict.law.model_copy(update={"warnings": (said, *verdict.law.warnings)})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
@@ -21,9 +21,11 @@ import yaml
 from rules.errors import BadLawFile, LawNotModelled
 
 EAR = Path(__file__).parent / "ear"
-NOT_FIGURES = {"coverage.yaml"}
+NOT_FIGURES = {"coverage.yaml", "amendments.yaml", "headings.yaml"}
 ENTRY_KEYS = {"from", "value", "cite", "by", "note", "unconfirmed"}
-TOPIC_KEYS = {"means", "unit", "values", "checked_through", "text_read"}
+TOPIC_KEYS = {"means", "unit", "values", "checked_through", "text_read", "verify"}
+# how a text prints a figure: at another cite, with others named beside it, values of our own making, or not at all
+VERIFY_KEYS = {"at", "besides", "own", "not_printed"}
 CHECKED = re.compile(r"checked_through: (\d{4}-\d\d-\d\d)")
 RULE_BASE = "2026.11.1"
 
@@ -80,6 +82,8 @@ class Topic:
     means: str
     unit: str | None
     spans: tuple[Figure, ...]
+    text_read: str | None = None  # a day, or a month where the copy says no more
+    verify: Mapping[str, Any] = field(default_factory=dict)  # how `law verify` holds it: see VERIFY_KEYS
 
     def on(self, day: dt.date) -> Figure:
         """The span that holds `day`. Raises LawNotModelled before the first."""
@@ -108,6 +112,8 @@ def _topic(name: str, body: Mapping[str, Any], file: str) -> Topic:
         raise BadLawFile(f"{where}: unknown key {sorted(unknown)[0]!r}")
     if missing := {"means", "values", "checked_through"} - set(body):
         raise BadLawFile(f"{where}: {sorted(missing)[0]!r} is missing")
+    if unknown := set(body.get("verify", ())) - VERIFY_KEYS:
+        raise BadLawFile(f"{where}: unknown key verify.{sorted(unknown)[0]}")
     entries = body["values"]
     spans = []
     for index, entry in enumerate(entries):
@@ -134,7 +140,8 @@ def _topic(name: str, body: Mapping[str, Any], file: str) -> Topic:
         )
     if not spans or spans[0].effective_from != FIRST_DAY:
         raise BadLawFile(f"{where}: the first entry must begin on {FIRST_DAY}")
-    return Topic(name, body["means"], body.get("unit"), tuple(spans))
+    read = str(body["text_read"]) if "text_read" in body else None
+    return Topic(name, body["means"], body.get("unit"), tuple(spans), read, body.get("verify", {}))
 
 
 def _walk(prefix: str, body: Mapping[str, Any], file: str) -> Iterator[Topic]:
@@ -175,12 +182,20 @@ def verified_through() -> dt.date:
 
 
 class Law:
-    """The law in force on `as_of`. Raises LawNotModelled for a day before the first modelled one."""
+    """The law in force on `as_of`. Raises LawNotModelled for a day before the first modelled one.
 
-    def __init__(self, as_of: dt.date) -> None:
+    `asked`: the day on which somebody asks, which measures how fresh the rule base and the lists are; the
+    day itself where it is left out. `held`: figures that stand as they stood the day before, to tell which
+    amendment moved a verdict.
+    """
+
+    def __init__(self, as_of: dt.date, asked: dt.date | None = None, held: frozenset[str] = frozenset()) -> None:
         if as_of < FIRST_DAY:
             raise LawNotModelled(f"as_of: the law is modelled from {FIRST_DAY} on, found {as_of}")
         self.as_of = as_of
+        self.asked = asked or as_of
+        self.days_read: set[dt.date] = set()
+        self._held = held
         self._figures: dict[str, Figure] = {}
         self._places: dict[str, frozenset[str]] = {}
 
@@ -188,8 +203,19 @@ class Law:
         """The figure `name`, such as "eccn_3a090.a.tpp_alone", on this day."""
         figure = self._figures.get(name)
         if figure is None:
-            figure = self._figures[name] = topics_of(name.partition(".")[0])[name].on(self.as_of)
+            day = self.as_of - dt.timedelta(days=1) if name in self._held else self.as_of
+            figure = self._figures[name] = topics_of(name.partition(".")[0])[name].on(day)
         return figure
+
+    @property
+    def figures_read(self) -> tuple[Figure, ...]:
+        """Every figure that was asked for, in order."""
+        return tuple(self._figures.values())
+
+    def reached(self, day: dt.date) -> bool:
+        """Has this day come? Kept, because on it the answer changes by itself."""
+        self.days_read.add(day)
+        return self.as_of >= day
 
     def places(self, name: str) -> frozenset[str]:
         """The countries of a list such as "country_groups.d_5"; empty where no such list is in force."""

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from rules.base import Model, plain
 from rules.deal import Ask, Deal
 from rules.law import Figure
@@ -191,6 +193,26 @@ class Screened(Model):
     list: str
     list_date: dt.date
     age_days: int
+
+
+class Cause(Model):
+    """The amendment, list entry or dated fact that opened a period."""
+
+    cite: str
+    what: str
+
+
+class Period(BaseModel):
+    """Days on which one deal ends alike; `to` is null while it is open."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+    from_: dt.date = Field(serialization_alias="from")
+    to: dt.date | None
+    outcome: Outcome
+    eccn: str | None
+    review_policy: Policy | None
+    by: Cause | None
 
 
 class Verdict(Model):

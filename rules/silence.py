@@ -288,7 +288,7 @@ class _Filling:
 
     def recent(self, day: dt.date | None) -> bool:
         """A screening counts for a week, never one after the day of the deal or one that nobody dated."""
-        return day is not None and 0 <= (self.law.as_of - day).days <= SCREENING_DAYS
+        return day is not None and 0 <= (self.law.asked - day).days <= SCREENING_DAYS
 
     def list_fresh(self) -> bool:
         """A list at hand that is at most a week older than the day, or of a later day."""

@@ -30,6 +30,8 @@ app = typer.Typer(
 )
 index_app = typer.Typer(help="The search index of the provisions.", no_args_is_help=False)
 app.add_typer(index_app, name="index")
+law_app = typer.Typer(help="The rule base about itself.", no_args_is_help=False)
+app.add_typer(law_app, name="law")
 
 
 @app.command()
@@ -139,6 +141,82 @@ def screen(
     _show(hits_view(name, hits))
 
 
+@app.command()
+def replay(
+    file: Annotated[str, typer.Argument(help="Facts as YAML or JSON; - reads standard input.")],
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day, else 2022-10-07.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Last day, else the as-of date.")
+    ] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """One deal under the law of every day, as periods with what opened each."""
+    from assistant.channels import inputs, laws
+
+    days = [None if text is None else inputs.day(text, name) for text, name in ((first, "--from"), (last, "--to"))]
+    periods, warning = laws.replayed(inputs.facts(file), _day(as_of), *days)
+    if as_json:
+        _print_json([one.model_dump(mode="json") for one in periods])
+        return
+    from assistant.render.law import periods_view
+
+    _show(periods_view(periods, warning))
+
+
+@law_app.command("status")
+def law_status(as_of: AsOf = None, as_json: Json = False) -> None:
+    """How current the rule base is, paragraph by paragraph."""
+    from assistant.channels import laws
+
+    found = laws.law_status(_day(as_of))
+    if as_json:
+        _print_json(_plain(found))
+        return
+    from assistant.render.law import status_view
+
+    _show(status_view(found))
+
+
+@law_app.command("diff")
+def law_diff(
+    first: Annotated[str, typer.Argument(metavar="FROM", help="The earlier day.")],
+    last: Annotated[str, typer.Argument(metavar="TO", help="The later day.")],
+    as_json: Json = False,
+) -> None:
+    """Which figures, lists and rules changed between two days."""
+    from assistant.channels import laws
+
+    found = laws.law_diff(first, last)
+    if as_json:
+        _print_json(_plain(found))
+        return
+    from assistant.render.law import diff_view
+
+    _show(diff_view(found))
+
+
+@law_app.command("verify")
+def law_verify(
+    folder: Annotated[Path | None, typer.Option("--from", metavar="DIR", help="The folder of official texts.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Hold the rule base against the official texts at hand; exit code 1 where something differs."""
+    from assistant.channels import laws
+
+    found = laws.law_verify(folder)
+    if as_json:
+        _print_json(_plain(found))
+    else:
+        from assistant.render.law import verify_view
+
+        _show(verify_view(found))
+    if found["failed"]:
+        raise typer.Exit(1)
+
+
 @index_app.command("build")
 def index_build() -> None:
     """Build the search index and the party list's, offline."""
@@ -229,6 +307,15 @@ def _print_json(found: Any) -> None:
     from assistant.channels.lines import written
 
     print(written(found, indent=2))
+
+
+def _plain(found: Any) -> Any:
+    """Days as the contract writes them."""
+    if isinstance(found, dict):
+        return {key: _plain(value) for key, value in found.items()}
+    if isinstance(found, list | tuple):
+        return [_plain(value) for value in found]
+    return found.isoformat() if isinstance(found, dt.date) else found
 
 
 def _show(view: Any) -> None:

@@ -28,7 +28,7 @@ OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})
 
 def recent_law(deal: Deal, found: Class) -> Step:
     """Is the rule base recent enough: 180 days after the newest text looked at, nothing clears on it."""
-    old = (deal.law.as_of - deal.law.verified_through).days > OLD_DAYS
+    old = (deal.law.asked - deal.law.verified_through).days > OLD_DAYS
     holds = deal.yes("law_current") if old else Truth.YES
     return step(deal, "law.recent", "Is the rule base recent enough to clear anything?", holds)
 

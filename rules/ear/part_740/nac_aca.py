@@ -71,7 +71,7 @@ def _number(deal: Deal) -> Truth:
     held = deal.equals("nac.number", "held")
     notice = deal.look("nac.notice_on")
     days = deal.law.figure("nac_aca.days").value
-    if isinstance(notice, dt.date) and (deal.law.as_of - notice).days < days:
+    if isinstance(notice, dt.date) and not deal.law.reached(notice + dt.timedelta(days=int(days))):
         return Truth.NO
     return held
 

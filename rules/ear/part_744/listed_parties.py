@@ -8,6 +8,7 @@ scopes narrower than all items, which are read as all.
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from rules.deal import Deal, Open
@@ -53,7 +54,8 @@ def _entries(deal: Deal, list_name: str) -> list[tuple[str, Truth]]:
 def _counts(deal: Deal, key: str) -> bool:
     """An entry counts from its date to its end, both days included; without a date on every day."""
     since, until = deal.look(f"{key}.since"), deal.look(f"{key}.until")
-    return (since is None or since <= deal.law.as_of) and (until is None or deal.law.as_of <= until)
+    begun = since is None or deal.law.reached(since)
+    return begun and (until is None or not deal.law.reached(until + dt.timedelta(days=1)))
 
 
 def _is_ear99(deal: Deal) -> bool:

@@ -257,3 +257,36 @@ def _seconds(run: Any) -> float:
     started = time.perf_counter()
     run()
     return time.perf_counter() - started
+
+
+def test_replay_prints_periods_and_says_what_opened_each(desk: Any, tmp_path: Path) -> None:
+    file = tmp_path / "deal.json"
+    file.write_text(json.dumps({**DEAL, "destination": "CN", "date": "2026-02-01"}), encoding="utf-8")
+    done = desk("replay", str(file), "--from", "2023-11-01", "--json")
+    assert done.returncode == 0, done.stderr
+    periods = json.loads(done.stdout)
+    assert periods[0]["from"] == "2023-11-01"
+    assert periods[0]["by"] is None
+    assert periods[-1]["to"] is None
+    assert {one["by"]["cite"] for one in periods[1:]} >= {"88 FR 73458"}
+    shown = desk("replay", str(file), "--from", "2023-11-01")
+    assert "88 FR 73458" in shown.stdout
+    assert desk("replay", str(file), "--from", "2023-11-01", "--to", "2023-10-01").returncode == 2
+
+
+def test_law_says_how_current_it_is_and_what_changed(desk: Any) -> None:
+    status = json.loads(desk("law", "status", "--as-of", "2026-11-25", "--json").stdout)
+    assert status["verified_through"] == "2026-09-24"
+    assert {"provision", "modelled_since", "checked_through", "text_read"} <= set(status["paragraphs"][0])
+    assert status["lists"][0]["age_days"] == 117
+    found = json.loads(desk("law", "diff", "2026-01-14", "2026-01-15", "--json").stdout)
+    assert [one["by"] for one in found["amendments"]] == ["91 FR 1684"]
+    backwards = desk("law", "diff", "2026-01-15", "2026-01-14")
+    assert backwards.returncode == 2
+    assert "TO: expected a day from 2026-01-15 on" in backwards.stderr
+
+
+def test_law_verify_without_texts_names_the_command(desk: Any, tmp_path: Path) -> None:
+    done = desk("law", "verify", "--from", str(tmp_path / "nowhere"))
+    assert done.returncode == 3
+    assert "exportdesk law verify --from DIR" in done.stderr

@@ -1,0 +1,1 @@
+"""The rule base held against official texts."""
