@@ -16,11 +16,21 @@ from rules.ear import clearance
 from rules.ear.examined import Examined
 from rules.ear.part_734 import scope
 from rules.ear.part_736 import general_prohibitions
-from rules.ear.part_740 import ai_authorization, general_exceptions, nac_aca
-from rules.ear.part_740.restrictions import SURVIVORS, struck_out
+from rules.ear.part_740 import (
+    ai_authorization,
+    consumer_communications,
+    governments,
+    memory,
+    nac_aca,
+    others,
+    replacement,
+    temporary,
+)
+from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, met, struck_out
 from rules.ear.part_742 import regional_stability, review_policy
 from rules.ear.part_744 import end_use, listed_parties, seat
-from rules.ear.part_746 import embargoes
+from rules.ear.part_746 import embargoes, iran, iraq
+from rules.ear.part_748 import validated_end_user
 from rules.ear.part_774 import advanced_computing, below
 from rules.ear.part_774.advanced_computing import Class
 from rules.ear.requirement import Requirement
@@ -75,6 +85,7 @@ BY_CLASS: tuple[OfClass, ...] = (
     seat.b_items,
     seat.memory,
     seat.letter,
+    iraq.controlled_items,
 )
 BY_LIST: tuple[Rule, ...] = (
     listed_parties.entity_list,
@@ -86,19 +97,11 @@ BY_LIST: tuple[Rule, ...] = (
 BY_END_USE: tuple[tuple[Callable[[Deal], bool], Rule], ...] = (
     (end_use.speaks_of_forces, end_use.military),
     (end_use.speaks_of_forces, end_use.military_intelligence),
+    (end_use.speaks_of_forces, iraq.military),
     (end_use.speaks_of_weapons, end_use.weapons),
     (end_use.speaks_of_machines, end_use.supercomputer),
     (end_use.speaks_of_fabs, end_use.chip_making),
     (end_use.speaks_of_onward, end_use.onward),
-)
-BY_EMBARGO: tuple[Rule, ...] = (
-    embargoes.cuba,
-    embargoes.iran,
-    embargoes.north_korea,
-    embargoes.syria,
-    embargoes.russia_belarus,
-    embargoes.goods_by_code,
-    embargoes.occupied_region,
 )
 EXCEPTIONS: tuple[Callable[[Deal, Class], Examined], ...] = (
     nac_aca.nac,
@@ -106,10 +109,15 @@ EXCEPTIONS: tuple[Callable[[Deal, Class], Examined], ...] = (
     ai_authorization.aia,
     ai_authorization.lpp,
     ai_authorization.acm,
-    general_exceptions.tmp,
-    general_exceptions.rpl,
-    general_exceptions.gov,
-    general_exceptions.hbm,
+    temporary.tmp,
+    replacement.rpl,
+    governments.gov,
+    memory.hbm,
+    validated_end_user.veu,
+)
+OF_THE_EMBARGOED: tuple[Callable[[Deal, Class], Examined], ...] = (
+    consumer_communications.ccd,
+    consumer_communications.spp,
 )
 
 
@@ -133,7 +141,7 @@ def _by_end_use(deal: Deal) -> tuple[Requirement, ...]:
 
 
 def _by_embargo(deal: Deal) -> tuple[Requirement, ...]:
-    rules = (embargoes.elsewhere,) if embargoes.none_touched(deal) else BY_EMBARGO
+    rules = (embargoes.elsewhere,) if embargoes.none_touched(deal) else embargoes.sections(deal)
     return tuple(rule(deal) for rule in rules)
 
 
@@ -154,14 +162,16 @@ def absolute_bars(deal: Deal, found: Class) -> Iterator[Step]:
     if listed_parties.anyone_listed(deal):
         yield deal.recall("treasury", listed_parties.barred_by_treasury)
     yield _of_class(deal, "general_prohibition_10", general_prohibitions.knowledge_of_violation)
-    if advanced_computing.stated_paragraph(deal) == "EAR99":
-        yield deal.recall("iran_by_treasury", embargoes.iran_by_treasury)
+    if iran.touched(deal):
+        yield deal.recall("iran_by_treasury", iran.iran_by_treasury)
 
 
 def exceptions(deal: Deal) -> tuple[Examined, ...]:
     """Every exception that people ask about, each with why."""
-    looked_at = (_of_class(deal, _name(examine), examine) for examine in EXCEPTIONS)
-    return (*looked_at, *general_exceptions.NOT_FOR_THESE)
+    left = embargoes.left_open(deal)
+    examine = (*EXCEPTIONS, *OF_THE_EMBARGOED) if left else EXCEPTIONS
+    looked_at = (_of_class(deal, _name(one), one) for one in examine)
+    return (*looked_at, *others.never(left))
 
 
 def evaluate(deal: Deal, reading: str) -> Evaluation:
@@ -256,15 +266,16 @@ class _Result:
         listed = self.deal.recall("unverified", listed_parties.unverified)
         self.late.append(listed)
         self.examined = self.deal.recall("exceptions", exceptions)
-        lifting = frozenset.intersection(*(one.lifted_by for one in firm))
         if listed.holds is Truth.YES:
             cite = ("15 CFR 740.2(a)(17)",)
             why = ("none with a party on the Unverified List",)
             self.examined = tuple(Examined(one.code, Truth.NO, why, cite) for one in self.examined)
-        if listed.holds is Truth.YES or not lifting:
+        if listed.holds is Truth.YES:
             return []
-        left = self._left_over()
-        fit = [one for one in self.examined if one.code in lifting and (left is None or one.code in left)]
+        beyond = next((one for one in firm if not one.lifted_by), None)
+        left = None if beyond else self._left_over()
+        self.examined = tuple(met(one, left, firm) for one in self.examined)
+        fit = [one for one in self.examined if one.holds is not Truth.NO]
         if any(one.holds is not Truth.NO for one in fit):
             self._settled([listed])
         return fit
@@ -272,7 +283,9 @@ class _Result:
     def _left_over(self) -> frozenset[str] | None:
         """The exceptions that survive section 740.2(a)(9), or None where it does not apply."""
         if self.found.v1 is Truth.YES:
-            return frozenset({"RPL", "GOV", "TSU"})
+            return SURVIVORS_OF_2022
+        if self.found.advanced is Truth.NO and self.found.c is Truth.NO:
+            return None
         struck = struck_out(self.deal)
         self.deal.take_used()
         asks = tuple(self.deal.take_asks())

@@ -21,7 +21,7 @@ import yaml
 from rules.errors import BadLawFile, LawNotModelled
 
 EAR = Path(__file__).parent / "ear"
-NOT_FIGURES = {"coverage.yaml", "amendments.yaml", "headings.yaml"}
+NOT_FIGURES = {"coverage.yaml", "amendments.yaml", "headings.yaml", "others.yaml"}
 ENTRY_KEYS = {"from", "value", "cite", "by", "note", "unconfirmed"}
 TOPIC_KEYS = {"means", "unit", "values", "checked_through", "text_read", "verify"}
 # how a text prints a figure: at another cite, with others named beside it, values of our own making, or not at all

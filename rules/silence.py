@@ -31,6 +31,8 @@ BUYER = ("purchaser", "ultimate_consignee", "end_user")
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
 HOME = "US"
 EVERY_OUTCOME = frozenset(OUTCOMES)
+HTS = ("listed", "free")  # what the lists of section 746.8 say of the good's tariff code
+ALL_SHARES = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ class _Filling:
     def end_uses(self) -> None:
         """Each use is one aspect of end_uses; free text alone opens them all."""
         stated, uses = _stated(self.facts, ("end_uses",))
+        if stated:
+            self.stated.add("end_uses")
         free_text = bool(self.facts.end_use) and not stated
         still_open = free_text or (stated and (uses is None or "unknown" in uses))
         hinted = set() if stated else self.hinted()
@@ -278,6 +282,7 @@ class _Filling:
                 self.promised.add(f"{path}.screened")
         stated, owners = _stated(party, ("owners",))
         doubted = any("listings" in one.model_fields_set and one.listings is None for one in owners or ())
+        self.values[f"{path}.owners#allied"] = self.allied(party)
         if stated and owners is not None and not doubted:
             self.values[f"{path}.owners"] = "known"
         elif named or stated:
@@ -285,6 +290,13 @@ class _Filling:
         else:
             self.values[f"{path}.owners"] = "known"
             self.promised.add(f"{path}.owners")
+
+    def allied(self, party: Party) -> bool:
+        """Is all of it owned by companies of the United States, A:5 or A:6? Nothing less than all shares says so."""
+        owners = party.owners or ()
+        allies = self.law.a5_a6 | {HOME}
+        shares = [one.percent or Decimal(0) for one in owners if one.headquarters in allies]
+        return bool(owners) and len(shares) == len(owners) and sum(shares) == ALL_SHARES
 
     def recent(self, day: dt.date | None) -> bool:
         """A screening counts for a week, never one after the day of the deal or one that nobody dated."""
@@ -386,7 +398,7 @@ def _numbers(filling: _Filling) -> None:
     values["destination#settled"] = Open(choices=YES_NO)
     values["item.tpp#known"] = False
     values["red_flags#self_blinding"] = Open(choices=YES_NO)
-    values["item.hts#class"] = Open(choices=("listed", "free"))
+    values["item.hts#class"] = values["item.hts"] if values["item.hts"] in HTS else Open(choices=HTS)
     values["item.eccn#paragraph"] = Open(choices=("a", "b"))
     if isinstance(values["quantity"], int):
         values["quantity"] = Decimal(values["quantity"])

@@ -126,7 +126,10 @@ def known_route(deal: Deal, found: Class) -> Step:
 def treasury_seats(deal: Deal, found: Class) -> Step:
     """Is a party seated in a place with which Treasury lets nobody deal, and is that authorized?"""
     figure = deal.law.figure("embargoes.treasury_seats")
-    tests = [~seated_in(deal, party, frozenset(figure.value)) for party in everyone(deal) if _seat_known(deal, party)]
+    seats = frozenset(figure.value)
+    if deal.look("destination") in deal.law.places("embargoes.cuba"):
+        seats -= deal.law.places("embargoes.cuba")  # OFAC lets pass what BIS authorizes for Cuba: 31 CFR 515.533
+    tests = [~seated_in(deal, party, seats) for party in everyone(deal) if _seat_known(deal, party)]
     holds = all_of(tests)
     if holds is Truth.NO:
         holds = deal.yes("ofac_authorization") | deal.yes("ofac_authorization#looked")

@@ -10,7 +10,7 @@ from rules.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """`lifted_by` names the exceptions that can meet it; an empty set means none does."""
+    """`lifted_by` names the exceptions that can meet it, whole ("RPL") or one limb ("GOV(b)"); empty: none does."""
 
     step: Step
     reason: str  # RS, NS, end_user, end_use, embargo

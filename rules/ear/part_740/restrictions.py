@@ -8,10 +8,15 @@ on the Unverified List.
 from __future__ import annotations
 
 from rules.deal import Deal
+from rules.ear.examined import Examined
+from rules.ear.requirement import Requirement
 from rules.ear.seats import of_d5m
 from rules.truth import Truth
 
-SURVIVORS = frozenset({"NAC", "ACA", "TMP", "RPL", "GOV", "TSU", "HBM", "ACM"})
+SURVIVORS = frozenset(
+    {"NAC", "ACA", "TMP(a)(6)", "RPL", "GOV(b)", "TSU", "HBM", "ACM", "VEU"}
+)  # VEU is none of part 740
+SURVIVORS_OF_2022 = frozenset({"RPL", "GOV(b)", "TSU"})
 CITE = "15 CFR 740.2(a)(9)(ii)"
 
 
@@ -26,3 +31,19 @@ def _struck_out(deal: Deal) -> Truth:
         inside = deal.place_in("destination", law.d145)
         return inside if inside is Truth.YES else inside | of_d5m(deal)
     return deal.place_in("destination", law.places("restrictions.struck.v1"))
+
+
+def met(one: Examined, left: frozenset[str] | None, firm: list[Requirement]) -> Examined:
+    """The exception, refused where section 740.2(a)(9) strikes it out or a requirement leaves no room for it."""
+    if one.holds is Truth.NO:
+        return one
+    if left is not None and not one.among(left):
+        why = ("struck out for these items at this place or for this company",)
+        return Examined(one.code, Truth.NO, why, (CITE,), limb=one.limb)
+    for asks in firm:
+        if not one.among(asks.lifted_by):
+            cites = (*(figure.cite for figure in asks.step.figures), *asks.step.cites)[:1]
+            return Examined(
+                one.code, Truth.NO, ("a license is required that it does not replace",), cites, limb=one.limb
+            )
+    return one

@@ -8,6 +8,7 @@ software and technology (part_742.technology), (a)(13) weights (part_742.weights
 from __future__ import annotations
 
 from rules.deal import Deal
+from rules.ear.part_740.restrictions import SURVIVORS_OF_2022
 from rules.ear.part_774.advanced_computing import Class, lowered, stated_paragraph
 from rules.ear.requirement import LIST_BASED, Requirement
 from rules.ear.seats import of_d5m, served
@@ -35,7 +36,7 @@ def a_items(deal: Deal, found: Class, reading: str) -> Requirement:
         "a license is required (RS)",
         (scope,),
     )
-    return Requirement(held, "RS", lifted_by=LIST_BASED)
+    return Requirement(held, "RS", lifted_by=LIST_BASED | {"VEU"})
 
 
 def a_items_by_seat(deal: Deal, found: Class) -> Requirement:
@@ -73,7 +74,7 @@ def b_items(deal: Deal, found: Class) -> Requirement:
         "a license is required (RS)",
         (scope,),
     )
-    return Requirement(held, "RS", lifted_by=LIST_BASED)
+    return Requirement(held, "RS", lifted_by=LIST_BASED | {"VEU"})
 
 
 def memory(deal: Deal, found: Class) -> Requirement:
@@ -107,7 +108,7 @@ def first_version(deal: Deal, found: Class) -> Requirement:
         "a license is required (RS)",
         (figure,),
     )
-    return Requirement(held, "RS", lifted_by=frozenset({"RPL", "GOV", "TSU"}))
+    return Requirement(held, "RS", lifted_by=SURVIVORS_OF_2022)
 
 
 def national_security(deal: Deal, found: Class) -> Requirement:
@@ -134,7 +135,7 @@ def national_security(deal: Deal, found: Class) -> Requirement:
         (first, second),
         cites,
     )
-    lifted = frozenset({"NAC", "ACA", "AIA", "ACM"})
+    lifted = frozenset({"NAC", "ACA", "AIA", "ACM", "VEU"})
     shut_out = law.figure("ccl_terms.no_lpp").value
     if paragraph is not None and shut_out and not lowered(paragraph).startswith(shut_out):
         lifted |= {"LPP"}

@@ -1,22 +1,48 @@
-"""Embargoes and special country controls: nothing goes there on this rule base without a license.
+"""Embargoes and special country controls: which section of part 746 the destination falls under.
 
 15 CFR 746.2 (Cuba), 746.4 (North Korea), 746.6 (occupied regions of Ukraine), 746.7 (Iran), 746.8
-(Russia, Belarus), 746.9 (Syria). Not modelled: tariff-code lists of 746.8 for EAR99 goods and the
-exceptions of the sections (coverage part_746.exceptions).
+(Russia, Belarus), 746.9 (Syria), one module each. 746.1(b): the arms embargoes of the United Nations reach items
+with a UN reason for control, which no entry modelled here has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rules.deal import Deal
-from rules.ear.part_774.advanced_computing import stated_paragraph
+from rules.ear.part_746.cuba import cuba
+from rules.ear.part_746.iran import iran
+from rules.ear.part_746.north_korea import north_korea
+from rules.ear.part_746.occupied_regions import occupied_region
+from rules.ear.part_746.russia_belarus import goods_by_code, russia_belarus
+from rules.ear.part_746.syria import syria
 from rules.ear.requirement import Requirement
-from rules.law import Figure
-from rules.proof import Policy, Step, step
+from rules.proof import step
 from rules.truth import Truth
 
+Section = Callable[[Deal], Requirement]
+SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("cuba", cuba),
+    ("iran", iran),
+    ("north_korea", north_korea),
+    ("syria", syria),
+    ("russia_belarus", russia_belarus),
+    ("russia_belarus", goods_by_code),
+    ("region_country", occupied_region),
+)
 
-def _is_ear99(deal: Deal) -> Truth:
-    return Truth.of(stated_paragraph(deal) == "EAR99")
+
+def sections(deal: Deal) -> tuple[Section, ...]:
+    """The sections that can apply: all while the destination is open, and 746.6 wherever a region is named."""
+    destination = deal.look("destination")
+    if not isinstance(destination, str):
+        return tuple(section for _, section in SECTIONS)
+    row, named = deal.law.row(destination), "region" in deal.stated
+    return tuple(
+        section
+        for places, section in SECTIONS
+        if row in deal.law.places(f"embargoes.{places}") or (named and section is occupied_region)
+    )
 
 
 def targets(deal: Deal) -> frozenset[str]:
@@ -30,6 +56,18 @@ def none_touched(deal: Deal) -> bool:
     return "region" not in deal.stated and deal.place_in("destination", targets(deal)) is Truth.NO
 
 
+def left_open(deal: Deal) -> frozenset[str]:
+    """The exceptions that the section of the destination leaves; empty outside part 746 and for Iran."""
+    destination = deal.look("destination")
+    if not isinstance(destination, str):
+        return frozenset()
+    named = ("cuba", "north_korea", "russia_belarus", "syria")
+    left = [deal.law.places(f"left_open.{one}") for one in named if destination in deal.law.places(f"embargoes.{one}")]
+    if "region" in deal.stated and deal.look("region") in deal.law.figure("embargoes.regions").value:
+        left.append(deal.law.places("left_open.regions"))
+    return frozenset().union(*left)
+
+
 def elsewhere(deal: Deal) -> Requirement:
     """Is the destination under part 746? Asked in one step where it is not."""
     deal.bound("destination")
@@ -41,93 +79,3 @@ def elsewhere(deal: Deal) -> Requirement:
         cites=("15 CFR 746.2", "15 CFR 746.4", "15 CFR 746.6(a)", "15 CFR 746.7", "15 CFR 746.8(a)(1)", "15 CFR 746.9"),
     )
     return Requirement(held, "embargo")
-
-
-def _target(deal: Deal, rule: str, figure: Figure, policy: Policy, holds: Truth | None = None) -> Requirement:
-    there = deal.place_in("destination", frozenset(figure.value))
-    held = step(
-        deal,
-        f"part_746.{rule}",
-        f"Is the destination under {figure.cite}?",
-        there if holds is None else there & holds,
-        "a license is required",
-        (figure,),
-    )
-    return Requirement(held, "embargo", policy)
-
-
-def cuba(deal: Deal) -> Requirement:
-    """Is it going to Cuba?"""
-    return _target(deal, "cuba", deal.law.figure("embargoes.cuba"), "policy_of_denial")
-
-
-def north_korea(deal: Deal) -> Requirement:
-    """Is it going to North Korea?"""
-    return _target(deal, "north_korea", deal.law.figure("embargoes.north_korea"), "policy_of_denial")
-
-
-def syria(deal: Deal) -> Requirement:
-    """Is it going to Syria?"""
-    policy = deal.law.figure("embargoes.syria_policy").value
-    return _target(deal, "syria", deal.law.figure("embargoes.syria"), policy)
-
-
-def iran(deal: Deal) -> Requirement:
-    """Is an item of the Commerce Control List going to Iran?"""
-    return _target(deal, "iran", deal.law.figure("embargoes.iran"), "policy_of_denial", ~_is_ear99(deal))
-
-
-def iran_by_treasury(deal: Deal) -> Step:
-    """Is an EAR99 item going to Iran without Treasury's authorization?"""
-    figure = deal.law.figure("embargoes.iran")
-    there = deal.place_in("destination", frozenset(figure.value)) & _is_ear99(deal)
-    return step(
-        deal,
-        "part_746.iran.treasury",
-        "Is an EAR99 item going to Iran without authorization by OFAC?",
-        there & ~deal.yes("ofac_authorization"),
-        "prohibited as long as OFAC has not authorized it",
-        cites=("15 CFR 746.7(e)", "31 CFR ch. V"),
-    )
-
-
-def russia_belarus(deal: Deal) -> Requirement:
-    """Is an item of the Commerce Control List going to Russia or Belarus?"""
-    figure = deal.law.figure("embargoes.russia_belarus")
-    return _target(deal, "russia_belarus", figure, "policy_of_denial", ~_is_ear99(deal))
-
-
-def goods_by_code(deal: Deal) -> Requirement:
-    """Does an EAR99 good to Russia or Belarus stand on the lists by tariff code?"""
-    figure = deal.law.figure("embargoes.russia_belarus")
-    there = deal.place_in("destination", frozenset(figure.value)) & _is_ear99(deal)
-    if there is not Truth.NO:
-        there &= deal.equals("item.hts#class", "listed")
-    held = step(
-        deal,
-        "part_746.russia_belarus.codes",
-        "Does the good stand on the lists of section 746.8 by its tariff code?",
-        there,
-        "a license is required",
-        cites=("15 CFR 746.8(a)(5)",),
-    )
-    return Requirement(held, "embargo", "policy_of_denial")
-
-
-def occupied_region(deal: Deal) -> Requirement:
-    """Is it going to an occupied region of Ukraine?"""
-    regions, country = deal.law.figure("embargoes.regions"), deal.law.figure("embargoes.region_country")
-    there = deal.place_in("destination", frozenset(country.value))
-    stated = "region" in deal.stated and deal.get("region") in regions.value
-    holds = Truth.YES if stated else there
-    if there is not Truth.NO and not stated:
-        holds = there & deal.one_of("region", regions.value)
-    held = step(
-        deal,
-        "part_746.occupied_region",
-        "Is it going to Crimea, Sevastopol or the so-called republics of Donetsk and Luhansk?",
-        holds,
-        "a license is required",
-        (regions,),
-    )
-    return Requirement(held, "embargo", "policy_of_denial")
