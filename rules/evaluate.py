@@ -14,7 +14,8 @@ from typing import TypeVar
 from rules.deal import Ask, Deal
 from rules.ear import clearance
 from rules.ear.examined import Examined
-from rules.ear.part_734 import scope
+from rules.ear.part_734 import doors, scope
+from rules.ear.part_734.doors import Doors
 from rules.ear.part_736 import general_prohibitions
 from rules.ear.part_740 import (
     ai_authorization,
@@ -28,7 +29,7 @@ from rules.ear.part_740 import (
 )
 from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, met, struck_out
 from rules.ear.part_742 import regional_stability, review_policy
-from rules.ear.part_744 import end_use, listed_parties, seat
+from rules.ear.part_744 import end_use, footnotes, listed_parties, seat
 from rules.ear.part_746 import embargoes, iran, iraq
 from rules.ear.part_748 import validated_end_user
 from rules.ear.part_774 import advanced_computing, below
@@ -125,7 +126,10 @@ def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement
     """Every provision that can ask for a license, in the order of the sequence of part 732."""
     yield _of_class(deal, f"a_items.{reading}", partial(regional_stability.a_items, reading=reading))
     yield from deal.recall("by_class", lambda one: tuple(_of_class(one, _name(rule), rule) for rule in BY_CLASS))
-    yield from deal.recall("by_list", _by_list)
+    by_list = deal.recall("by_list", _by_list)
+    if doors.foreign(deal):
+        by_list = deal.recall("footnotes", lambda one: footnotes.settled(one, found, by_list))
+    yield from by_list
     yield from deal.recall("by_end_use", _by_end_use)
     yield from deal.recall("by_embargo", _by_embargo)
 
@@ -181,14 +185,15 @@ def evaluate(deal: Deal, reading: str) -> Evaluation:
     eccn = below.paragraph_of(deal, found, under)
     bars = tuple(absolute_bars(deal, found))
     event, published = deal.recall("event", scope.is_event), deal.recall("published", scope.is_published)
+    entered = doors.examine(deal, found) if doors.foreign(deal) else Doors(())
     needed = tuple(requirements(deal, found, reading))
-    result = _Result(deal, found, needed)
+    result = _Result(deal, found, needed, entered)
     try:
         outcome, policy = result.decide(bars, event, published, reading)
         asks: tuple[Ask, ...] = ()
     except Open as still:
         outcome, policy, asks = None, None, still.asks
-    early = (*found.steps, *([under] if under is not None else []), *bars, event, published)
+    early = (*found.steps, *([under] if under is not None else []), *bars, event, published, *entered.shown)
     return Evaluation(outcome, policy, eccn, early, needed, tuple(result.late), result.examined, asks, deal.read, found)
 
 
@@ -208,8 +213,8 @@ def _asks(steps: tuple[Step, ...] | list[Step]) -> tuple[Ask, ...]:
 class _Result:
     """Works the outcome out of the answers; collects the steps that came late."""
 
-    def __init__(self, deal: Deal, found: Class, needed: tuple[Requirement, ...]) -> None:
-        self.deal, self.found, self.needed = deal, found, needed
+    def __init__(self, deal: Deal, found: Class, needed: tuple[Requirement, ...], entered: Doors) -> None:
+        self.deal, self.found, self.needed, self.doors = deal, found, needed, entered
         self.late: list[Step] = []
         self.examined: tuple[Examined, ...] = ()
 
@@ -228,6 +233,9 @@ class _Result:
         if published.holds is not Truth.NO:
             self._settled([published])
             return "not_subject_to_ear", None
+        if self.doors.outside:
+            gates = _of_class(self.deal, "gates_outside", clearance.outside)
+            return self._through(gates, "not_subject_to_ear")
         return self._by_requirements(reading)
 
     def _by_requirements(self, reading: str) -> tuple[Outcome, Policy | None]:
@@ -243,6 +251,8 @@ class _Result:
             if any(one.holds is Truth.YES for one in fit):
                 return self._cleared("license_exception")
             raise Open(tuple(ask for one in fit for ask in one.asks))
+        if self.doors.doubtful:  # only what is subject to the EAR needs a license
+            raise Open(self.doors.asks)
         return "license_required", self._policy(firm, reading)
 
     def _class_is_open(self) -> bool:
@@ -313,6 +323,8 @@ class _Result:
 
     def _through(self, gates: tuple[Step, ...], outcome: Outcome) -> tuple[Outcome, Policy | None]:
         self.late += [gate for gate in gates if gate.used or gate.holds is not Truth.YES]
+        if gates[-1].rule == clearance.COVERAGE and gates[-1].holds is not Truth.YES and self.doors.doubtful:
+            raise Open(self.doors.asks)  # what is outside the EAR needs no further provision
         self._settled(gates[-1:])
         if gates[-1].holds is Truth.NO:
             return "license_required", "presumption_of_denial"

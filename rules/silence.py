@@ -30,6 +30,9 @@ CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financi
 BUYER = ("purchaser", "ultimate_consignee", "end_user")
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
 HOME = "US"
+PARENT_SEAT = "exporter.ultimate_parent_headquarters"
+ECCN_KINDS = ("national_security", "series_515", "series_600", "equipment", "tools", "always")
+FOOTNOTES = ("footnote_1", "footnote_3", "footnote_4", "footnote_5")
 EVERY_OUTCOME = frozenset(OUTCOMES)
 HTS = ("listed", "free")  # what the lists of section 746.8 say of the good's tariff code
 ALL_SHARES = Decimal(100)
@@ -341,6 +344,9 @@ class _Filling:
         self.values[f"{key}.scope"] = entry.scope
         self.values[f"{key}.programs"] = entry.programs or ()
         self.values[f"{key}.policy"] = entry.policy
+        self.values[f"{key}.footnotes"] = entry.footnotes
+        if entry.footnotes is None or "unknown" in entry.footnotes:  # else nobody asks
+            self.values |= {f"{key}.footnotes#{number}": Open(choices=YES_NO) for number in FOOTNOTES}
         self.values[f"{key}.since"] = entry.since
         self.values[f"{key}.until"] = entry.until
 
@@ -400,6 +406,8 @@ def _numbers(filling: _Filling) -> None:
     values["red_flags#self_blinding"] = Open(choices=YES_NO)
     values["item.hts#class"] = values["item.hts"] if values["item.hts"] in HTS else Open(choices=HTS)
     values["item.eccn#paragraph"] = Open(choices=("a", "b"))
+    if facts.content is not None:
+        _contents(filling)
     if isinstance(values["quantity"], int):
         values["quantity"] = Decimal(values["quantity"])
     elif facts.quantity_min is not None or facts.quantity_max is not None:
@@ -418,6 +426,26 @@ def _numbers(filling: _Filling) -> None:
     values["red_flags"] = tuple(_flags(facts, values))
     if isinstance(values["item.eccn"], Open):
         values["item.eccn"] = None
+
+
+def _contents(filling: _Filling) -> None:
+    """Made abroad: inputs and content that nobody stated are open, and so is where and by whom it is sent."""
+    facts, values = filling.facts, filling.values
+    assert facts.content is not None
+    share, inputs = facts.content.controlled_share, facts.content.direct_product_of
+    values["content.controlled_share"] = Open(low=Decimal(0)) if share is None else share
+    values["content.direct_product_of"] = inputs
+    values["content.direct_product_of#listed"] = Open(choices=YES_NO)
+    for name in ("plant_is_direct_product", "contains_us_ic"):
+        stated = getattr(facts.content, name)
+        values[f"content.{name}"] = Open(choices=YES_NO) if stated is None else stated
+    values["content.foreign_control"] = facts.content.foreign_control
+    for kind in ECCN_KINDS:
+        values[f"item.eccn#{kind}"] = Open(choices=YES_NO)
+    values["item.eccn#tool"] = Open(choices=("equipment", "tools", "neither"))
+    for key, unsaid in (("departure", "abroad"), ("exporter.headquarters", "told"), (PARENT_SEAT, "told")):
+        known = key in filling.stated and not isinstance(values[key], Open)
+        values[f"{key}#{unsaid}"] = values[key] if known else Open(choices=representatives())
 
 
 def _leaving(filling: _Filling) -> None:

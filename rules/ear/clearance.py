@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rules.deal import Deal, Open
+from rules.ear.part_734.doors import foreign
 from rules.ear.part_734.scope import INSIDE, MOVING
 from rules.ear.part_736.general_prohibitions import MAKERS
 from rules.ear.part_744.end_use import touched
+from rules.ear.part_744.footnotes import only_by_tools
 from rules.ear.part_744.listed_parties import anyone_listed, has_statement
 from rules.ear.part_746.embargoes import targets
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
@@ -23,6 +25,7 @@ from rules.truth import Truth, all_of
 
 FORWARDING = frozenset({"forwarder", "broker", "free_port"})
 CARRYING = frozenset({"forwarder", "carrier"})
+COVERAGE = "coverage"
 OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})
 
 
@@ -41,8 +44,8 @@ def untouched(deal: Deal, found: Class) -> str | None:
         return "part_734.activities"
     if activity == "remote_access" and (touched(deal) or anyone_listed(deal)):
         return "part_744.us_person_support"
-    if deal.look("content.made_in") is not None and found.advanced is Truth.NO:
-        return "part_734.de_minimis"
+    if foreign(deal) and only_by_tools(deal, found):  # what it needs stands in section 744.11(a)(2)(v) alone
+        return "part_736.transit" if _transit(deal, found) else None
     if form not in HARDWARE and paragraph != "EAR99":
         return "part_774.software"
     if form == "memory" and found.c is Truth.NO and paragraph is None:
@@ -81,7 +84,7 @@ def modelled(deal: Deal, found: Class) -> Step:
     holds = ~training if subject is None else deal.yes("not_modelled")
     return step(
         deal,
-        "coverage",
+        COVERAGE,
         "Does the rule base hold every provision that this touches?",
         holds,
         None if subject is None else f"not held yet: {subject}",
@@ -283,10 +286,42 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
 )
 
 
-def passed(deal: Deal, found: Class) -> tuple[Step, ...]:
+def us_persons(deal: Deal, found: Class) -> Step:
+    """Does nothing speak of support by a US person, which section 744.6 reaches whatever the item?"""
+    holds = Truth.YES
+    if deal.look("activity") not in MOVING or touched(deal):
+        holds = deal.yes("not_modelled")
+        if "exporter.us_person" in deal.stated and deal.look("activity") in MOVING:
+            holds |= ~deal.yes("exporter.us_person")
+    return step(deal, "part_744.us_persons", "Is no US person's support for a named end use in doubt?", holds,
+                cites=("15 CFR 744.6",))  # fmt: skip
+
+
+# What an item outside the EAR still has to pass: who takes part decides whether it is outside.
+GATES_OUTSIDE: tuple[Callable[[Deal, Class], Step], ...] = (
+    recent_law,
+    us_persons,
+    settled_place,
+    places_agree,
+    known_route,
+    treasury_seats,
+    known_operator,
+    known_end_user,
+    screened,
+    owners_known,
+    flags_resolved,
+)
+
+
+def outside(deal: Deal, found: Class) -> tuple[Step, ...]:
+    """The gates for an item that is not subject to the EAR, up to the first that does not pass."""
+    return passed(deal, found, GATES_OUTSIDE)
+
+
+def passed(deal: Deal, found: Class, gates: tuple[Callable[[Deal, Class], Step], ...] = GATES) -> tuple[Step, ...]:
     """The gates up to the first that does not pass."""
     steps = []
-    for gate in GATES:
+    for gate in gates:
         steps.append(gate(deal, found))
         if steps[-1].holds is not Truth.YES:
             break

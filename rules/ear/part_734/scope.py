@@ -2,7 +2,7 @@
 
 15 CFR 734.13, 734.14, 734.16: a delivery inside the United States, or a movement into it for use
 there, is no export, reexport or transfer. 15 CFR 734.7: published software and technology is outside
-the EAR. Not modelled: de minimis (part_734.de_minimis) and direct products (part_734.direct_product).
+the EAR. Items made abroad: doors.py.
 """
 
 from __future__ import annotations

@@ -46,12 +46,12 @@ def _entries(deal: Deal, list_name: str) -> list[tuple[str, Truth]]:
     for party in everyone(deal):
         for key in deal.look(f"{party}.listings"):
             on = deal.equals(f"{key}.list", list_name)
-            if on is not Truth.NO and _counts(deal, key):
+            if on is not Truth.NO and counts(deal, key):
                 found.append((key, on & deal.equals(f"{key}.state", "match")))
     return found
 
 
-def _counts(deal: Deal, key: str) -> bool:
+def counts(deal: Deal, key: str) -> bool:
     """An entry counts from its date to its end, both days included; without a date on every day."""
     since, until = deal.look(f"{key}.since"), deal.look(f"{key}.until")
     begun = since is None or deal.law.reached(since)
@@ -73,10 +73,10 @@ def entity_list(deal: Deal) -> Requirement:
         "a license is required, no exception",
         cites=("15 CFR 744.11(a)", "15 CFR Part 744, Supp. No. 4"),
     )
-    return Requirement(held, "end_user", _policy(deal, [key for key, holds in entries if holds is not Truth.NO]))
+    return Requirement(held, "end_user", policy_of(deal, [key for key, holds in entries if holds is not Truth.NO]))
 
 
-def _policy(deal: Deal, keys: list[str]) -> Policy:
+def policy_of(deal: Deal, keys: list[str]) -> Policy:
     """The strictest policy of the entries; a code nobody knows counts as presumption of denial."""
     residual: dict[str, Policy] = dict(deal.law.figure(RESIDUAL).value)
     ear99: dict[str, Policy] = dict(deal.law.figure(FOR_EAR99).value)
@@ -223,7 +223,7 @@ def listed_owners(deal: Deal) -> Requirement:
         "treated like its strictest owner",
         (figure, line),
     )
-    return Requirement(held, "end_user", _policy(deal, keys))
+    return Requirement(held, "end_user", policy_of(deal, keys))
 
 
 def _aggregate(deal: Deal, owners: dict[str, list[str]], line: Decimal, lists: tuple[str, ...]) -> Truth:
@@ -235,7 +235,7 @@ def _aggregate(deal: Deal, owners: dict[str, list[str]], line: Decimal, lists: t
             [
                 deal.equals(f"{key}.state", "match") & deal.one_of(f"{key}.list", lists)
                 for key in keys
-                if _counts(deal, key)
+                if counts(deal, key)
             ]
         )
         if listed is not Truth.UNKNOWN:
