@@ -90,11 +90,22 @@ def _regimes(result: Result) -> Iterator[LawWarning]:
         yield warn("hbm_compliance", None, law.figure("regional_stability.hbm_comply").by)
     if kind.advanced is not Truth.NO and law.as_of > law.verified_through:
         yield warn("firearms_link", None, "91 FR 46260")
+    rules = {one.rule: one.holds for one in result.node.evaluation.steps}
+    if any(rules.get(name, Truth.NO) is not Truth.NO for name in TOOL_RULES):
+        comply = law.figure("direct_product.footnote_5.comply")
+        if comply.value:
+            yield warn("tools_compliance", None, comply.by)
+        if result.outcome == "no_license_required":
+            yield warn("allies", None, law.figure("footnotes.allies").cite)
     destination = result.filled.deal.values["destination"]
     if law.figure("embargoes.syria_doubt").value and destination in law.places("embargoes.syria"):
         yield warn("syria", None, law.figure("embargoes.syria_doubt").by)
 
 
+TOOL_RULES = (
+    "part_734.direct_product.footnote_5", "part_734.direct_product.equipment",
+    "part_734.de_minimis.tools", "part_734.de_minimis.chip",
+)  # fmt: skip
 SAID_ALREADY = ("end_uses.affiliates", "regional_stability.a.announced")  # each has a warning of its own
 AI_DIFFUSION = (2025, 5, 13)
 

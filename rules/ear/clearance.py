@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rules.deal import Deal, Open
+from rules.ear.part_734.direct_product import to_d5m
 from rules.ear.part_734.doors import foreign
+from rules.ear.part_734.kinds import equipment
 from rules.ear.part_734.scope import INSIDE, MOVING
 from rules.ear.part_736.general_prohibitions import MAKERS
-from rules.ear.part_744.end_use import touched
+from rules.ear.part_744.end_use import speaks_of_fabs, speaks_of_forces, speaks_of_weapons, touched
 from rules.ear.part_744.footnotes import only_by_tools
 from rules.ear.part_744.listed_parties import anyone_listed, has_statement
 from rules.ear.part_746.embargoes import targets
@@ -287,12 +289,17 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
 
 
 def us_persons(deal: Deal, found: Class) -> Step:
-    """Does nothing speak of support by a US person, which section 744.6 reaches whatever the item?"""
-    holds = Truth.YES
-    if deal.look("activity") not in MOVING or touched(deal):
-        holds = deal.yes("not_modelled")
-        if "exporter.us_person" in deal.stated and deal.look("activity") in MOVING:
-            holds |= ~deal.yes("exporter.us_person")
+    """Is no US person's support in doubt, which section 744.6 reaches whatever the item?"""
+    concerned = Truth.of(speaks_of_forces(deal) or speaks_of_weapons(deal) or deal.look("activity") not in MOVING)
+    if concerned is Truth.NO and speaks_of_fabs(deal):
+        concerned = deal.yes("fab.advanced_node")
+    if concerned is Truth.NO:
+        concerned = to_d5m(deal)
+        concerned &= equipment(deal, found) if concerned is not Truth.NO else concerned
+    holds = ~concerned
+    if concerned is not Truth.NO:
+        told = "exporter.us_person" in deal.stated and deal.look("activity") in MOVING
+        holds |= ~deal.yes("exporter.us_person") if told else deal.yes("not_modelled")
     return step(deal, "part_744.us_persons", "Is no US person's support for a named end use in doubt?", holds,
                 cites=("15 CFR 744.6",))  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 An ECCN speaks by its place: the first figure is the category, the letter the product group, the third
 sign why it is controlled. A classification that nobody stated is open, except for hardware whose
-figures place it below the advanced computing entries.
+figures place it in or below the advanced computing entries.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def entry(deal: Deal) -> str | None:
 
 
 def _placed(deal: Deal, found: Class) -> bool:
-    """Hardware that its figures place below the advanced computing entries: anti-terrorism controls at most."""
-    return deal.look("item.form") in HARDWARE and found.advanced is Truth.NO and found.c is Truth.NO
+    """Hardware that its figures place in, or below, the advanced computing entries: none of these controls."""
+    return deal.look("item.form") in HARDWARE and Truth.UNKNOWN not in {found.advanced, found.c}
 
 
 def _by_sign(deal: Deal, found: Class, name: str, holds: bool | None) -> Truth:

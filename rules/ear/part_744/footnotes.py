@@ -13,7 +13,7 @@ from rules.ear.part_744 import footnoted, listed_parties, matrix
 from rules.ear.part_774.advanced_computing import Class
 from rules.ear.requirement import LIST_BASED, Requirement
 from rules.proof import Policy, step
-from rules.truth import Truth
+from rules.truth import Truth, any_of
 
 ENTITY_LIST = "part_744.entity_list"
 PARAGRAPHS = {
@@ -55,23 +55,21 @@ def _policy(deal: Deal, footnote: str) -> Policy:
 
 def tools(deal: Deal, found: Class) -> Requirement:
     """(v): is a row of the matrix met for a tool that these two paragraphs bring in?"""
-    doors = examine(deal, found)
-    holds = Truth.NO
-    for one in doors.steps:
-        if one.rule in TOOLS_ONLY:
-            holds |= one.holds
+    opened = [one for one in examine(deal, found).steps if one.rule in TOOLS_ONLY and one.holds is not Truth.NO]
+    holds = any_of(one.holds for one in opened)
     if holds is not Truth.NO:
         holds &= matrix.asks_for_license(deal, found)
-    allies = deal.law.figure("footnotes.allies")
     held = step(
         deal,
         "part_744.footnote_5",
         "Does the tool need a license for a footnote 5 entity or an advanced-node facility?",
         holds,
         "a license is required",
-        (allies,),
+        (deal.law.figure("footnotes.allies"),),
         ("15 CFR 744.11(a)(2)(v)",),
     )
+    if holds is Truth.UNKNOWN:
+        held.asks += tuple(ask for one in opened for ask in one.asks)
     return Requirement(held, "end_user", _policy(deal, footnoted.TOOLS))
 
 
