@@ -27,6 +27,7 @@ Decides = Literal["outcome", "review_policy", "other_reading"]
 CHINA = "CN"
 MOST_LEAVES_OF_AN_ANSWER = 64  # an answer that leaves more open than this decides nothing by itself
 MOST_QUESTIONS = 6  # nobody answers more at once; what is still open is asked after these
+TOLD_IN_FULL = {"content.direct_product_of"}
 LISTED_USES = {"military": "military", "sme": "making chip-making equipment", "advanced_node": "an advanced-node fab"}
 
 
@@ -207,7 +208,7 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
     """A question of two sides: yes or no, in or out, at the line or below."""
     deal, ask = asking.root.deal, first_ask(asking.root, key)
     path = asking.public(key)
-    template = _template(path)
+    template = _templates().get(key) or _template(path)
     line = _line(key, ask)
     words = {
         "party": _party(deal, key.partition(".")[0]),
@@ -287,5 +288,9 @@ def _aspect(key: str, path: str, value: Any) -> tuple[Any, dict[str, Any]]:
         uses = [aspect] if value else ["civil"]
         return uses, {path: uses}
     if key.startswith("red_flags"):
+        return value, {}
+    if path in TOLD_IN_FULL:  # a yes has to name which
+        return value, {} if value else {path: []}
+    if path == "item.eccn" and isinstance(value, bool):
         return value, {}
     return value, {}
