@@ -346,8 +346,7 @@ def _once(made: list[Question]) -> list[Question]:
 
 def _subject(filled: Filled, kind: Class) -> str | None:
     """What the rule base does not hold, where the deal touches it."""
-    training = filled.deal.values["end_uses#model_training_for_others"]
-    return untouched(filled.deal, kind) or ("part_744.training" if training is True else None)
+    return untouched(filled.deal, kind)
 
 
 def _next_steps(node: Node, outcome: Outcome, exceptions: tuple[ExceptionFound, ...], filled: Filled) -> Iterable[str]:

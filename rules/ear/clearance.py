@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rules.deal import Deal, Open
-from rules.ear.part_734.scope import INSIDE, MOVING
+from rules.ear.part_734 import activities
 from rules.ear.part_736.general_prohibitions import MAKERS
-from rules.ear.part_744.end_use import touched
-from rules.ear.part_744.listed_parties import anyone_listed, has_statement
-from rules.ear.part_746.embargoes import targets
+from rules.ear.part_744 import us_persons
+from rules.ear.part_744.listed_parties import has_statement
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
 from rules.ear.seats import everyone, seated_in, served
 from rules.freshness import OLD_DAYS
@@ -23,6 +22,7 @@ from rules.truth import Truth, all_of
 
 FORWARDING = frozenset({"forwarder", "broker", "free_port"})
 CARRYING = frozenset({"forwarder", "carrier"})
+RELEASES = frozenset({"deemed_export", "deemed_reexport"})
 OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})
 
 
@@ -37,10 +37,8 @@ def untouched(deal: Deal, found: Class) -> str | None:
     """The coverage id of a subject that the transaction touches and the rule base does not hold."""
     form, activity = deal.look("item.form"), deal.look("activity")
     paragraph = stated_paragraph(deal)
-    if isinstance(activity, Open) or activity not in MOVING | INSIDE | {"remote_access"}:
-        return "part_734.activities"
-    if activity == "remote_access" and (touched(deal) or anyone_listed(deal)):
-        return "part_744.us_person_support"
+    if activity in RELEASES:
+        return "part_734.deemed_exports"
     if deal.look("content.made_in") is not None and found.advanced is Truth.NO:
         return "part_734.de_minimis"
     if form not in HARDWARE and paragraph != "EAR99":
@@ -54,8 +52,6 @@ def untouched(deal: Deal, found: Class) -> str | None:
         return "part_774.other_entries"
     if beside and deal.look("item.encryption") == "controlled":
         return "part_774.other_entries"
-    if _transit(deal, found):
-        return "part_736.transit"
     return None
 
 
@@ -64,21 +60,10 @@ def _modelled_entry(deal: Deal, paragraph: str) -> bool:
     return paragraph == "EAR99" or any(paragraph == one or paragraph.startswith(f"{one}.") for one in known)
 
 
-def _transit(deal: Deal, found: Class) -> bool:
-    """Unladen on the way in a country that needs an authorization of its own, 15 CFR 736.2(b)(8)."""
-    way = set(deal.look("route"))
-    if way & targets(deal):  # what part 746 reaches may not be unladen there, whatever the item
-        return True
-    return found.advanced is not Truth.NO and bool(way & deal.law.places("general_prohibitions.transit"))
-
-
 def modelled(deal: Deal, found: Class) -> Step:
     """Does the rule base hold every provision that the transaction touches?"""
     subject = untouched(deal, found)
-    training = deal.yes("end_uses#model_training_for_others") if subject is None else Truth.NO
-    if training is Truth.YES and deal.look("end_uses") is not None:  # said, not merely possible
-        subject = "part_744.training"
-    holds = ~training if subject is None else deal.yes("not_modelled")
+    holds = Truth.YES if subject is None else deal.yes("not_modelled")
     return step(
         deal,
         "coverage",
@@ -263,10 +248,32 @@ def uvl_statement(deal: Deal, found: Class) -> Step:
     return has_statement(deal)
 
 
+def known_act(deal: Deal, found: Class) -> Step:
+    """Is it known what is done?"""
+    return activities.known_act(deal)
+
+
+def training(deal: Deal, found: Class) -> Step:
+    """Is nothing open about models trained for others?"""
+    return us_persons.training(deal)
+
+
+def no_listed_user(deal: Deal, found: Class) -> Step:
+    """Is nobody served who is on a list?"""
+    return activities.no_listed_user(deal)
+
+
+def civil_use(deal: Deal, found: Class) -> Step:
+    """Is it for none of the uses of part 744?"""
+    return activities.civil_use(deal, us_persons.uses(deal))
+
+
 # In this order; a later gate is only looked at while the earlier ones pass.
 GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     recent_law,
+    known_act,
     modelled,
+    training,
     settled_place,
     places_agree,
     known_route,
@@ -283,11 +290,42 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
 )
 
 
-def passed(deal: Deal, found: Class) -> tuple[Step, ...]:
+ACCESS_GATES: tuple[Callable[[Deal, Class], Step], ...] = (
+    recent_law,
+    treasury_seats,
+    known_operator,
+    known_end_user,
+    training,
+    no_listed_user,
+    civil_use,
+    screened,
+    owners_known,
+    flags_resolved,
+)
+IN_HAND_GATES = (recent_law, modelled, *ACCESS_GATES[1:])
+OUTSIDE_GATES = (recent_law, training, no_listed_user, screened, owners_known, flags_resolved)
+
+
+def passed(deal: Deal, found: Class, gates: tuple[Callable[[Deal, Class], Step], ...] = GATES) -> tuple[Step, ...]:
     """The gates up to the first that does not pass."""
     steps = []
-    for gate in GATES:
+    for gate in gates:
         steps.append(gate(deal, found))
         if steps[-1].holds is not Truth.YES:
             break
     return tuple(steps)
+
+
+def passed_in_hand(deal: Deal, found: Class) -> tuple[Step, ...]:
+    """The gates for working on an item, or keeping it, where it is."""
+    return passed(deal, found, IN_HAND_GATES)
+
+
+def passed_by_access(deal: Deal, found: Class) -> tuple[Step, ...]:
+    """The gates for an act with no item in hand."""
+    return passed(deal, found, ACCESS_GATES)
+
+
+def passed_outside(deal: Deal, found: Class) -> tuple[Step, ...]:
+    """The gates for a US person's act with an item outside the EAR."""
+    return passed(deal, found, OUTSIDE_GATES)
