@@ -184,7 +184,7 @@ def evaluate(deal: Deal, reading: str) -> Evaluation:
     eccn = below.paragraph_of(deal, found, under)
     bars = tuple(absolute_bars(deal, found))
     event, published = deal.recall("event", scope.is_event), deal.recall("published", scope.is_published)
-    needed = tuple(requirements(deal, found, reading))
+    needed = () if activities.without_item(deal) else tuple(requirements(deal, found, reading))
     result = _Result(deal, found, needed, reading)
     try:
         outcome, policy = result.decide(bars, event, published)

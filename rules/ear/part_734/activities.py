@@ -36,6 +36,12 @@ def _holds_the_racks(deal: Deal) -> bool:
     return abroad and any("tenant" in deal.look(f"parties[{index}].roles") for index in range(deal.parties))
 
 
+def without_item(deal: Deal) -> bool:
+    """Is it access or support, so that no license is looked for by the item?"""
+    act = deal.look("activity")
+    return act in SUPPORT or (act in ACCESS and not _holds_the_racks(deal))
+
+
 def in_hand(deal: Deal) -> Truth:
     """Does somebody work on or keep an item that is already there, so that its way there counts?"""
     if deal.look("activity") == "transfer_in_country":
