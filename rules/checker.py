@@ -19,6 +19,7 @@ from rules.ear.examined import Examined
 from rules.ear.part_774.advanced_computing import Class
 from rules.facts import Facts
 from rules.law import Law
+from rules.papers import Filed, papers
 from rules.proof import (
     CLEARING,
     OUTCOMES,
@@ -141,7 +142,7 @@ def _check(
         law=law_state(result, until),
         parties_screened=screened,
         valid_until=None if until is None else until[0],
-        next_steps=tuple(_next_steps(node, outcome, exceptions, filled)),
+        next_steps=tuple(_next_steps(node, outcome, exceptions, filled, eccn, facts.license_number)),
     )
 
 
@@ -346,25 +347,37 @@ def _once(made: list[Question]) -> list[Question]:
 
 def _subject(filled: Filled, kind: Class) -> str | None:
     """What the rule base does not hold, where the deal touches it."""
-    training = filled.deal.values["end_uses#model_training_for_others"]
-    return untouched(filled.deal, kind) or ("part_744.training" if training is True else None)
+    return untouched(filled.deal, kind)
 
 
-def _next_steps(node: Node, outcome: Outcome, exceptions: tuple[ExceptionFound, ...], filled: Filled) -> Iterable[str]:
-    words = advice("next_steps")
+def _next_steps(
+    node: Node,
+    outcome: Outcome,
+    exceptions: tuple[ExceptionFound, ...],
+    filled: Filled,
+    eccn: str | None,
+    license_number: str | None,
+) -> Iterable[str]:
+    """What to do first, what would open another result, and the papers."""
+    words, used = advice("next_steps"), None
+    event = not any(one.rule == "part_734.scope.event" and one.holds is Truth.NO for one in node.evaluation.steps)
+    held = filled.deal.values["license_held"] is True
     if outcome == "license_exception":
-        for one in exceptions:
-            if one.available:
-                yield words["license_exception"].format(code=one.code, conditions="; ".join(one.conditions))
-                break
-    elif outcome == "no_license_required" and any(
-        one.rule == "part_734.scope.event" and one.holds is Truth.NO for one in node.evaluation.steps
-    ):
+        used = next((one for one in exceptions if one.available), None)
+        if used is not None:
+            yield words["license_exception"].format(code=used.code, conditions="; ".join(used.conditions))
+    elif outcome == "no_license_required" and not event:
         yield words["no_event"]
-    elif outcome in words:
+    elif outcome in words and not (held and outcome == "license_required"):
         yield words[outcome]
-    if outcome in {"license_required", "needs_facts"}:
-        yield from _openings(node, exceptions, words, filled)
+    opened: list[str] = []
+    if outcome in {"license_required", "needs_facts"} and not held:
+        opened = list(_openings(node, exceptions, words, filled))
+        yield from opened
+    if event or outcome not in CLEARING:
+        state = {"nac_open": words["nac"] in opened, "january_papers": words["january_papers"] in opened}
+        code = None if used is None else used.code
+        yield from papers(Filed(filled.deal, node.evaluation.kind, outcome, eccn, code, state), license_number)
     if any(key.endswith(".screened") for key in filled.promised) and outcome != "prohibited":
         yield words["screen"]
 

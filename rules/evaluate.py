@@ -14,9 +14,9 @@ from typing import TypeVar
 from rules.deal import Ask, Deal
 from rules.ear import clearance
 from rules.ear.examined import Examined
-from rules.ear.part_734 import doors, scope
+from rules.ear.part_734 import activities, doors, scope
 from rules.ear.part_734.doors import Doors
-from rules.ear.part_736 import general_prohibitions
+from rules.ear.part_736 import general_prohibitions, transit
 from rules.ear.part_740 import (
     ai_authorization,
     consumer_communications,
@@ -29,7 +29,7 @@ from rules.ear.part_740 import (
 )
 from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, met, struck_out
 from rules.ear.part_742 import regional_stability, review_policy
-from rules.ear.part_744 import end_use, footnotes, listed_parties, seat
+from rules.ear.part_744 import end_use, footnotes, listed_parties, seat, us_persons
 from rules.ear.part_746 import embargoes, iran, iraq
 from rules.ear.part_748 import validated_end_user
 from rules.ear.part_774 import advanced_computing, below
@@ -132,6 +132,8 @@ def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement
     yield from by_list
     yield from deal.recall("by_end_use", _by_end_use)
     yield from deal.recall("by_embargo", _by_embargo)
+    if deal.look("activity") in activities.SERVING:  # ordering, buying and financing is support, section 744.6(b)(6)
+        yield from deal.recall("us_persons", us_persons.requirements)
 
 
 def _by_list(deal: Deal) -> tuple[Requirement, ...]:
@@ -163,6 +165,7 @@ def absolute_bars(deal: Deal, found: Class) -> Iterator[Step]:
     """What forbids the transaction, license or not."""
     if any(deal.look(f"parties[{index}].listings") for index in range(deal.parties)):
         yield deal.recall("denied_person", general_prohibitions.denied_person)
+        yield deal.recall("blocked_person", us_persons.blocked_person)
     if listed_parties.anyone_listed(deal):
         yield deal.recall("treasury", listed_parties.barred_by_treasury)
     yield _of_class(deal, "general_prohibition_10", general_prohibitions.knowledge_of_violation)
@@ -186,15 +189,16 @@ def evaluate(deal: Deal, reading: str) -> Evaluation:
     bars = tuple(absolute_bars(deal, found))
     event, published = deal.recall("event", scope.is_event), deal.recall("published", scope.is_published)
     entered = doors.examine(deal, found) if doors.foreign(deal) else Doors(())
-    needed = tuple(requirements(deal, found, reading))
-    result = _Result(deal, found, needed, entered)
+    needed = () if activities.without_item(deal) else tuple(requirements(deal, found, reading))
+    result = _Result(deal, found, needed, reading, entered)
     try:
-        outcome, policy = result.decide(bars, event, published, reading)
+        outcome, policy = result.decide(bars, event, published)
         asks: tuple[Ask, ...] = ()
     except Open as still:
         outcome, policy, asks = None, None, still.asks
     early = (*found.steps, *([under] if under is not None else []), *bars, event, published, *entered.shown)
-    return Evaluation(outcome, policy, eccn, early, needed, tuple(result.late), result.examined, asks, deal.read, found)
+    late, shown = tuple(result.late), result.shown
+    return Evaluation(outcome, policy, eccn, early, shown, late, result.examined, asks, deal.read, found)
 
 
 def _below(found: Class) -> bool:
@@ -213,47 +217,121 @@ def _asks(steps: tuple[Step, ...] | list[Step]) -> tuple[Ask, ...]:
 class _Result:
     """Works the outcome out of the answers; collects the steps that came late."""
 
-    def __init__(self, deal: Deal, found: Class, needed: tuple[Requirement, ...], entered: Doors) -> None:
-        self.deal, self.found, self.needed, self.doors = deal, found, needed, entered
+    def __init__(self, deal: Deal, found: Class, needed: tuple[Requirement, ...], reading: str, entered: Doors) -> None:
+        self.deal, self.found, self.needed, self.reading, self.doors = deal, found, needed, reading, entered
+        self.shown = needed  # what the proof shows of them
         self.late: list[Step] = []
         self.examined: tuple[Examined, ...] = ()
 
-    def decide(
-        self, bars: tuple[Step, ...], event: Step, published: Step, reading: str
-    ) -> tuple[Outcome, Policy | None]:
+    def decide(self, bars: tuple[Step, ...], event: Step, published: Step) -> tuple[Outcome, Policy | None]:
         """Raises Open at the first question that is not settled."""
         if any(one.holds is Truth.YES for one in bars):
             return "prohibited", None
         self._settled(bars)
         self._settled([event])
         if event.holds is Truth.NO:
-            if scope.is_access(self.deal):
-                return self._cleared("no_license_required")
+            if self._moves_nothing():
+                return self._act()
             return self._through((_of_class(self.deal, "flags", clearance.flags_resolved),), "no_license_required")
         if published.holds is not Truth.NO:
             self._settled([published])
-            return "not_subject_to_ear", None
+            return self._outside()
         if self.doors.outside:
             gates = _of_class(self.deal, "gates_outside", clearance.outside)
-            return self._through(gates, "not_subject_to_ear")
-        return self._by_requirements(reading)
+            return self._caught_by_person() or self._through(gates, "not_subject_to_ear")
+        return self._by_requirements()
 
-    def _by_requirements(self, reading: str) -> tuple[Outcome, Policy | None]:
+    def _moves_nothing(self) -> bool:
+        still = activities.moves_nothing(self.deal)
+        self.deal.take_used()  # the event's step has said it
+        return still is Truth.YES
+
+    def _act(self) -> tuple[Outcome, Policy | None]:
+        """An act that moves nothing: what section 744.6 forbids, how the item came there, and the gates."""
+        self.shown = ()
+        caught = self._caught_by_person()
+        if caught is not None:
+            return caught
+        if self.deal.look("content#outside") is True:
+            return self._outside_act()
+        if activities.in_hand(self.deal) is Truth.YES and not self._came_lawfully():
+            return "prohibited", None
+        in_hand = activities.in_hand(self.deal)
+        self.deal.take_used()
+        gates = clearance.passed_in_hand if in_hand is Truth.YES else clearance.passed_by_access
+        return self._through(_of_class(self.deal, _name(gates), gates), "no_license_required")
+
+    def _caught_by_person(self) -> tuple[Outcome, Policy | None] | None:
+        """The license that section 744.6 asks of a US person, or the weights that leave."""
+        asked = self.deal.recall("us_persons", us_persons.requirements)
+        if self.deal.look("end_uses#model_training_for_others") is not False:
+            asked = (*asked, self.deal.recall("weights_leave", us_persons.weights_leave))
+        self.late += [one.step for one in asked]
+        firm = [one.policy for one in asked if one.holds is Truth.YES and one.policy is not None]
+        if firm:
+            return "license_required", strictest_policy(firm)
+        still = [one.step for one in asked if one.holds is Truth.UNKNOWN]
+        if still:
+            raise Open(_asks(still))
+        return None
+
+    def _outside(self) -> tuple[Outcome, Policy | None]:
+        """The item is outside the EAR: nothing is left but what US persons may not do."""
+        return self._caught_by_person() or ("not_subject_to_ear", None)
+
+    def _outside_act(self) -> tuple[Outcome, Policy | None]:
+        """A US person works on an item outside the EAR, or somebody else does, whom the EAR does not reach."""
+        person = self.deal.recall("us_person", us_persons.is_us_person)
+        self.late.append(person)
+        if person.holds is Truth.NO:
+            return "not_subject_to_ear", None
+        if person.holds is Truth.UNKNOWN:
+            raise Open(person.asks)
+        gates = clearance.passed_outside
+        return self._through(_of_class(self.deal, _name(gates), gates), "no_license_required")
+
+    def _came_lawfully(self) -> bool:
+        """Is the item lawfully there: by its nature, or shown where sending it there would need a license?"""
+        deal = self.deal
+        if deal.look("supply_history_lawful#shown") is not True:
+            if deal.look("destination") == "US":
+                return True
+            self.shown = self.needed
+            firm = [one for one in self.needed if one.holds is Truth.YES]
+            if not firm:
+                self._settled([one.step for one in self.needed])
+                return True
+            if self._class_is_open():
+                raise Open(self._class_asks())
+            if any(one.holds is Truth.YES for one in self._fitting(firm)):
+                return True
+        history = deal.recall("history", activities.lawfully_there)
+        self.late.append(history)
+        if history.holds is Truth.UNKNOWN:
+            raise Open(history.asks)
+        return history.holds is Truth.YES
+
+    def _by_requirements(self) -> tuple[Outcome, Policy | None]:
+        outcome, policy = self.by_requirements()
+        return (outcome, policy) if outcome == "license_required" else self._cleared(outcome)
+
+    def by_requirements(self) -> tuple[Outcome, Policy | None]:
+        """License, exception or neither, before the gates."""
         firm = [one for one in self.needed if one.holds is Truth.YES]
         if not firm:
             self._settled([one.step for one in self.needed])
-            return self._cleared("no_license_required")
+            return "no_license_required", None
         if self._class_is_open():
             raise Open(self._class_asks())
         fit = self._fitting(firm)
         if any(one.holds is not Truth.NO for one in fit):
             self._settled([one.step for one in self.needed])
             if any(one.holds is Truth.YES for one in fit):
-                return self._cleared("license_exception")
+                return "license_exception", None
             raise Open(tuple(ask for one in fit for ask in one.asks))
         if self.doors.doubtful:  # only what is subject to the EAR needs a license
             raise Open(self.doors.asks)
-        return "license_required", self._policy(firm, reading)
+        return "license_required", self._policy(firm)
 
     def _class_is_open(self) -> bool:
         found = self.found
@@ -303,10 +381,12 @@ class _Result:
             raise Open(asks)
         return SURVIVORS if struck is Truth.YES else None
 
-    def _policy(self, firm: list[Requirement], reading: str) -> Policy | None:
+    def _policy(self, firm: list[Requirement]) -> Policy | None:
         policies = [one.policy for one in firm if one.policy is not None]
         if any(one.policy is None for one in firm):
-            found = _of_class(self.deal, f"policy.{reading}", partial(review_policy.reviewed, reading=reading))
+            found = _of_class(
+                self.deal, f"policy.{self.reading}", partial(review_policy.reviewed, reading=self.reading)
+            )
             self.late.append(found.step)
             if found.policy is None:
                 raise Open(found.asks)
@@ -315,11 +395,31 @@ class _Result:
 
     def _cleared(self, outcome: Outcome) -> tuple[Outcome, Policy | None]:
         """The outcome once every gate passes; Open at the first open gate, a license where one fails."""
+        if self.deal.look("route"):
+            on_the_way = self._unladen()
+            if on_the_way is not None:
+                return on_the_way
         if outcome == "no_license_required":
             listed = self.deal.recall("unverified", listed_parties.unverified)
             self.late.append(listed)
             self._settled([listed])
         return self._through(_of_class(self.deal, "gates", clearance.passed), outcome)
+
+    def _unladen(self) -> tuple[Outcome, Policy | None] | None:
+        """General Prohibition Eight: the license that the item would need for a country where it is unladen."""
+        for place in transit.places(self.deal):
+            there = self.deal.with_values({"destination": place, "route": ()})
+            found = advanced_computing.classify(there)
+            result = _Result(there, found, tuple(requirements(there, found, self.reading)), self.reading, self.doors)
+            try:
+                outcome, policy = result.by_requirements()
+            finally:
+                self.deal.read |= there.read
+            self.late.append(transit.step_for(self.deal, place, Truth.of(outcome == "license_required")))
+            if outcome == "license_required":
+                self.late += [one.step for one in result.needed if one.holds is Truth.YES]
+                return outcome, policy
+        return None
 
     def _through(self, gates: tuple[Step, ...], outcome: Outcome) -> tuple[Outcome, Policy | None]:
         self.late += [gate for gate in gates if gate.used or gate.holds is not Truth.YES]

@@ -33,6 +33,8 @@ HOME = "US"
 PARENT_SEAT = "exporter.ultimate_parent_headquarters"
 ECCN_KINDS = ("national_security", "series_515", "series_600", "equipment", "tools", "always")
 FOOTNOTES = ("footnote_1", "footnote_3", "footnote_4", "footnote_5")
+LARGE_TRAINING = "28"  # the red flag on training very large models for others
+SERVED_AT_HOME = frozenset({"service", "remote_access"})
 EVERY_OUTCOME = frozenset(OUTCOMES)
 HTS = ("listed", "free")  # what the lists of section 746.8 say of the good's tariff code
 ALL_SHARES = Decimal(100)
@@ -218,7 +220,8 @@ class _Filling:
     def hinted(self) -> set[str]:
         """Uses that facts of a machine, a fab or a training speak of, though nobody named the use."""
         speaks = {"supercomputer": "supercomputer", "fab": "advanced_node", "training": "model_training_for_others"}
-        return {use for fact, use in speaks.items() if getattr(self.facts, fact) is not None}
+        found = {use for fact, use in speaks.items() if getattr(self.facts, fact) is not None}
+        return found | ({"military_intelligence"} if "model_training_for_others" in found else set())
 
     def knowledge(self) -> None:
         stated, held = _stated(self.facts, ("exporter", "knowledge"))
@@ -420,6 +423,7 @@ def _numbers(filling: _Filling) -> None:
     if facts.dd is not None and isinstance(values["nac.number"], Open):
         values["nac.number"] = "none"  # who files the certifications applies for a license
     values["nac.notice_on"] = None if facts.nac is None else facts.nac.notice_on
+    _acts(filling)
     values["route"] = facts.route or ()
     unsure = "route" in facts.model_fields_set and facts.route is None
     values["route#clear"] = Open(choices=YES_NO) if unsure else True
@@ -446,6 +450,46 @@ def _contents(filling: _Filling) -> None:
     for key, unsaid in (("departure", "abroad"), ("exporter.headquarters", "told"), (PARENT_SEAT, "told")):
         known = key in filling.stated and not isinstance(values[key], Open)
         values[f"{key}#{unsaid}"] = values[key] if known else Open(choices=representatives())
+
+
+def _acts(filling: _Filling) -> None:
+    """Who acts, on what, and whether an item was shown to have come to where it is lawfully."""
+    facts, values = filling.facts, filling.values
+    values["activity#known"] = Open(choices=YES_NO) if facts.activity == "other" else True
+    values["parties#own"] = facts.parties == () and values["departure"] == values["destination"]
+    values["supply_history_lawful#shown"] = True if facts.supply_history_lawful is True else Open(choices=YES_NO)
+    described = facts.activity == "acquire" and bool(facts.end_use) and not facts.end_uses
+    values["license_held#analysis"] = Open(choices=YES_NO) if described else False
+    values["end_uses#settled"] = Open(choices=YES_NO)
+    values["red_flags#listed_user"] = Open(choices=YES_NO)
+    resolved = any(str(flag.id) == LARGE_TRAINING and flag.resolved is True for flag in facts.red_flags or ())
+    values["red_flags#training"] = True if resolved else Open(choices=YES_NO)
+    content = facts.content
+    made_in = None if content is None else content.made_in
+    values["content#ours"] = made_in == HOME
+    values["content#outside"] = (
+        content is not None
+        and made_in not in (None, HOME)
+        and content.controlled_share == 0
+        and content.direct_product_of == ()
+        and content.plant_is_direct_product is False
+    )
+    seat = values["exporter.headquarters"]
+    abroad = isinstance(seat, Open) or filling.law.row(seat) != HOME
+    if "exporter.us_person" not in filling.stated and (facts.activity == "support" or abroad):
+        values["exporter.us_person"] = Open(choices=YES_NO)
+    _employer(filling)
+    if facts.training is not None and "onward_export" not in filling.stated and facts.activity in SERVED_AT_HOME:
+        values["onward_export"] = Open(choices=YES_NO)  # where the weights go
+
+
+def _employer(filling: _Filling) -> None:
+    """Of a natural person who supports something, the employer's seat and owner have to be known."""
+    facts = filling.facts
+    if facts.activity in {"support", "service"} and filling.values["exporter.kind"] == "natural_person":
+        for key in ("exporter.headquarters", "exporter.ultimate_parent_headquarters"):
+            if key not in filling.stated:
+                filling.values[key] = specs("party")["headquarters"].open
 
 
 def _leaving(filling: _Filling) -> None:

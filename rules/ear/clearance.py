@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rules.deal import Deal, Open
-from rules.ear.part_734.direct_product import to_d5m
+from rules.ear.part_734 import activities
 from rules.ear.part_734.doors import foreign
-from rules.ear.part_734.kinds import equipment
-from rules.ear.part_734.scope import INSIDE, MOVING
 from rules.ear.part_736.general_prohibitions import MAKERS
-from rules.ear.part_744.end_use import speaks_of_fabs, speaks_of_forces, speaks_of_weapons, touched
+from rules.ear.part_744 import us_persons
 from rules.ear.part_744.footnotes import only_by_tools
-from rules.ear.part_744.listed_parties import anyone_listed, has_statement
-from rules.ear.part_746.embargoes import targets
+from rules.ear.part_744.listed_parties import has_statement
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
 from rules.ear.seats import everyone, seated_in, served
 from rules.freshness import OLD_DAYS
@@ -28,6 +25,7 @@ from rules.truth import Truth, all_of
 FORWARDING = frozenset({"forwarder", "broker", "free_port"})
 CARRYING = frozenset({"forwarder", "carrier"})
 COVERAGE = "coverage"
+RELEASES = frozenset({"deemed_export", "deemed_reexport"})
 OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})
 
 
@@ -42,12 +40,10 @@ def untouched(deal: Deal, found: Class) -> str | None:
     """The coverage id of a subject that the transaction touches and the rule base does not hold."""
     form, activity = deal.look("item.form"), deal.look("activity")
     paragraph = stated_paragraph(deal)
-    if isinstance(activity, Open) or activity not in MOVING | INSIDE | {"remote_access"}:
-        return "part_734.activities"
-    if activity == "remote_access" and (touched(deal) or anyone_listed(deal)):
-        return "part_744.us_person_support"
+    if activity in RELEASES:
+        return "part_734.deemed_exports"
     if foreign(deal) and only_by_tools(deal, found):  # what it needs stands in section 744.11(a)(2)(v) alone
-        return "part_736.transit" if _transit(deal, found) else None
+        return None
     if form not in HARDWARE and paragraph != "EAR99":
         return "part_774.software"
     if form == "memory" and found.c is Truth.NO and paragraph is None:
@@ -59,8 +55,6 @@ def untouched(deal: Deal, found: Class) -> str | None:
         return "part_774.other_entries"
     if beside and deal.look("item.encryption") == "controlled":
         return "part_774.other_entries"
-    if _transit(deal, found):
-        return "part_736.transit"
     return None
 
 
@@ -69,21 +63,10 @@ def _modelled_entry(deal: Deal, paragraph: str) -> bool:
     return paragraph == "EAR99" or any(paragraph == one or paragraph.startswith(f"{one}.") for one in known)
 
 
-def _transit(deal: Deal, found: Class) -> bool:
-    """Unladen on the way in a country that needs an authorization of its own, 15 CFR 736.2(b)(8)."""
-    way = set(deal.look("route"))
-    if way & targets(deal):  # what part 746 reaches may not be unladen there, whatever the item
-        return True
-    return found.advanced is not Truth.NO and bool(way & deal.law.places("general_prohibitions.transit"))
-
-
 def modelled(deal: Deal, found: Class) -> Step:
     """Does the rule base hold every provision that the transaction touches?"""
     subject = untouched(deal, found)
-    training = deal.yes("end_uses#model_training_for_others") if subject is None else Truth.NO
-    if training is Truth.YES and deal.look("end_uses") is not None:  # said, not merely possible
-        subject = "part_744.training"
-    holds = ~training if subject is None else deal.yes("not_modelled")
+    holds = Truth.YES if subject is None else deal.yes("not_modelled")
     return step(
         deal,
         COVERAGE,
@@ -268,10 +251,32 @@ def uvl_statement(deal: Deal, found: Class) -> Step:
     return has_statement(deal)
 
 
+def known_act(deal: Deal, found: Class) -> Step:
+    """Is it known what is done?"""
+    return activities.known_act(deal)
+
+
+def training(deal: Deal, found: Class) -> Step:
+    """Is nothing open about models trained for others?"""
+    return us_persons.training(deal)
+
+
+def no_listed_user(deal: Deal, found: Class) -> Step:
+    """Is nobody served who is on a list?"""
+    return activities.no_listed_user(deal)
+
+
+def civil_use(deal: Deal, found: Class) -> Step:
+    """Is it for none of the uses of part 744?"""
+    return activities.civil_use(deal, us_persons.uses(deal))
+
+
 # In this order; a later gate is only looked at while the earlier ones pass.
 GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     recent_law,
+    known_act,
     modelled,
+    training,
     settled_place,
     places_agree,
     known_route,
@@ -288,26 +293,9 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
 )
 
 
-def us_persons(deal: Deal, found: Class) -> Step:
-    """Is no US person's support in doubt, which section 744.6 reaches whatever the item?"""
-    concerned = Truth.of(speaks_of_forces(deal) or speaks_of_weapons(deal) or deal.look("activity") not in MOVING)
-    if concerned is Truth.NO and speaks_of_fabs(deal):
-        concerned = deal.yes("fab.advanced_node")
-    if concerned is Truth.NO:
-        concerned = to_d5m(deal)
-        concerned &= equipment(deal, found) if concerned is not Truth.NO else concerned
-    holds = ~concerned
-    if concerned is not Truth.NO:
-        told = "exporter.us_person" in deal.stated and deal.look("activity") in MOVING
-        holds |= ~deal.yes("exporter.us_person") if told else deal.yes("not_modelled")
-    return step(deal, "part_744.us_persons", "Is no US person's support for a named end use in doubt?", holds,
-                cites=("15 CFR 744.6",))  # fmt: skip
-
-
-# What an item outside the EAR still has to pass: who takes part decides whether it is outside.
-GATES_OUTSIDE: tuple[Callable[[Deal, Class], Step], ...] = (
+# What an item made abroad and outside the EAR still has to pass: who takes part decides whether it is outside.
+ABROAD_GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     recent_law,
-    us_persons,
     settled_place,
     places_agree,
     known_route,
@@ -318,11 +306,25 @@ GATES_OUTSIDE: tuple[Callable[[Deal, Class], Step], ...] = (
     owners_known,
     flags_resolved,
 )
+ACCESS_GATES: tuple[Callable[[Deal, Class], Step], ...] = (
+    recent_law,
+    treasury_seats,
+    known_operator,
+    known_end_user,
+    training,
+    no_listed_user,
+    civil_use,
+    screened,
+    owners_known,
+    flags_resolved,
+)
+IN_HAND_GATES = (recent_law, modelled, *ACCESS_GATES[1:])
+OUTSIDE_GATES = (recent_law, training, no_listed_user, screened, owners_known, flags_resolved)
 
 
 def outside(deal: Deal, found: Class) -> tuple[Step, ...]:
-    """The gates for an item that is not subject to the EAR, up to the first that does not pass."""
-    return passed(deal, found, GATES_OUTSIDE)
+    """The gates for an item made abroad that is not subject to the EAR, up to the first that does not pass."""
+    return passed(deal, found, ABROAD_GATES)
 
 
 def passed(deal: Deal, found: Class, gates: tuple[Callable[[Deal, Class], Step], ...] = GATES) -> tuple[Step, ...]:
@@ -333,3 +335,18 @@ def passed(deal: Deal, found: Class, gates: tuple[Callable[[Deal, Class], Step],
         if steps[-1].holds is not Truth.YES:
             break
     return tuple(steps)
+
+
+def passed_in_hand(deal: Deal, found: Class) -> tuple[Step, ...]:
+    """The gates for working on an item, or keeping it, where it is."""
+    return passed(deal, found, IN_HAND_GATES)
+
+
+def passed_by_access(deal: Deal, found: Class) -> tuple[Step, ...]:
+    """The gates for an act with no item in hand."""
+    return passed(deal, found, ACCESS_GATES)
+
+
+def passed_outside(deal: Deal, found: Class) -> tuple[Step, ...]:
+    """The gates for a US person's act with an item outside the EAR."""
+    return passed(deal, found, OUTSIDE_GATES)

@@ -1,19 +1,19 @@
 """Is there an event, and is the item subject to the EAR?
 
 15 CFR 734.13, 734.14, 734.16: a delivery inside the United States, or a movement into it for use
-there, is no export, reexport or transfer. 15 CFR 734.7: published software and technology is outside
-the EAR. Items made abroad: doors.py.
+there, is no export, reexport or transfer; acts that move nothing stand in activities.py. 15 CFR 734.7:
+published software and technology is outside the EAR. Items made abroad: doors.py.
 """
 
 from __future__ import annotations
 
 from rules.deal import Deal, Open
+from rules.ear.part_734 import activities
+from rules.ear.part_734.activities import INSIDE
 from rules.ear.part_744.end_use import ONWARD
 from rules.proof import Step, step
 from rules.truth import Truth, any_of
 
-INSIDE = frozenset({"import", "domestic"})
-MOVING = frozenset({"export", "reexport", "transfer_in_country"})
 PUBLISHABLE = frozenset({"software", "source_code", "technology", "weights"})
 
 
@@ -21,11 +21,14 @@ def is_event(deal: Deal) -> Step:
     """Is it an export, reexport or transfer at all?"""
     activity = deal.one_of("activity", INSIDE)
     holds = ~activity
-    if is_access(deal):
-        holds = Truth.NO  # using a computer from afar moves no item: advisory opinions, UNCONFIRMED (S)
+    still = activities.moves_nothing(deal)
+    if still is not Truth.NO:
+        holds = ~still  # using a computer from afar moves no item: advisory opinions, UNCONFIRMED (S)
     elif activity is Truth.YES:
         # leaving later, or not ending in the United States at all, is an export after all
         holds = deal.yes("onward_export") | any_of(map(deal.yes, ONWARD)) | ~_stays(deal)
+    elif deal.look("activity") in activities.SERVING:
+        holds = ~_domestic(deal) | deal.yes("onward_export")
     elif deal.equals("activity", "export") is Truth.YES and deal.equals("departure", "US") is Truth.YES:
         holds = ~_domestic(deal)
     return step(
@@ -36,11 +39,6 @@ def is_event(deal: Deal) -> Step:
         "the EAR's license requirements are looked at",
         cites=("15 CFR 734.13", "15 CFR 734.16"),
     )
-
-
-def is_access(deal: Deal) -> bool:
-    """Remote access to computing power, with no item moved."""
-    return bool(deal.get("activity") == "remote_access")
 
 
 def _stays(deal: Deal) -> Truth:
