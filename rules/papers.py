@@ -53,9 +53,8 @@ class Filed:
 
     def goes_to(self, lists: tuple[str, ...]) -> bool:
         """Does one of the lists name the destination?"""
-        destination = self.deal.values["destination"]
-        return isinstance(destination, str) and any(self.deal.law.row(destination) in self.deal.law.places(one)
-                                                    for one in lists)  # fmt: skip
+        destination, law = self.deal.values["destination"], self.deal.law
+        return isinstance(destination, str) and any(law.row(destination) in law.places(one) for one in lists)
 
     def filed_always(self) -> bool:
         """Is the filing due whatever the value?"""
