@@ -49,7 +49,7 @@ class Filed:
     def is_export(self) -> bool:
         """Out of the United States?"""
         values = self.deal.values
-        return values["activity"] == "export" and values["departure"] == "US"
+        return bool(values["activity"] == "export" and values["departure"] == "US")
 
     def goes_to(self, lists: tuple[str, ...]) -> bool:
         """Does one of the lists name the destination?"""
