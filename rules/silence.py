@@ -28,6 +28,7 @@ INTERMEDIARIES = frozenset(
 )
 CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financier"})
 BUYER = ("purchaser", "ultimate_consignee", "end_user")
+RELEASES = frozenset({"deemed_export", "deemed_reexport"})
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
 HOME = "US"
 LARGE_TRAINING = "28"  # the red flag on training very large models for others
@@ -397,6 +398,11 @@ def _numbers(filling: _Filling) -> None:
     values["is_informed_letter#held"] = letter if stated else Open(choices=YES_NO)
     values["red_flags#letters"] = Open(choices=YES_NO)
     _leaving(filling)
+    _released(filling)
+    if values["activity"] in RELEASES:  # the person's country takes the place of the destination, 15 CFR 734.13(b)
+        values["destination"] = values["release.person_country"]
+    values["release#own"] = facts.parties == ()
+    values["item.technology_for#paragraph"] = Open(choices=("a", "b", "c"))
     values["ofac_authorization#looked"] = Open(choices=YES_NO)
     values["destination#settled"] = Open(choices=YES_NO)
     values["item.tpp#known"] = False
@@ -462,6 +468,16 @@ def _employer(filling: _Filling) -> None:
         for key in ("exporter.headquarters", "exporter.ultimate_parent_headquarters"):
             if key not in filling.stated:
                 filling.values[key] = specs("party")["headquarters"].open
+
+
+def _released(filling: _Filling) -> None:
+    """A person who gets to see it is named: inside the United States that is a release, whatever it was called."""
+    facts, values = filling.facts, filling.values
+    person = facts.release.person_country if facts.release is not None else None
+    inside = facts.activity in {"import", "domestic"}
+    if person is not None and (inside or (facts.activity is None and facts.destination is None)):
+        values["activity"] = "deemed_export"
+        filling.presumed = [one for one in filling.presumed if one.key != "activity"]
 
 
 def _leaving(filling: _Filling) -> None:

@@ -40,7 +40,7 @@ def knowledge_of_violation(deal: Deal, found: Class) -> Step:
     figure = deal.law.figure("general_prohibitions.presumed_unlawful")
     holds = any_of(map(deal.yes, KNOWN)) | ~deal.yes("supply_history_lawful")
     cites: tuple[str, ...] = ("15 CFR 736.2(b)(10)",)
-    if figure.value and deal.get("exporter.role") not in MAKERS:
+    if found.goods and figure.value and deal.get("exporter.role") not in MAKERS:
         designer = deal.place_in("item.designer_headquarters", frozenset(figure.value))
         if designer is not Truth.NO:
             # BIS tolerates buying a few only to analyze them: a described use is asked about, never taken for it

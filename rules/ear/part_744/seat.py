@@ -1,8 +1,8 @@
 """The headquarters rule and individual notices.
 
 15 CFR 744.23(a)(3)(i): b items, and 3A090.c, for a company of Macau or D:5 at other destinations;
-until 2025-01-12 a items too. 15 CFR 744.23(b): "is informed" letters. Not modelled: (a)(3)(ii)
-(part_744.technology).
+until 2025-01-12 a items too. 15 CFR 744.23(b): "is informed" letters. (a)(3)(ii) stands in
+part_774/software_technology.py. Software and technology that (a)(3)(i) does not name is read like its commodity.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def letter(deal: Deal, found: Class) -> Requirement:
     """
     key = "is_informed_letter"
     # what the list already controls is not what the letters were for
-    known, figures = _letters_reach(deal) if found.advanced is not Truth.YES else (Truth.NO, ())
+    known, figures = _letters_reach(deal) if _unlisted_goods(found) else (Truth.NO, ())
     if key in deal.stated and not isinstance(deal.look(key), Open):
         holds = deal.yes(key)
         staged = deal.law.figure("eccn_3a090.staged").value
@@ -77,6 +77,10 @@ def letter(deal: Deal, found: Class) -> Requirement:
         ("15 CFR 744.23(b)",),
     )
     return Requirement(held, "end_use", "presumption_of_denial")
+
+
+def _unlisted_goods(found: Class) -> bool:
+    return found.goods and found.advanced is not Truth.YES
 
 
 def _letters_reach(deal: Deal) -> tuple[Truth, tuple[Figure, ...]]:
