@@ -27,8 +27,9 @@ from rules.ear.part_740 import (
     replacement,
     temporary,
 )
+from rules.ear.part_740.list_based import offered
 from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, met, struck_out
-from rules.ear.part_742 import regional_stability, review_policy
+from rules.ear.part_742 import list_based, regional_stability, review_policy
 from rules.ear.part_744 import end_use, listed_parties, seat, us_persons
 from rules.ear.part_746 import embargoes, iran, iraq
 from rules.ear.part_746.cuba import cuba
@@ -37,6 +38,7 @@ from rules.ear.part_746.syria import syria
 from rules.ear.part_748 import validated_end_user
 from rules.ear.part_774 import below, classification, eccn_4e091, software_technology
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.commerce_control_list import entry_of
 from rules.ear.requirement import Requirement
 from rules.proof import Outcome, Policy, Step, strictest_policy
 from rules.truth import Truth, any_of
@@ -160,11 +162,17 @@ def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement
         yield _of_class(deal, f"weights.{reading}", partial(eccn_4e091.license_requirement, reading=reading))
     rules = BY_CLASS if found.goods else BY_RELEASE if released else BY_DATA
     yield from deal.recall("by_class", lambda one: tuple(_of_class(one, _name(rule), rule) for rule in rules))
+    if found.goods and not released:
+        yield from deal.recall("by_entry", _by_entry)
     yield from deal.recall("by_list", _by_list)
     yield from deal.recall("by_end_use", _by_end_use)
     yield from deal.recall("by_embargo", _by_embargo)
     if deal.look("activity") in activities.SERVING:  # ordering, buying and financing is support, section 744.6(b)(6)
         yield from deal.recall("us_persons", us_persons.requirements)
+
+
+def _by_entry(deal: Deal) -> tuple[Requirement, ...]:
+    return list_based.requirements(deal, classification.classify(deal))
 
 
 def _by_list(deal: Deal) -> tuple[Requirement, ...]:
@@ -216,7 +224,12 @@ def exceptions(deal: Deal) -> tuple[Examined, ...]:
     if left:
         examine += OF_THE_EMBARGOED
     looked_at = (_of_class(deal, _name(one), one) for one in examine)
-    return (*looked_at, *(() if goods else of_technology.NOT_FOR_DATA), *others.never(left))
+    entry = entry_of(deal) if goods else None
+    if entry is None or not _below(classification.classify(deal)):
+        return (*looked_at, *(() if goods else of_technology.NOT_FOR_DATA), *others.never(left))
+    found = offered(deal, entry)
+    codes = {one.code for one in found}
+    return (*looked_at, *found, *(one for one in others.never(left) if one.code not in codes))
 
 
 def evaluate(deal: Deal, reading: str) -> Evaluation:

@@ -207,7 +207,7 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
     """A question of two sides: yes or no, in or out, at the line or below."""
     deal, ask = asking.root.deal, first_ask(asking.root, key)
     path = asking.public(key)
-    template = _template(path)
+    template = _templates().get(key) or _template(path)
     line = _line(key, ask)
     words = {
         "party": _party(deal, key.partition(".")[0]),

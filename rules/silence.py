@@ -408,7 +408,10 @@ def _numbers(filling: _Filling) -> None:
     values["item.tpp#known"] = False
     values["red_flags#self_blinding"] = Open(choices=YES_NO)
     values["item.hts#class"] = values["item.hts"] if values["item.hts"] in HTS else Open(choices=HTS)
-    values["item.eccn#paragraph"] = Open(choices=("a", "b"))
+    eccn = "" if facts.item is None else (facts.item.eccn or "").upper().removeprefix("ECCN").strip()
+    twins = ("a", "b") if eccn.startswith(("3A090", "4A090")) else ("a", "b", "neither")
+    values["item.eccn#paragraph"] = Open(choices=twins)
+    values["item.eccn#covered"] = values["item.eccn#offered"] = Open(choices=YES_NO)
     if isinstance(values["quantity"], int):
         values["quantity"] = Decimal(values["quantity"])
     elif facts.quantity_min is not None or facts.quantity_max is not None:

@@ -16,7 +16,8 @@ from rules.ear.part_736.general_prohibitions import MAKERS
 from rules.ear.part_744 import us_persons
 from rules.ear.part_744.listed_parties import has_statement
 from rules.ear.part_774 import eccn_4e091
-from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
+from rules.ear.part_774.advanced_computing import HARDWARE, Class, stated_paragraph
+from rules.ear.part_774.commerce_control_list import listed_otherwise
 from rules.ear.seats import everyone, seated_in, served
 from rules.freshness import OLD_DAYS
 from rules.proof import Step, step
@@ -40,6 +41,7 @@ def untouched(deal: Deal, found: Class) -> str | None:
     paragraph = stated_paragraph(deal)
     if deal.look("content.made_in") is not None and found.advanced is Truth.NO and found.weights is Truth.NO:
         return "part_734.de_minimis"
+    listed = listed_otherwise(deal, found)
     if not (found.held if not found.goods else form in HARDWARE or paragraph == "EAR99"):
         return "part_774.other_entries"
     if form == "memory" and found.c is Truth.NO and paragraph is None:
@@ -47,16 +49,11 @@ def untouched(deal: Deal, found: Class) -> str | None:
     if deal.look("exporter.role") in MAKERS and found.a is Truth.NO and form == "chip":
         return "part_774.note_1"
     beside = found.advanced is Truth.NO and found.c is Truth.NO
-    if found.goods and paragraph is not None and beside and not _modelled_entry(deal, lowered(paragraph)):
-        return "part_774.other_entries"
-    if beside and deal.look("item.encryption") == "controlled":
+    if found.goods and paragraph is not None and beside and not listed and paragraph != "EAR99":
         return "part_774.other_entries"
     return None
 
 
-def _modelled_entry(deal: Deal, paragraph: str) -> bool:
-    known = deal.law.figure("ccl_terms.at_only").value
-    return paragraph == "EAR99" or any(paragraph == one or paragraph.startswith(f"{one}.") for one in known)
 
 
 def modelled(deal: Deal, found: Class) -> Step:

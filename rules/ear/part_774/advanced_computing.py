@@ -210,7 +210,7 @@ def from_eccn(deal: Deal, paragraph: str) -> Class:
     c = Truth.of(paragraph.startswith("3A090.c"))
     if Truth.UNKNOWN in {a, b}:
         a = deal.equals("item.eccn#paragraph", "a")
-        b = ~a
+        b = deal.equals("item.eccn#paragraph", "b") & ~a
     held = step(
         deal,
         "part_774.stated_eccn",
