@@ -98,7 +98,11 @@ def _regimes(result: Result) -> Iterator[LawWarning]:
         yield warn("syria", None, law.figure("embargoes.syria_doubt").by)
 
 
-SAID_ALREADY = ("end_uses.affiliates", "regional_stability.a.announced")  # each has a warning of its own
+SAID_ALREADY = (
+    "end_uses.affiliates",
+    "regional_stability.a.announced",
+    "country_chart",
+)  # each has a warning of its own
 AI_DIFFUSION = (2025, 5, 13)
 
 
@@ -179,8 +183,11 @@ def _lists(result: Result) -> Iterator[LawWarning]:
 
 
 def _unconfirmed(result: Result) -> Iterator[LawWarning]:
-    """One warning for the figures without an official text on which a step rests."""
+    """One warning for the figures without an official text on which a step rests, one for the country chart."""
     what: dict[str, None] = {}
+    chart = [one for step in result.node.evaluation.steps for one in step.figures if one.id.startswith("country_chart")]
+    if any(one.unconfirmed for one in chart):
+        yield warn("chart_marks", None, "15 CFR Part 738, Supp. No. 1")
     for one in result.node.evaluation.steps:
         for figure in one.figures:
             if figure.unconfirmed and figure.value is not None and not figure.id.startswith(SAID_ALREADY):

@@ -31,9 +31,8 @@ def lvs(deal: Deal, entry: Entry) -> Examined:
     value = deal.get("value_usd")
     if not isinstance(value, Decimal):
         most = max(row["usd"] for row in rows)
-        return refused(
-            deal, "LVS", f"would have to be an order of at most {most} USD, its value stated", "15 CFR 740.3"
-        )
+        why = f"would have to be an order of at most {most} USD, its value stated"
+        return refused(deal, "LVS", why, "15 CFR 740.3")
     tests = [covers(deal, entry, row, OFFERED) for row in rows if value <= row["usd"]]
     holds = any_of(tests) & deal.place_in("destination", deal.law.places("country_groups.b"))
     holds &= deal.one_of("activity", ("export", "reexport"))

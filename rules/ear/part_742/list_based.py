@@ -1,7 +1,7 @@
 """License requirements of any entry of the Commerce Control List, one for each reason for control.
 
 15 CFR 738.4(a) with the country chart (Supp. No. 1 to part 738) and the controls that have no column: 742.4(a)(4) and
-(5), 742.6(a)(5) to (12), 742.7(a)(4) and (5), 742.11, 742.13 to 742.15, 742.18, 742.19, 746.1(b). Anti-terrorism columns
+(5), 742.6(a)(5) to (12), 742.7(a)(4) and (5), 742.11, 742.13 to 742.15, 742.18, 742.19, 746.1(b). Columns AT
 mark no country: part 746 asks for those. Not modelled: short supply (part 754), 742.6(a)(11) beyond the Entity List.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from rules.deal import Deal
 from rules.ear.part_774.advanced_computing import Class
-from rules.ear.part_774.commerce_control_list import Entry, Row, covers, described, entry_of, worldwide
+from rules.ear.part_774.commerce_control_list import Entry, Row, can_cover, covers, described, entry_of, worldwide
 from rules.ear.requirement import Requirement
 from rules.ear.seats import of_d5m
 from rules.law import Figure
@@ -35,6 +35,7 @@ def _by_reason(deal: Deal, entry: Entry, found: Class) -> Iterator[Requirement]:
     reasons = dict.fromkeys(row["for"] for row in entry.controls)
     for reason in reasons:
         rows = [row for row in entry.controls if row["for"] == reason and row["where"] not in ELSEWHERE]
+        rows = [row for row in rows if can_cover(entry, row)]
         if not beside:  # of a twin only what its paragraph surely has besides
             own = reason in deal.law.figure("ccl_reach.reasons.twins").value or not entry.paragraph
             rows = [] if own else [row for row in rows if not row.get("words")]
@@ -143,9 +144,9 @@ def _lifted(deal: Deal, entry: Entry, reason: str) -> frozenset[str]:
         left &= OF_600_SERIES
         if _there(deal, law.places("country_groups.d_5")):
             left &= FOR_GOVERNMENT
-    if reason in law.figure("ccl_reach.reasons.mt").value:
-        if _there(deal, law.places("country_groups.d_4") | law.places("country_groups.d_5")):
-            left = frozenset()
+    missile = reason in law.figure("ccl_reach.reasons.mt").value
+    if missile and _there(deal, law.places("country_groups.d_4") | law.places("country_groups.d_5")):
+        left = frozenset()
     if worldwide(entry):
         left &= WORLDWIDE_LEFT
     if reason in entry.body.get("lvs_not_for", ()):

@@ -18,7 +18,8 @@ from rules.law import Figure
 from rules.truth import Truth, any_of
 
 NUMBER = re.compile(r"\d[A-E]\d{3}")
-OWN_RULES = frozenset({"3A090", "4A090"})
+OWN_RULES = frozenset({"3A090", "4A090", "4E091"})
+TWIN = "z"  # the paragraphs of twins of 3A090
 
 Row = Mapping[str, Any]
 
@@ -95,7 +96,12 @@ def described(deal: Deal) -> Truth:
 def worldwide(entry: Entry) -> bool:
     """Can the paragraph be under the controls that reach every destination, as partner countries have them?"""
     rows = [row for row in entry.controls if row["where"] == "worldwide"]
-    return any(_within(entry.paragraph, row.get("in")) is not Truth.NO for row in rows)
+    return any(can_cover(entry, row) for row in rows)
+
+
+def can_cover(entry: Entry, row: Row) -> bool:
+    """Can the row speak of the item? Rows of twins are passed over unless a twin was stated."""
+    return _within(entry.paragraph, row.get("in")) is not Truth.NO
 
 
 def covers(deal: Deal, entry: Entry, row: Row, key: str = "item.eccn#covered") -> Truth:
@@ -105,9 +111,14 @@ def covers(deal: Deal, entry: Entry, row: Row, key: str = "item.eccn#covered") -
     holds = within & ~left_out
     if holds is Truth.UNKNOWN:
         holds = deal.yes(key)
-    if holds is not Truth.NO and row.get("words"):
+    if holds is not Truth.NO and (row.get("words") or _of_twins(row)):
         holds &= ~deal.yes("not_modelled") if key.endswith("#covered") else deal.yes("not_modelled")
     return holds
+
+
+def _of_twins(row: Row) -> bool:
+    """Is it a row of twins alone? Their exceptions and reviews are those of 3A090, so it decides nothing here."""
+    return all(one.startswith(TWIN) for one in row.get("in", ("",))) and row["where"] in {"everywhere", "d145_uae"}
 
 
 def _within(paragraph: str, names: Iterable[str] | None) -> Truth:
@@ -116,6 +127,8 @@ def _within(paragraph: str, names: Iterable[str] | None) -> Truth:
         return Truth.YES
     tests = []
     for one in names:
+        if one.startswith(TWIN) and not paragraph.startswith(TWIN):
+            continue  # of an item without the performance of 3A090
         if paragraph == one or paragraph.startswith(f"{one}."):
             return Truth.YES
         tests.append(Truth.UNKNOWN if not paragraph or one.startswith(f"{paragraph}.") else Truth.NO)
@@ -124,9 +137,5 @@ def _within(paragraph: str, names: Iterable[str] | None) -> Truth:
 
 def listed_otherwise(deal: Deal, found: Class) -> bool:
     """Is the item one that only its stated entry classifies?"""
-    return (
-        deal.look("item.eccn") is not None
-        and entry_of(deal) is not None
-        and found.advanced is Truth.NO
-        and found.c is Truth.NO
-    )
+    stated = deal.look("item.eccn") is not None and entry_of(deal) is not None
+    return stated and found.advanced is Truth.NO and found.c is Truth.NO
