@@ -28,6 +28,9 @@ OUTSIDE_THE_TABLE = {
 }  # fmt: skip
 
 
+FOLDED_INTO_ITS_NEIGHBOR = {"0D606", "3D005", "3E001"}  # the parsed copy mixes in the rows of an entry it lost
+
+
 def entries() -> Mapping[str, Mapping[str, Any]]:
     """Every entry that the rule base holds."""
     return {number: body for digit in range(10) for number, body in LAW.figure(f"ccl_{digit}.entries").value.items()}
@@ -84,7 +87,8 @@ def test_the_official_list_has_the_same_entries() -> None:
 def test_the_official_table_has_the_same_columns() -> None:
     with gzip.open(PARSED, "rt", encoding="utf-8") as file:
         printed = {one["eccn"]: one["countryChart"] for one in json.load(file)["entries"]}
-    for number, table in printed.items():
+    for number in sorted(printed.keys() - FOLDED_INTO_ITS_NEIGHBOR):
+        table = printed[number]
         found = {(row["for"], row["where"][-1]) for row in entries()[number].get("controls", ()) if _is_column(row)}
         official = {mark for row in table for mark in COLUMN.findall(row["countryChart"])}
         assert official <= found, (number, official - found)
