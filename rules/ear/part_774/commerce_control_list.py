@@ -18,6 +18,7 @@ from rules.law import Figure
 from rules.truth import Truth, any_of
 
 NUMBER = re.compile(r"\d[A-E]\d{3}")
+LEVEL = re.compile(r"(?:[a-z]|\d+[a-z])?(?:\d+[a-z])*\d*")  # letters and numbers in turn
 OWN_RULES = frozenset({"3A090", "4A090", "4E091"})
 TWIN = "z"  # the paragraphs of twins of 3A090
 
@@ -72,8 +73,9 @@ def _entry_of(deal: Deal) -> Entry | None:
         if encryption != "controlled" and not isinstance(encryption, Open):
             return None
         stated = _encryption_entry(deal)
-    number, _, paragraph = lowered(stated).partition(".")
-    if not NUMBER.fullmatch(number) or number in OWN_RULES:
+    number, _, written = lowered(stated).partition(".")
+    paragraph = _dotted(written)
+    if not NUMBER.fullmatch(number) or number in OWN_RULES or paragraph is None:
         return None
     listed = deal.law.figure(f"ccl_{number[0]}.entries")
     body = listed.value.get(number)
@@ -81,6 +83,14 @@ def _entry_of(deal: Deal) -> Entry | None:
         return None
     cite = f"15 CFR Part 774, Supp. No. 1, ECCN {number}"
     return Entry(number, paragraph, body, replace(listed, id=f"ccl.{number}", value=(number,), cite=cite))
+
+
+def _dotted(written: str) -> str | None:
+    """The paragraph with a dot at every level, as b.4.b for b4b; None for what can be no paragraph."""
+    parts = written.split(".") if written else []
+    if not all(part and LEVEL.fullmatch(part) for part in parts):
+        return None
+    return ".".join(level for part in parts for level in re.findall(r"[a-z]|\d+", part))
 
 
 def _encryption_entry(deal: Deal) -> str:
@@ -97,6 +107,11 @@ def worldwide(entry: Entry) -> bool:
     """Can the paragraph be under the controls that reach every destination, as partner countries have them?"""
     rows = [row for row in entry.controls if row["where"] == "worldwide"]
     return any(can_cover(entry, row) for row in rows)
+
+
+def left_out(entry: Entry, row: Row) -> bool:
+    """Does the row leave the stated paragraph out?"""
+    return _within(entry.paragraph, row.get("but", ())) is Truth.YES
 
 
 def can_cover(entry: Entry, row: Row) -> bool:
@@ -137,5 +152,7 @@ def _within(paragraph: str, names: Iterable[str] | None) -> Truth:
 
 def listed_otherwise(deal: Deal, found: Class) -> bool:
     """Is the item one that only its stated entry classifies?"""
-    stated = deal.look("item.eccn") is not None and entry_of(deal) is not None
-    return stated and found.advanced is Truth.NO and found.c is Truth.NO
+    entry = entry_of(deal) if deal.look("item.eccn") is not None else None
+    if entry is None or found.advanced is not Truth.NO or found.c is not Truth.NO:
+        return False
+    return any(can_cover(entry, row) and not left_out(entry, row) for row in entry.controls)
