@@ -54,8 +54,6 @@ def untouched(deal: Deal, found: Class) -> str | None:
     return None
 
 
-
-
 def modelled(deal: Deal, found: Class) -> Step:
     """Does the rule base hold every provision that the transaction touches?"""
     subject = untouched(deal, found)
