@@ -51,6 +51,8 @@ def untouched(deal: Deal, found: Class) -> str | None:
     beside = found.advanced is Truth.NO and found.c is Truth.NO
     if found.goods and paragraph is not None and beside and not listed and paragraph != "EAR99":
         return "part_774.other_entries"
+    if not found.goods and beside and deal.look("item.encryption") == "controlled":
+        return "part_774.other_entries"
     return None
 
 
