@@ -17,6 +17,7 @@ from rules.deal import Deal, Open
 from rules.ear.clearance import untouched
 from rules.ear.examined import Examined
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.foundry import reports_due
 from rules.facts import Facts
 from rules.law import Law
 from rules.papers import Filed, papers
@@ -378,6 +379,8 @@ def _next_steps(
         state = {"nac_open": words["nac"] in opened, "january_papers": words["january_papers"] in opened}
         code = None if used is None else used.code
         yield from papers(Filed(filled.deal, node.evaluation.kind, outcome, eccn, code, state), license_number)
+    if outcome != "prohibited" and reports_due(filled.deal):
+        yield words["foundry_report"]
     if any(key.endswith(".screened") for key in filled.promised) and outcome != "prohibited":
         yield words["screen"]
 

@@ -110,6 +110,7 @@ class Item(Stated):
     designer: str | None = None
     designer_headquarters: Country | None = None
     designer_status: Literal["approved", "authorized", "neither"] | None = None
+    designer_applied_on: dt.date | None = None
     technology_for: str | None = None
     technology_kind: Literal["development", "production", "use"] | None = None
     developer_headquarters: Country | None = None

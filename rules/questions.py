@@ -286,6 +286,7 @@ def _aspect(key: str, path: str, value: Any) -> tuple[Any, dict[str, Any]]:
     if path == "end_uses":
         uses = [aspect] if value else ["civil"]
         return uses, {path: uses}
-    if key.startswith("red_flags"):
-        return value, {}
+    if path.startswith("foundry."):  # who packages or attests it
+        who = aspect if value else "other"
+        return who, {path: who}
     return value, {}

@@ -29,6 +29,10 @@ INTERMEDIARIES = frozenset(
 CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financier"})
 BUYER = ("purchaser", "ultimate_consignee", "end_user")
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
+NAMED_LATER = (  # who packages or attests, and when the designer applied, where nobody said it
+    "foundry.packaged_by#fabricator", "foundry.packaged_by#approved_osat", "foundry.attested_by#designer",
+    "foundry.attested_by#fabricator", "foundry.attested_by#osat", "item.designer_applied_on#in_time",
+)  # fmt: skip
 HOME = "US"
 LARGE_TRAINING = "28"  # the red flag on training very large models for others
 SERVED_AT_HOME = frozenset({"service", "remote_access"})
@@ -48,6 +52,7 @@ class Spec:
     otherwise: tuple[Any, ...]
     parts: tuple[str, ...]
     reaches: frozenset[str]
+    beside: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ def _spec(path: str, body: Mapping[str, Any]) -> Spec:
         otherwise,
         parts,
         frozenset(body.get("reaches", EVERY_OUTCOME)),
+        body.get("beside", {}),
     )
 
 
@@ -176,7 +182,7 @@ class _Filling:
         if spec.letter == "C" and (not stated or value is None):
             self.promised.add(key)
         if spec.letter == "P" and not stated:
-            changes = tuple({key: other} for other in spec.otherwise)
+            changes = tuple({key: other, **spec.beside} for other in spec.otherwise)
             self.presumed.append(Presumption(key, key, self.values[key], spec.basis, changes, spec.reaches))
 
     def deal_facts(self) -> None:
@@ -403,6 +409,7 @@ def _numbers(filling: _Filling) -> None:
     values["red_flags#self_blinding"] = Open(choices=YES_NO)
     values["item.hts#class"] = values["item.hts"] if values["item.hts"] in HTS else Open(choices=HTS)
     values["item.eccn#paragraph"] = Open(choices=("a", "b"))
+    values |= {key: Open(choices=YES_NO) for key in NAMED_LATER}
     if isinstance(values["quantity"], int):
         values["quantity"] = Decimal(values["quantity"])
     elif facts.quantity_min is not None or facts.quantity_max is not None:

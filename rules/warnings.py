@@ -14,6 +14,7 @@ from typing import Any
 
 from rules.completions import Node
 from rules.ear.part_774.advanced_computing import ASSEMBLIES
+from rules.ear.part_774.foundry import approved
 from rules.figures import number
 from rules.freshness import FRESH_DAYS, OLD_DAYS, SCREENING_DAYS
 from rules.law import RULE_BASE, Law, read_yaml
@@ -88,11 +89,24 @@ def _regimes(result: Result) -> Iterator[LawWarning]:
         yield warn("ai_diffusion_coming", None, law.figure("regional_stability.a.coming").by)
     if kind.c is not Truth.NO and law.figure("regional_stability.hbm_comply").value:
         yield warn("hbm_compliance", None, law.figure("regional_stability.hbm_comply").by)
+    yield from _foundry(result)
     if kind.advanced is not Truth.NO and law.as_of > law.verified_through:
         yield warn("firearms_link", None, "91 FR 46260")
     destination = result.filled.deal.values["destination"]
     if law.figure("embargoes.syria_doubt").value and destination in law.places("embargoes.syria"):
         yield warn("syria", None, law.figure("embargoes.syria_doubt").by)
+
+
+def _foundry(result: Result) -> Iterator[LawWarning]:
+    """The presumption of Note 1 before its compliance day; a designer that is called approved and is not listed."""
+    law, deal = result.law, result.filled.deal
+    presumed = result.node.evaluation.kind.presumed
+    if presumed is not Truth.NO and (day := law.figure("foundry.comply").value) is not None:
+        yield warn("foundry_compliance", day, law.figure("foundry.comply").by)
+    name, status = deal.values["item.designer"], deal.values["item.designer_status"]
+    asked = "item.designer_status" in result.node.evaluation.read and status == "approved"
+    if asked and name is not None and not approved(deal, str(name), "designers"):
+        yield warn("designer_unlisted", None, "15 CFR Part 740, Supp. No. 6")
 
 
 SAID_ALREADY = ("end_uses.affiliates", "regional_stability.a.announced")  # each has a warning of its own

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 
 from rules.deal import Deal, Open
 from rules.ear.part_734 import activities
-from rules.ear.part_736.general_prohibitions import MAKERS
 from rules.ear.part_744 import us_persons
 from rules.ear.part_744.listed_parties import has_statement
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
@@ -45,8 +44,6 @@ def untouched(deal: Deal, found: Class) -> str | None:
         return "part_774.software"
     if form == "memory" and found.c is Truth.NO and paragraph is None:
         return "part_774.other_entries"
-    if deal.look("exporter.role") in MAKERS and found.a is Truth.NO and form == "chip":
-        return "part_774.note_1"
     beside = found.advanced is Truth.NO and found.c is Truth.NO
     if paragraph is not None and beside and not _modelled_entry(deal, lowered(paragraph)):
         return "part_774.other_entries"

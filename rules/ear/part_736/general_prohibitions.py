@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from rules.deal import Deal
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.foundry import MAKERS
 from rules.proof import Step, step
 from rules.truth import Truth, any_of
 
 KNOWN = tuple(
     f"exporter.knowledge#{kind}" for kind in ("past_violation", "intended_violation", "evasion", "letter_revoked")
 )
-MAKERS = frozenset({"fabricator", "osat"})
 
 
 def denied_person(deal: Deal) -> Step:
@@ -40,7 +40,7 @@ def knowledge_of_violation(deal: Deal, found: Class) -> Step:
     figure = deal.law.figure("general_prohibitions.presumed_unlawful")
     holds = any_of(map(deal.yes, KNOWN)) | ~deal.yes("supply_history_lawful")
     cites: tuple[str, ...] = ("15 CFR 736.2(b)(10)",)
-    if figure.value and deal.get("exporter.role") not in MAKERS:
+    if figure.value and deal.get("exporter.role") not in MAKERS and deal.look("exporter.kind") not in MAKERS:
         designer = deal.place_in("item.designer_headquarters", frozenset(figure.value))
         if designer is not Truth.NO:
             # BIS tolerates buying a few only to analyze them: a described use is asked about, never taken for it
