@@ -16,6 +16,7 @@ from typing import Any, get_args
 
 from rules.base import Stated
 from rules.deal import SMALLEST, YES_NO, Deal, Open
+from rules.ear.part_732.red_flags import canonical, signs
 from rules.facts import EndUse, Facts, Listing, Party
 from rules.figures import Tpp, density_of, tpp_of
 from rules.freshness import SCREENING_DAYS
@@ -426,7 +427,8 @@ def _numbers(filling: _Filling) -> None:
     values["route"] = facts.route or ()
     unsure = "route" in facts.model_fields_set and facts.route is None
     values["route#clear"] = Open(choices=YES_NO) if unsure else True
-    values["red_flags"] = tuple(_flags(facts, values))
+    values["red_flags#ids"] = tuple(dict.fromkeys(canonical(flag.id) for flag in facts.red_flags or ()))
+    values["red_flags"] = tuple(_flags(facts, filling.law, values))
     if isinstance(values["item.eccn"], Open):
         values["item.eccn"] = None
 
@@ -485,12 +487,12 @@ def _leaving(filling: _Filling) -> None:
         values["destination"] = specs("facts")["destination"].open
 
 
-def _flags(facts: Facts, values: dict[str, Any]) -> Iterator[str]:
-    """Keys of the red flags; one that nobody resolved is open."""
+def _flags(facts: Facts, law: Law, values: dict[str, Any]) -> Iterator[str]:
+    """Keys of the red flags that the gate asks about; one that nobody resolved is open."""
     if "red_flags" in facts.model_fields_set and facts.red_flags is None:
         values["red_flags#any"] = Open(choices=YES_NO)
         yield "red_flags#any"
-    for index, flag in enumerate(facts.red_flags or ()):
-        key = f"red_flags[{index}].resolved"
-        values[key] = True if flag.resolved is True else Open(choices=YES_NO)
-        yield key
+    for sign in signs(facts, law):
+        if sign.asked:
+            values[sign.key] = True if sign.resolved else Open(choices=YES_NO)
+            yield sign.key

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.completions import Node
+from rules.ear.part_732.red_flags import described
 from rules.ear.part_774.advanced_computing import ASSEMBLIES
 from rules.ear.part_774.foundry import approved
 from rules.figures import number
@@ -78,6 +79,7 @@ def _warnings(result: Result) -> Iterator[LawWarning]:
     yield from _item(result)
     yield from _policy(result)
     yield from _lists(result)
+    yield from _flags(result)
     yield from _unconfirmed(result)
 
 
@@ -172,6 +174,18 @@ def _lists(result: Result) -> Iterator[LawWarning]:
             yield warn("list_age", one.date, date=one.date, days=one.age_days)
         elif named and one.age_days < 0:
             yield warn("list_later", one.date, date=one.date)
+
+
+def _flags(result: Result) -> Iterator[LawWarning]:
+    """Stated red flags that no text has, or not that of the day."""
+    stated = result.filled.deal.values["red_flags#ids"]
+    known = {one: described(one, result.law) for one in stated}
+    unknown = [one for one, found in known.items() if found is None and one != "unnamed"]
+    early = [one for one, found in known.items() if found is not None and found[1].value is None]
+    if unknown:
+        yield warn("red_flag_unknown", None, "15 CFR Part 732, Supp. No. 3", ids=", ".join(unknown))
+    if early:
+        yield warn("red_flag_not_of_the_day", None, "15 CFR Part 732, Supp. No. 3", ids=", ".join(early))
 
 
 def _unconfirmed(result: Result) -> Iterator[LawWarning]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rules.deal import Deal, Open
+from rules.ear.part_732 import red_flags
 from rules.ear.part_734 import activities
 from rules.ear.part_744 import us_persons
 from rules.ear.part_744.listed_parties import has_statement
@@ -22,6 +23,7 @@ from rules.truth import Truth, all_of
 FORWARDING = frozenset({"forwarder", "broker", "free_port"})
 CARRYING = frozenset({"forwarder", "carrier"})
 RELEASES = frozenset({"deemed_export", "deemed_reexport"})
+FOR_ADVANCED = frozenset({"red_flags#end_use_unsigned"})  # signs of the guidance on advanced chips alone
 OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})
 
 
@@ -234,10 +236,10 @@ def _ownable(deal: Deal, party: str) -> bool:
 
 def flags_resolved(deal: Deal, found: Class) -> Step:
     """Is every red flag in the facts resolved, and nobody told not to ask?"""
-    tests = [deal.yes(key) for key in deal.look("red_flags")]
+    keys = [key for key in deal.look("red_flags") if found.advanced is not Truth.NO or key not in FOR_ADVANCED]
+    tests = [deal.yes(key) for key in keys]
     tests.append(~deal.yes("exporter.knowledge#self_blinding") | deal.yes("red_flags#self_blinding"))
-    return step(deal, "part_732.red_flags", "Is every red flag resolved?", all_of(tests),
-                cites=("15 CFR Part 732, Supp. No. 3",))  # fmt: skip
+    return step(deal, "part_732.red_flags", "Is every red flag resolved?", all_of(tests), cites=red_flags.DUTY)
 
 
 def uvl_statement(deal: Deal, found: Class) -> Step:
