@@ -61,7 +61,7 @@ def canonical(flag: str | int | None) -> str:
     """
     text = str(flag or "unnamed").strip().lower()
     number = NUMBER.fullmatch(text)
-    return number[1] if number else re.sub(r"[^a-z0-9]+", "_", text).strip("_")[:40] or "unnamed"
+    return number[1] if number else re.sub(r"[^a-z0-9]+", "_", text).strip("_") or "unnamed"
 
 
 def described(flag: str, law: Law) -> tuple[str, Figure] | None:
