@@ -28,7 +28,19 @@ from rules.ear.part_740 import (
 )
 from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, met, struck_out
 from rules.ear.part_742 import regional_stability, review_policy
-from rules.ear.part_744 import end_use, listed_parties, seat, us_persons
+from rules.ear.part_744 import (
+    advanced_node,
+    chip_equipment,
+    end_use,
+    listed_parties,
+    microprocessors,
+    military,
+    military_intelligence,
+    seat,
+    supercomputer,
+    us_persons,
+    weapons,
+)
 from rules.ear.part_746 import embargoes, iran, iraq
 from rules.ear.part_748 import validated_end_user
 from rules.ear.part_774 import advanced_computing, below
@@ -95,12 +107,21 @@ BY_LIST: tuple[Rule, ...] = (
     listed_parties.listed_owners,
 )
 BY_END_USE: tuple[tuple[Callable[[Deal], bool], Rule], ...] = (
-    (end_use.speaks_of_forces, end_use.military),
-    (end_use.speaks_of_forces, end_use.military_intelligence),
     (end_use.speaks_of_forces, iraq.military),
-    (end_use.speaks_of_weapons, end_use.weapons),
-    (end_use.speaks_of_machines, end_use.supercomputer),
-    (end_use.speaks_of_fabs, end_use.chip_making),
+    (end_use.speaks_of_forces, military.listed_items),
+    (end_use.speaks_of_forces, military.any_item),
+    (end_use.speaks_of_forces, microprocessors.military),
+    (end_use.speaks_of_forces, military_intelligence.end_use_or_user),
+    (end_use.speaks_of("chemical_biological"), weapons.chemical_biological),
+    (end_use.speaks_of("nuclear"), weapons.nuclear),
+    (end_use.speaks_of("missile"), weapons.missile),
+    (end_use.speaks_of("maritime_nuclear"), weapons.maritime_nuclear),
+    (end_use.speaks_of("supercomputer"), supercomputer.end_use),
+    (end_use.speaks_of("advanced_node"), advanced_node.facility),
+    (end_use.speaks_of("advanced_node"), advanced_node.unknown_node),
+    (end_use.speaks_of("advanced_node"), advanced_node.design),
+    (end_use.speaks_of("sme"), chip_equipment.direct),
+    (end_use.speaks_of("sme"), chip_equipment.indirect),
     (end_use.speaks_of_onward, end_use.onward),
 )
 EXCEPTIONS: tuple[Callable[[Deal, Class], Examined], ...] = (
@@ -381,6 +402,12 @@ class _Result:
             if found.policy is None:
                 raise Open(found.asks)
             policies.append(found.policy)
+        if end_use.speaks_of_forces(self.deal):  # 744.21(e)(3) draws every license for such a user under one policy
+            drawn = self.deal.recall("other_licenses", military.other_licenses)
+            self.late.append(drawn.step)
+            self._settled([drawn.step])
+            if drawn.holds is Truth.YES and drawn.policy is not None:
+                policies.append(drawn.policy)
         return strictest_policy(policies)
 
     def _cleared(self, outcome: Outcome) -> tuple[Outcome, Policy | None]:

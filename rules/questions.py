@@ -207,7 +207,7 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
     """A question of two sides: yes or no, in or out, at the line or below."""
     deal, ask = asking.root.deal, first_ask(asking.root, key)
     path = asking.public(key)
-    template = _template(path)
+    template = _templates().get(key) or _template(path)
     line = _line(key, ask)
     words = {
         "party": _party(deal, key.partition(".")[0]),
@@ -281,10 +281,13 @@ def _just_below(line: Decimal) -> Decimal:
     return line.quantize(step, ROUND_CEILING) - step
 
 
+OF_MISSILES = {True: ["missile", "nuclear"], False: ["civil", "missile"]}  # do they deliver such weapons?
+
+
 def _aspect(key: str, path: str, value: Any) -> tuple[Any, dict[str, Any]]:
     aspect = key.partition("#")[2]
     if path == "end_uses":
-        uses = [aspect] if value else ["civil"]
+        uses = OF_MISSILES[bool(value)] if aspect == "weapons_delivery" else [aspect] if value else ["civil"]
         return uses, {path: uses}
     if key.startswith("red_flags"):
         return value, {}

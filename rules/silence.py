@@ -16,6 +16,7 @@ from typing import Any, get_args
 
 from rules.base import Stated
 from rules.deal import SMALLEST, YES_NO, Deal, Open
+from rules.ear.part_744.military_intelligence import is_named_body
 from rules.facts import EndUse, Facts, Listing, Party
 from rules.figures import Tpp, density_of, tpp_of
 from rules.freshness import SCREENING_DAYS
@@ -29,6 +30,10 @@ INTERMEDIARIES = frozenset(
 CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financier"})
 BUYER = ("purchaser", "ultimate_consignee", "end_user")
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
+MACHINES = {"supercomputer": "supercomputer", "fab": "advanced_node"}
+BY_KIND = {"supercomputer_center": "supercomputer", "fabricator": "advanced_node"}
+USING = frozenset({"end_user", "ultimate_consignee", "unknown"})
+SCOPES = ("supplement_2", "microprocessors", "supercomputer", "category_3", "ccl")  # lists an unknown ECCN may be on
 HOME = "US"
 LARGE_TRAINING = "28"  # the red flag on training very large models for others
 SERVED_AT_HOME = frozenset({"service", "remote_access"})
@@ -198,7 +203,7 @@ class _Filling:
             self.stated.add("end_uses")
         free_text = bool(self.facts.end_use) and not stated
         still_open = free_text or (stated and (uses is None or "unknown" in uses))
-        hinted = set() if stated else self.hinted()
+        hinted = self.hinted(stated)
         self.values["end_uses"] = None if still_open else tuple(uses or ("civil",))
         kinds = {*_file()["end_uses"]["otherwise"], "model_training_for_others"}
         for use in END_USES:
@@ -214,11 +219,21 @@ class _Filling:
                 )
             )
 
-    def hinted(self) -> set[str]:
-        """Uses that facts of a machine, a fab or a training speak of, though nobody named the use."""
-        speaks = {"supercomputer": "supercomputer", "fab": "advanced_node", "training": "model_training_for_others"}
-        found = {use for fact, use in speaks.items() if getattr(self.facts, fact) is not None}
-        return found | ({"military_intelligence"} if "model_training_for_others" in found else set())
+    def hinted(self, stated: bool) -> set[str]:
+        """Uses that the facts of a machine, a fab or a training speak of, or the kind of the end user.
+
+        A machine or a fab speaks of its use even beside a stated one: climate work on a supercomputer is civil too.
+        """
+        facts = self.facts
+        uses = {use for fact, use in MACHINES.items() if getattr(facts, fact) is not None}
+        if stated:
+            return uses
+        if facts.training is not None:
+            uses |= {"model_training_for_others", "military_intelligence"}
+        for party in facts.parties or ():
+            if party.kind in BY_KIND and (party.roles is None or set(party.roles) & USING):
+                uses.add(BY_KIND[party.kind])
+        return uses
 
     def knowledge(self) -> None:
         stated, held = _stated(self.facts, ("exporter", "knowledge"))
@@ -258,9 +273,20 @@ class _Filling:
             True if self.values[f"{path}.roles#end_users"] == "itself" else Open(choices=YES_NO)
         )
         self.values[f"{path}.name"] = party.name
+        self.intelligence(path, party)
         self.values[f"{path}.name#cleared"] = Open(choices=YES_NO)
         self.screening(path, party)
         self.listed(path, party)
+
+    def intelligence(self, path: str, party: Party) -> None:
+        """A body that 744.22(f)(2) names is one, whatever was said of it."""
+        key = f"{path}.military_intelligence_end_user"
+        places = {party.location, self.facts.destination}
+        named = party.name is not None and is_named_body(self.law, party.name, party.headquarters, places)
+        self.values[f"{key}#named"] = named
+        if named:
+            self.values[key] = True
+            self.presumed = [one for one in self.presumed if one.key != key]
 
     def end_users(self, party: Party, roles: tuple[str, ...], parties: tuple[Party, ...]) -> Any:
         """Who uses the items of somebody who passes them on: itself, a company of Macau or D:5, or another."""
@@ -342,6 +368,7 @@ class _Filling:
         lists = ("entity_list", "denied_persons", "unverified_list", "other")
         self.values[f"{key}.list"] = Open(choices=lists) if name == "unknown" else name
         self.values[f"{key}.scope"] = entry.scope
+        self.values[f"{key}.footnotes"] = entry.footnotes or ()
         self.values[f"{key}.programs"] = entry.programs or ()
         self.values[f"{key}.policy"] = entry.policy
         self.values[f"{key}.since"] = entry.since
@@ -403,6 +430,9 @@ def _numbers(filling: _Filling) -> None:
     values["red_flags#self_blinding"] = Open(choices=YES_NO)
     values["item.hts#class"] = values["item.hts"] if values["item.hts"] in HTS else Open(choices=HTS)
     values["item.eccn#paragraph"] = Open(choices=("a", "b"))
+    values |= {f"item.eccn#{scope}": Open(choices=YES_NO) for scope in SCOPES}
+    values["end_uses#weapons_delivery"] = Open(choices=YES_NO)
+    values["fab.location#there"] = Open(choices=YES_NO)
     if isinstance(values["quantity"], int):
         values["quantity"] = Decimal(values["quantity"])
     elif facts.quantity_min is not None or facts.quantity_max is not None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.completions import Node
+from rules.ear.part_744.microprocessors import on_a_board
 from rules.ear.part_774.advanced_computing import ASSEMBLIES
 from rules.figures import number
 from rules.freshness import FRESH_DAYS, OLD_DAYS, SCREENING_DAYS
@@ -145,6 +146,9 @@ def _policy(result: Result) -> Iterator[LawWarning]:
         yield warn("seat_policy", None, "15 CFR 744.23(d)(3)(i)")
     if "a_elsewhere" in rules and result.law.figure("review_policy.allocation").value is not None:
         yield warn("allocation", None, "15 CFR 742.6(b)(10)(iii)(B)(1)")
+    boards = [one for one in result.node.evaluation.steps if one.rule == "part_744.microprocessors"]
+    if any(one.holds is Truth.YES for one in boards) and on_a_board(result.filled.deal):
+        yield warn("microprocessor_on_board", None, "15 CFR 744.17(a)")
     letters = [one for one in result.node.evaluation.steps if one.rule.endswith("advanced_computing.letter")]
     if any(one.holds is not Truth.NO for one in letters):
         yield warn("letters", None, "15 CFR 744.23(b)")

@@ -8,7 +8,7 @@ until 2025-01-12 a items too. 15 CFR 744.23(b): "is informed" letters. Not model
 from __future__ import annotations
 
 from rules.deal import Deal, Open
-from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.advanced_computing import HARDWARE, Class, stated_paragraph
 from rules.ear.requirement import LIST_BASED, Requirement
 from rules.ear.seats import of_d5m
 from rules.law import Figure
@@ -57,7 +57,8 @@ def letter(deal: Deal, found: Class) -> Requirement:
     """
     key = "is_informed_letter"
     # what the list already controls is not what the letters were for
-    known, figures = _letters_reach(deal) if found.advanced is not Truth.YES else (Truth.NO, ())
+    beside = found.advanced is Truth.YES or _no_chip(deal)
+    known, figures = (Truth.NO, ()) if beside else _letters_reach(deal)
     if key in deal.stated and not isinstance(deal.look(key), Open):
         holds = deal.yes(key)
         staged = deal.law.figure("eccn_3a090.staged").value
@@ -77,6 +78,13 @@ def letter(deal: Deal, found: Class) -> Requirement:
         ("15 CFR 744.23(b)",),
     )
     return Requirement(held, "end_use", "presumption_of_denial")
+
+
+def _no_chip(deal: Deal) -> bool:
+    """Goods of which no figures are given, and which no entry or no form makes a chip or a machine of chips."""
+    if not isinstance(deal.look("item.tpp"), Open):
+        return False
+    return stated_paragraph(deal) == "EAR99" or deal.look("item.form") not in HARDWARE
 
 
 def _letters_reach(deal: Deal) -> tuple[Truth, tuple[Figure, ...]]:
