@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from rules.deal import Deal
 from rules.ear.part_744.items import SOFT, entry, named, on_list
-from rules.ear.part_744.military import ONLY_GOV, for_forces
+from rules.ear.part_744.military import for_forces
 from rules.ear.requirement import Requirement
 from rules.law import Figure
 from rules.proof import step
@@ -34,7 +34,7 @@ def military(deal: Deal) -> Requirement:
         (speed, width),
         ("15 CFR 744.17(a)",),
     )
-    return Requirement(held, "end_use", "presumption_of_denial", ONLY_GOV)
+    return Requirement(held, "end_use", "presumption_of_denial", frozenset({"GOV"}))
 
 
 def is_microprocessor(deal: Deal, speed: Figure, width: Figure) -> Truth:

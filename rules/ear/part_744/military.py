@@ -15,7 +15,7 @@ from rules.ear.seats import everyone
 from rules.proof import Policy, step
 from rules.truth import Truth, any_of
 
-ONLY_GOV = frozenset({"GOV"})
+ONLY_GOV = frozenset({"GOV(b)"})  # for the US Government
 POD: Policy = "presumption_of_denial"
 ORDINARY = frozenset({"food", "medicine"})
 
