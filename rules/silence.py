@@ -33,6 +33,7 @@ RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the 
 MACHINES = {"supercomputer": "supercomputer", "fab": "advanced_node"}
 BY_KIND = {"supercomputer_center": "supercomputer", "fabricator": "advanced_node"}
 USING = frozenset({"end_user", "ultimate_consignee", "unknown"})
+ACTS = frozenset({"service", "support"})  # no item moves: section 744.6 asks for the fab itself
 SCOPES = ("supplement_2", "microprocessors", "supercomputer", "category_3", "ccl")  # lists an unknown ECCN may be on
 HOME = "US"
 LARGE_TRAINING = "28"  # the red flag on training very large models for others
@@ -226,11 +227,12 @@ class _Filling:
         """
         facts = self.facts
         uses = {use for fact, use in MACHINES.items() if getattr(facts, fact) is not None}
+        legacy = facts.fab is not None and facts.fab.advanced_node is False
         if stated:
-            return uses
+            return set() if legacy or facts.activity in ACTS else uses
         if facts.training is not None:
             uses |= {"model_training_for_others", "military_intelligence"}
-        for party in facts.parties or ():
+        for party in () if legacy or facts.activity in ACTS else facts.parties or ():
             if party.kind in BY_KIND and (party.roles is None or set(party.roles) & USING):
                 uses.add(BY_KIND[party.kind])
         return uses
