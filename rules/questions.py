@@ -96,7 +96,7 @@ def questions(asking: Asking, keys: tuple[str, ...], decides: Decides) -> list[Q
     return made
 
 
-def _party(deal: Deal, path: str) -> str:
+def called(deal: Deal, path: str) -> str:
     """The party as people call it."""
     name = deal.values.get(f"{path}.name")
     if name:
@@ -152,7 +152,7 @@ def _seat(asking: Asking, party: str, keys: list[str], decides: Decides) -> Ques
             "fact": fact,
             "also": tuple(key for key in still if key != fact),
             "decides": decides,
-            "text": template["text"].format(party=_party(deal, party)),
+            "text": template["text"].format(party=called(deal, party)),
             "why": _why(asking, keys[0]),
         },
         options,
@@ -178,7 +178,7 @@ def _screened(asking: Asking, party: str, keys: list[str], decides: Decides) -> 
             "fact": keys[0],
             "also": tuple(keys[1:]),
             "decides": decides,
-            "text": template["text"].format(party=_party(deal, party)),
+            "text": template["text"].format(party=called(deal, party)),
             "why": _why(asking, keys[0]),
         },
         [yes, no],
@@ -197,7 +197,7 @@ def _end_users(asking: Asking, party: str, key: str, decides: Decides) -> Questi
     return Question(
         fact=f"{party}.roles",
         decides=decides,
-        text=_templates()["parties.roles"]["text"].format(party=_party(deal, party)),
+        text=_templates()["parties.roles"]["text"].format(party=called(deal, party)),
         why=_why(asking, key),
         options=tuple(options),
     )
@@ -210,7 +210,7 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
     template = _template(path)
     line = _line(key, ask)
     words = {
-        "party": _party(deal, key.partition(".")[0]),
+        "party": called(deal, key.partition(".")[0]),
         "line": line,
         "fact": path,
         "subject": (asking.subject or "a provision").replace("part_", "part ").replace(".", ", ").replace("_", " "),

@@ -1,5 +1,7 @@
-"""docs/coverage.md out of what is there: paragraph, rule, cases, how far it was looked at. `python -m tests.coverage_page`
-writes it; a health test holds it to be current."""
+"""docs/coverage.md out of what is there: paragraph, rule, cases, how far it was looked at.
+
+`python -m tests.coverage_page` writes it; a health test holds it to be current.
+"""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def killed(mutant: Mutant, cases: list[Case]) -> bool:
     topics[mutant.topic.id] = mutant.topic
     try:
         return any(differences(case) for case in _nearest(mutant, cases))
-    except Exception:  # noqa: BLE001 - a law that cannot be applied is noticed as well
+    except Exception:
         return True
     finally:
         topics[mutant.topic.id] = own
