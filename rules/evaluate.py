@@ -15,7 +15,7 @@ from rules.deal import Ask, Deal
 from rules.ear import clearance
 from rules.ear.examined import Examined
 from rules.ear.part_734 import activities, release, scope
-from rules.ear.part_736 import general_prohibitions, transit
+from rules.ear.part_736 import general_orders, general_prohibitions, transit
 from rules.ear.part_740 import (
     ai_authorization,
     consumer_communications,
@@ -29,7 +29,17 @@ from rules.ear.part_740 import (
 )
 from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, met, struck_out
 from rules.ear.part_742 import regional_stability, review_policy
-from rules.ear.part_744 import end_use, listed_parties, seat, us_persons
+from rules.ear.part_744 import (
+    designated,
+    end_use,
+    entity_list,
+    listed_parties,
+    military_list,
+    owners,
+    seat,
+    unverified,
+    us_persons,
+)
 from rules.ear.part_746 import embargoes, iran, iraq
 from rules.ear.part_746.cuba import cuba
 from rules.ear.part_746.north_korea import north_korea
@@ -107,11 +117,11 @@ BY_RELEASE: tuple[OfClass, ...] = (  # 742.6(a)(6)(iv) spares regional stability
     seat.letter,
 )
 BY_LIST: tuple[Rule, ...] = (
-    listed_parties.entity_list,
-    listed_parties.military_end_user_list,
-    listed_parties.designated_national,
+    entity_list.entity_list,
+    military_list.military_end_user_list,
+    designated.designated_national,
     listed_parties.other_list,
-    listed_parties.listed_owners,
+    owners.listed_owners,
 )
 BY_END_USE: tuple[tuple[Callable[[Deal], bool], Rule], ...] = (
     (end_use.speaks_of_forces, end_use.military),
@@ -202,7 +212,7 @@ def absolute_bars(deal: Deal, found: Class) -> Iterator[Step]:
         yield deal.recall("denied_person", general_prohibitions.denied_person)
         yield deal.recall("blocked_person", us_persons.blocked_person)
     if listed_parties.anyone_listed(deal):
-        yield deal.recall("treasury", listed_parties.barred_by_treasury)
+        yield deal.recall("treasury", designated.barred_by_treasury)
     yield _of_class(deal, "general_prohibition_10", general_prohibitions.knowledge_of_violation)
     if iran.touched(deal):
         yield deal.recall("iran_by_treasury", iran.iran_by_treasury)
@@ -216,7 +226,8 @@ def exceptions(deal: Deal) -> tuple[Examined, ...]:
     if left:
         examine += OF_THE_EMBARGOED
     looked_at = (_of_class(deal, _name(one), one) for one in examine)
-    return (*looked_at, *(() if goods else of_technology.NOT_FOR_DATA), *others.never(left))
+    orders = (deal.recall("order_7", general_orders.order_7),) if listed_parties.any_owner_listed(deal) else ()
+    return (*orders, *looked_at, *(() if goods else of_technology.NOT_FOR_DATA), *others.never(left))
 
 
 def evaluate(deal: Deal, reading: str) -> Evaluation:
@@ -384,7 +395,7 @@ class _Result:
 
     def _fitting(self, firm: list[Requirement]) -> list[Examined]:
         """The exceptions that could meet every requirement; none with a party on the Unverified List."""
-        listed = self.deal.recall("unverified", listed_parties.unverified)
+        listed = self.deal.recall("unverified", unverified.unverified)
         self.late.append(listed)
         self.examined = self.deal.recall("exceptions", exceptions)
         if listed.holds is Truth.YES:
@@ -395,6 +406,7 @@ class _Result:
             return []
         beyond = next((one for one in firm if not one.lifted_by), None)
         left = None if beyond else self._left_over()
+        left = None if left is None else left | general_orders.CODES  # no exceptions of part 740
         self.examined = tuple(met(one, left, firm) for one in self.examined)
         fit = [one for one in self.examined if one.holds is not Truth.NO]
         if any(one.holds is not Truth.NO for one in fit):
@@ -433,7 +445,7 @@ class _Result:
             if on_the_way is not None:
                 return on_the_way
         if outcome == "no_license_required":
-            listed = self.deal.recall("unverified", listed_parties.unverified)
+            listed = self.deal.recall("unverified", unverified.unverified)
             self.late.append(listed)
             self._settled([listed])
         return self._through(_of_class(self.deal, "gates", clearance.passed), outcome)

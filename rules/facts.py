@@ -127,11 +127,14 @@ class Listing(Stated):
     name: str | None = None
     state: Literal["match", "open", "ruled_out"] | None = None
     since: dt.date | None = None
+    since_basis: Literal["effective", "published", "none"] | None = None
     until: dt.date | None = None
     scope: str | None = None
     footnotes: tuple[int | Literal["unknown"], ...] | None = None
     policy: str | None = None
     programs: tuple[str, ...] | None = None
+    reaches: bool | None = None
+    address_only: bool | None = None
 
 
 class Parent(Stated):
@@ -151,6 +154,7 @@ class Owner(Stated):
     percent_min: Percent | None = None
     percent_max: Percent | None = None
     listings: tuple[Listing, ...] | None = None
+    owners: tuple[Owner, ...] | None = None
     source: str | None = None
     as_of: dt.date | None = None
 

@@ -18,6 +18,7 @@ from rules.ear.part_774.software_technology import named_at_seat
 from rules.figures import number
 from rules.freshness import FRESH_DAYS, OLD_DAYS, SCREENING_DAYS
 from rules.law import RULE_BASE, Law, read_yaml
+from rules.party_warnings import of_parties
 from rules.proof import LawState, LawWarning, ListState, Outcome, Reading
 from rules.silence import Filled
 from rules.truth import Truth
@@ -75,6 +76,7 @@ def law_state(result: Result, until: tuple[dt.date, str] | None) -> LawState:
 def _warnings(result: Result) -> Iterator[LawWarning]:
     yield from _regimes(result)
     yield from _owners(result)
+    yield from _parties(result)
     yield from _item(result)
     yield from _technology(result)
     yield from _policy(result)
@@ -98,7 +100,7 @@ def _regimes(result: Result) -> Iterator[LawWarning]:
         yield warn("syria", None, law.figure("embargoes.syria_doubt").by)
 
 
-SAID_ALREADY = ("end_uses.affiliates", "regional_stability.a.announced")  # each has a warning of its own
+SAID_ALREADY = ("owners.", "regional_stability.a.announced")  # each has a warning of its own
 AI_DIFFUSION = (2025, 5, 13)
 
 
@@ -109,11 +111,17 @@ def _owners(result: Result) -> Iterator[LawWarning]:
     moving = result.node.evaluation.outcome != "not_subject_to_ear"
     if not (foreign and moving):
         return
-    figure = law.figure("end_uses.affiliates.in_force")
-    if law.figure("end_uses.affiliates.unknown_law").value:
+    figure = law.figure("owners.in_force")
+    if law.figure("owners.unknown_law").value:
         yield warn("affiliates_unknown", figure.effective_from, figure.by)
     elif figure.value is None and figure.effective_to is not None and "stayed" in (figure.note or ""):
         yield warn("affiliates_stay", figure.effective_to, figure.by)
+
+
+def _parties(result: Result) -> Iterator[LawWarning]:
+    later = any(one.age_days < 0 for one in result.lists)
+    for said in of_parties(result.filled.deal, later):
+        yield warn(said.name, said.on, said.document)
 
 
 def _item(result: Result) -> Iterator[LawWarning]:

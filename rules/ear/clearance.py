@@ -14,7 +14,8 @@ from rules.ear.part_734 import activities
 from rules.ear.part_734.release import is_release
 from rules.ear.part_736.general_prohibitions import MAKERS
 from rules.ear.part_744 import us_persons
-from rules.ear.part_744.listed_parties import has_statement
+from rules.ear.part_744.owners import owner_chain
+from rules.ear.part_744.unverified import has_statement
 from rules.ear.part_774 import eccn_4e091
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
 from rules.ear.seats import everyone, seated_in, served
@@ -208,10 +209,10 @@ def screened(deal: Deal, found: Class) -> Step:
 
 def owners_known(deal: Deal, found: Class) -> Step:
     """While listed owners count, are the owners of every named foreign party known and unlisted?"""
-    figure = deal.law.figure("end_uses.affiliates.in_force")
+    figure = deal.law.figure("owners.in_force")
     tests = []
     if figure.value:
-        tests = [deal.equals(f"{party}.owners", "known") for party in _foreign(deal) if _ownable(deal, party)]
+        tests = [deal.equals(f"{party}.owners", "known") for party in _abroad(deal) if _ownable(deal, party)]
     return step(deal, "part_744.owners", "Are the owners known, and none of them listed?", all_of(tests),
                 figures=(figure,))  # fmt: skip
 
@@ -221,6 +222,16 @@ def _foreign(deal: Deal) -> Iterator[str]:
     for party in everyone(deal):
         seat = deal.look(f"{party}.headquarters")
         if isinstance(seat, Open) or seat is None or deal.law.row(seat) != "US":
+            yield party
+
+
+def _abroad(deal: Deal) -> Iterator[str]:
+    """Parties that are no United States entities: by where they are organized, where that is stated."""
+    home = frozenset({"US"})
+    for party in everyone(deal):
+        organized = deal.look(f"{party}.organized_in")
+        seat = deal.look(f"{party}.headquarters") if organized is None else organized
+        if not isinstance(seat, str) or deal.law.row(seat) not in home:
             yield party
 
 
@@ -286,6 +297,7 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     uvl_statement,
     screened,
     owners_known,
+    owner_chain,
     flags_resolved,
 )
 
