@@ -145,8 +145,8 @@ class Parent(Stated):
     listings: tuple[Listing, ...] | None = None
 
 
-class Owner(Stated):
-    """Somebody who holds a share of a party."""
+class FarOwner(Stated):
+    """Somebody who holds a share of an owner."""
 
     name: str | None = None
     headquarters: Country | None = None
@@ -154,9 +154,14 @@ class Owner(Stated):
     percent_min: Percent | None = None
     percent_max: Percent | None = None
     listings: tuple[Listing, ...] | None = None
-    owners: tuple[Owner, ...] | None = None
     source: str | None = None
     as_of: dt.date | None = None
+
+
+class Owner(FarOwner):
+    """Somebody who holds a share of a party."""
+
+    owners: tuple[FarOwner, ...] | None = None
 
 
 class Screened(Stated):
