@@ -27,6 +27,7 @@ Decides = Literal["outcome", "review_policy", "other_reading"]
 CHINA = "CN"
 MOST_LEAVES_OF_AN_ANSWER = 64  # an answer that leaves more open than this decides nothing by itself
 MOST_QUESTIONS = 6  # nobody answers more at once; what is still open is asked after these
+ASKED_APART = ("#together", "#owner_chain")  # another question than that of the fact itself
 STATES_NOTHING = frozenset({"counts", "ended", "saved", "together"})  # answers that no fact holds: look them up
 LISTED_USES = {"military": "military", "sme": "making chip-making equipment", "advanced_node": "an advanced-node fab"}
 
@@ -208,7 +209,7 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
     """A question of two sides: yes or no, in or out, at the line or below."""
     deal, ask = asking.root.deal, first_ask(asking.root, key)
     path = asking.public(key)
-    template = _template(f"{path}.together" if key.endswith("#together") else path)
+    template = _template(key.replace("#", ".") if key.endswith(ASKED_APART) else path)
     line = _line(key, ask)
     words = {
         "party": called(deal, key.partition(".")[0]),
