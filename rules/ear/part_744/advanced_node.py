@@ -9,6 +9,7 @@ from __future__ import annotations
 from rules.deal import Deal, Open
 from rules.ear.part_744.chips import places, policy, stands_in
 from rules.ear.part_744.items import SOFT, entry, not_known
+from rules.ear.part_744.listed_parties import entries
 from rules.ear.requirement import Requirement
 from rules.ear.seats import served
 from rules.proof import step
@@ -122,13 +123,11 @@ def carved_out(deal: Deal) -> Truth:
     footnote = deal.law.figure("advanced_node.footnote").value
     if footnote is None:
         return Truth.NO
-    day = deal.law.as_of
-    entries = [key for party in served(deal) for key in deal.look(f"{party}.listings")]
     return any_of(
         [
-            deal.equals(f"{key}.state", "match") & deal.equals(f"{key}.list", "entity_list")
-            for key in entries
-            if footnote in deal.look(f"{key}.footnotes")
-            and (deal.look(f"{key}.since") or day) <= day <= (deal.look(f"{key}.until") or day)
+            holds
+            for party in served(deal)
+            for key, holds in entries(deal, party, "entity_list")
+            if footnote in (deal.look(f"{key}.footnotes") or ())
         ]
     )

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rules.deal import Deal
-from rules.ear.part_774.advanced_computing import HARDWARE, Class, classify
+from rules.ear.part_774.advanced_computing import HARDWARE, Class
 from rules.ear.part_774.below import described_in_p, paragraph_of
+from rules.ear.part_774.classification import classify
 from rules.truth import Truth, any_of
 
 UNCLASSIFIED = "EAR99"
@@ -24,7 +25,7 @@ def entry(deal: Deal) -> str | None:
 
 def _entry(deal: Deal) -> str | None:
     found = classify(deal)
-    beside = found.advanced is Truth.NO and found.c is Truth.NO
+    beside = found.goods and found.advanced is Truth.NO and found.c is Truth.NO
     return paragraph_of(deal, found, deal.recall("below", described_in_p) if beside else None)
 
 

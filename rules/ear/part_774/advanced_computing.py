@@ -1,8 +1,8 @@
 """ECCN 3A090, 4A090 and their twins: is the item an advanced computing item, and in which paragraph?
 
 15 CFR Part 774, Supp. No. 1, ECCN 3A090 with Technical Note 2 and Notes 2 to 4; ECCN 4A090. The
-figures are in eccn_3a090.yaml. What falls below is classified in below.py. Not modelled: Note 1 to
-3A090.a (foundry presumption, coverage part_774.note_1), software and technology (part_774.software).
+figures are in eccn_3a090.yaml. What falls below is classified in below.py, software and technology in
+software_technology.py. Not modelled: Note 1 to 3A090.a (foundry presumption, coverage part_774.note_1).
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ class Class:
     c: Truth  # 3A090.c, loose high-bandwidth memory
     v1: Truth  # 3A090 or 4A090 of 2022
     steps: tuple[Step, ...]
+    entry: str | None = None  # of software, technology or weights, where it is settled
+    goods: bool = True  # no software, technology or weights
+    held: bool = True  # the rule base knows the reasons for control of the entry
+    weights: Truth = Truth.NO  # 4E091
 
     @property
     def advanced(self) -> Truth:
@@ -148,12 +152,7 @@ def described_in_v1(deal: Deal) -> Step:
 
 
 def classify(deal: Deal) -> Class:
-    """The class of the item, worked out once for deals that differ in other facts only."""
-    return deal.recall("class", _classify)
-
-
-def _classify(deal: Deal) -> Class:
-    """Figures decide; where they are open, the ECCN that was stated."""
+    """The class of a commodity. Figures decide; where they are open, the ECCN that was stated."""
     paragraph = stated_paragraph(deal)
     figured = not isinstance(deal.look("item.tpp"), Open) or deal.look("item.form") == "memory"
     if paragraph is not None and not figured:
