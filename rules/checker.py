@@ -37,11 +37,12 @@ from rules.proof import (
     Verdict,
 )
 from rules.questions import Asking, questions
-from rules.silence import Filled, Presumption, fill
+from rules.silence import RELEASES, Filled, Presumption, fill
 from rules.truth import Truth
 from rules.warnings import Result, advice, law_state, valid_until, warn
 
 Position = Literal["codified", "announced"]
+PERSON = {"destination": "release.person_country"}  # takes its place in a deemed export
 FEW_LEAVES = 64  # enough for the other reading of a wide open deal, and for other values of a presumed fact
 LINES = {
     "item.tpp": (
@@ -152,7 +153,8 @@ def _trees(filled: Filled, law: Law, position: Position) -> dict[str, Node]:
     """The completions under the codified text and, while BIS's announcement differs from it, under that too."""
     trees = {"codified": grow(filled.deal, "codified")}
     worldwide = law.figure("regional_stability.a.announced").value is not None
-    if worldwide and trees["codified"].evaluation.kind.a is not Truth.NO:
+    kind = trees["codified"].evaluation.kind
+    if worldwide and (kind.a is not Truth.NO or kind.weights is not Truth.NO):
         most = MOST_LEAVES if trees["codified"].complete else FEW_LEAVES
         trees["announced"] = grow(filled.deal, "announced", most)
     return trees
@@ -165,7 +167,9 @@ def _readings(trees: Mapping[str, Node], position: Position) -> tuple[Reading, .
     first, second = trees["codified"], trees["announced"]
     if (outcome_of(first), policy_of(first)) == (outcome_of(second), policy_of(second)):
         return ()
-    codified = ("15 CFR 742.6(a)(6)(iii)(A)", ("15 CFR 742.6(a)(6)(iii)(A)",))
+    weights = first.evaluation.kind.weights is not Truth.NO
+    cite = "15 CFR 742.6(a)(13)" if weights else "15 CFR 742.6(a)(6)(iii)(A)"
+    codified = (cite, (cite,))
     announced = ("BIS, 2025-05-13 and 2026-05-31", ("BIS guidance 2025-05-13", "BIS guidance 2026-05-31"))
     return (
         _reading("codified", *codified, first, position),
@@ -258,11 +262,17 @@ def _reasons(node: Node) -> tuple[dict[str, Any], ...]:
             if strictest is not None and leaf.policy == strictest:
                 steps += [one for one in leaf.steps if one.rule.startswith("part_742.review_policy")]
                 break
-    return tuple(one.written() for one in steps)
+    written = tuple(one.written() for one in steps)
+    if node.deal.values["activity"] in RELEASES:
+        for one in written:
+            one["used"] = {PERSON.get(path, path): value for path, value in one["used"].items()}
+    return written
 
 
 def public_path(filled: Filled, key: str) -> str:
     """The fact that settles a key, as the user would state it."""
+    if key == "destination" and filled.deal.values["activity"] in RELEASES:
+        return PERSON[key]
     if key == "item.tpp":
         return filled.tpp.open_path
     if key == "item.performance_density":

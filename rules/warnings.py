@@ -14,11 +14,14 @@ from typing import Any
 
 from rules.completions import Node
 from rules.ear.part_732.red_flags import described
+from rules.ear.part_744.microprocessors import on_a_board
 from rules.ear.part_774.advanced_computing import ASSEMBLIES
 from rules.ear.part_774.foundry import approved
+from rules.ear.part_774.software_technology import named_at_seat
 from rules.figures import number
 from rules.freshness import FRESH_DAYS, OLD_DAYS, SCREENING_DAYS
 from rules.law import RULE_BASE, Law, read_yaml
+from rules.party_warnings import of_parties
 from rules.proof import LawState, LawWarning, ListState, Outcome, Reading
 from rules.silence import Filled
 from rules.truth import Truth
@@ -76,7 +79,9 @@ def law_state(result: Result, until: tuple[dt.date, str] | None) -> LawState:
 def _warnings(result: Result) -> Iterator[LawWarning]:
     yield from _regimes(result)
     yield from _owners(result)
+    yield from _parties(result)
     yield from _item(result)
+    yield from _technology(result)
     yield from _policy(result)
     yield from _lists(result)
     yield from _flags(result)
@@ -87,7 +92,8 @@ def _regimes(result: Result) -> Iterator[LawWarning]:
     law, kind = result.law, result.node.evaluation.kind
     if result.readings:
         yield warn("ai_diffusion_divergence", dt.date(*AI_DIFFUSION), "BIS guidance 2025-05-13")
-    if kind.a is not Truth.NO and law.figure("regional_stability.a.coming").value:
+    worldwide = kind.a is not Truth.NO or kind.weights is not Truth.NO
+    if worldwide and law.figure("regional_stability.a.coming").value:
         yield warn("ai_diffusion_coming", None, law.figure("regional_stability.a.coming").by)
     if kind.c is not Truth.NO and law.figure("regional_stability.hbm_comply").value:
         yield warn("hbm_compliance", None, law.figure("regional_stability.hbm_comply").by)
@@ -111,7 +117,7 @@ def _foundry(result: Result) -> Iterator[LawWarning]:
         yield warn("designer_unlisted", None, "15 CFR Part 740, Supp. No. 6")
 
 
-SAID_ALREADY = ("end_uses.affiliates", "regional_stability.a.announced")  # each has a warning of its own
+SAID_ALREADY = ("owners.", "regional_stability.a.announced")  # each has a warning of its own
 AI_DIFFUSION = (2025, 5, 13)
 
 
@@ -122,11 +128,17 @@ def _owners(result: Result) -> Iterator[LawWarning]:
     moving = result.node.evaluation.outcome != "not_subject_to_ear"
     if not (foreign and moving):
         return
-    figure = law.figure("end_uses.affiliates.in_force")
-    if law.figure("end_uses.affiliates.unknown_law").value:
+    figure = law.figure("owners.in_force")
+    if law.figure("owners.unknown_law").value:
         yield warn("affiliates_unknown", figure.effective_from, figure.by)
     elif figure.value is None and figure.effective_to is not None and "stayed" in (figure.note or ""):
         yield warn("affiliates_stay", figure.effective_to, figure.by)
+
+
+def _parties(result: Result) -> Iterator[LawWarning]:
+    later = any(one.age_days < 0 for one in result.lists)
+    for said in of_parties(result.filled.deal, later):
+        yield warn(said.name, said.on, said.document)
 
 
 def _item(result: Result) -> Iterator[LawWarning]:
@@ -153,6 +165,21 @@ def _item(result: Result) -> Iterator[LawWarning]:
         yield warn("classification_conflict", None, stated=stated)
 
 
+def _technology(result: Result) -> Iterator[LawWarning]:
+    """Where rules for software and technology take the stricter side."""
+    kind, deal = result.node.evaluation.kind, result.filled.deal
+    if kind.goods:
+        return
+    held = {one.rule for one in result.node.evaluation.steps if one.holds is Truth.YES}
+    at_seat = {"part_744.advanced_computing.b_items", "part_744.advanced_computing.memory"} & held
+    if at_seat and not named_at_seat(deal, kind):
+        yield warn("seat_technology", None, "15 CFR 744.23(a)(3)(i)")
+    if kind.weights is Truth.YES:
+        yield warn("weights_note_2", None, "15 CFR Part 774, Supp. No. 1, ECCN 4E091")
+    if deal.values["activity"] == "deemed_reexport" and result.outcome == "license_required":
+        yield warn("deemed_reexport_relief", None, "15 CFR 734.20")
+
+
 def _policy(result: Result) -> Iterator[LawWarning]:
     rules = {one.rule.rpartition(".")[2] for leaf in result.node.leaves() for one in leaf.steps if "review" in one.rule}
     if "b_elsewhere" in rules and result.law.figure("review_policy.b_elsewhere").unconfirmed:
@@ -161,6 +188,9 @@ def _policy(result: Result) -> Iterator[LawWarning]:
         yield warn("seat_policy", None, "15 CFR 744.23(d)(3)(i)")
     if "a_elsewhere" in rules and result.law.figure("review_policy.allocation").value is not None:
         yield warn("allocation", None, "15 CFR 742.6(b)(10)(iii)(B)(1)")
+    boards = [one for one in result.node.evaluation.steps if one.rule == "part_744.microprocessors"]
+    if any(one.holds is Truth.YES for one in boards) and on_a_board(result.filled.deal):
+        yield warn("microprocessor_on_board", None, "15 CFR 744.17(a)")
     letters = [one for one in result.node.evaluation.steps if one.rule.endswith("advanced_computing.letter")]
     if any(one.holds is not Truth.NO for one in letters):
         yield warn("letters", None, "15 CFR 744.23(b)")

@@ -1,8 +1,8 @@
 """ECCN 3A090, 4A090 and their twins: is the item an advanced computing item, and in which paragraph?
 
 15 CFR Part 774, Supp. No. 1, ECCN 3A090 with Technical Note 2 and Notes 2 to 4; ECCN 4A090. The
-figures are in eccn_3a090.yaml. What falls below is classified in below.py. Note 1 to
-3A090.a is foundry.py, software and technology are still to come (coverage part_774.software).
+figures are in eccn_3a090.yaml. What falls below is classified in below.py, software and technology in
+software_technology.py; Note 1 to 3A090.a is foundry.py.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ class Class:
     c: Truth  # 3A090.c, loose high-bandwidth memory
     v1: Truth  # 3A090 or 4A090 of 2022
     steps: tuple[Step, ...]
+    entry: str | None = None  # of software, technology or weights, where it is settled
+    goods: bool = True  # no software, technology or weights
+    held: bool = True  # the rule base knows the reasons for control of the entry
+    weights: Truth = Truth.NO  # 4E091
     presumed: Truth = Truth.NO  # an a item for data centers by Note 1, whatever its figures
 
     @property
@@ -150,18 +154,13 @@ def described_in_v1(deal: Deal) -> Step:
 
 
 def classify(deal: Deal) -> Class:
-    """The class of the item, worked out once for deals that differ in other facts only."""
-    return deal.recall("class", _classify)
-
-
-def _classify(deal: Deal) -> Class:
-    """By figures or word; in the hands of a foundry or packaging house Note 1 comes on top."""
+    """The class of a commodity; in the hands of a foundry or packaging house Note 1 comes on top."""
     found = _by_itself(deal)
     if not foundry.concerns(deal):
         return found
     note = foundry.presumption(deal, meets_a_lines)
     a = found.a | note.holds
-    return Class(a, found.b & ~a, found.c, found.v1, (note, *found.steps), note.holds)
+    return Class(a, found.b & ~a, found.c, found.v1, (note, *found.steps), presumed=note.holds)
 
 
 def meets_a_lines(deal: Deal) -> Truth:
