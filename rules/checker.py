@@ -16,7 +16,9 @@ from rules.completions import MOST_LEAVES, Node, deciding, grow, outcome_of, out
 from rules.deal import Deal, Open
 from rules.ear.clearance import untouched
 from rules.ear.examined import Examined
+from rules.ear.part_732.red_flags import DUTY, described, signs
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.foundry import reports_due
 from rules.facts import Facts
 from rules.law import Law
 from rules.papers import Filed, papers
@@ -136,7 +138,7 @@ def _check(
         missing=_paths(filled, missing),
         possible_outcomes=outcomes(node),
         assumptions=_assumptions(filled, node, position, outcome),
-        red_flags=_red_flags(facts),
+        red_flags=_red_flags(facts, law, node.evaluation.kind),
         readings=readings,
         as_of=law.as_of,
         questions=tuple(_questions(filled, trees, node, position, missing, policy_keys)),
@@ -307,16 +309,23 @@ def _otherwise(deal: Deal, presumed: Presumption, position: Position) -> set[Out
     return found
 
 
-def _red_flags(facts: Facts) -> tuple[RedFlagFound, ...]:
-    """The signs that the facts carry, open or resolved."""
+def _red_flags(facts: Facts, law: Law, kind: Class) -> tuple[RedFlagFound, ...]:
+    """The signs that the facts carry: what each is, which fact raised it, what resolves it."""
     found = []
-    for flag in facts.red_flags or ():
-        state = "resolved" if flag.resolved is True else "open"
-        text = f"red flag {flag.id}, {state}"
-        found.append(RedFlagFound(id=str(flag.id), text=text, citations=("15 CFR Part 732, Supp. No. 3",)))
-    if facts.exporter is not None and "self_blinding" in (facts.exporter.knowledge or ()):
-        text = "told not to ask, which never helps"
-        found.append(RedFlagFound(id="self_blinding", text=text, citations=("15 CFR Part 732, Supp. No. 3",)))
+    for sign in signs(facts, law):
+        if sign.advanced and kind.advanced is Truth.NO:
+            continue
+        known = described(sign.id, law)
+        words = {"state": "resolved" if sign.resolved else "open", "fact": sign.fact, "name": sign.id}
+        if known is None:
+            text = advice("red_flags").get(sign.id, advice("red_flags")["unknown"]).format(**words)
+            found.append(RedFlagFound(id=sign.id, text=text, citations=DUTY))
+            continue
+        means, figure = known
+        label = advice("red_flags")["number" if sign.id.isdigit() else "guidance"].format(**words)
+        resolves = figure.value["resolves"] if figure.value is not None else advice("red_flags")["not_of_the_day"]
+        text = advice("red_flags")["text"].format(label=label, means=means, resolves=resolves, **words)
+        found.append(RedFlagFound(id=sign.id, text=text, citations=(*DUTY, figure.cite)))
     return tuple(found)
 
 
@@ -388,6 +397,8 @@ def _next_steps(
         state = {"nac_open": words["nac"] in opened, "january_papers": words["january_papers"] in opened}
         code = None if used is None else used.code
         yield from papers(Filed(filled.deal, node.evaluation.kind, outcome, eccn, code, state), license_number)
+    if outcome != "prohibited" and reports_due(filled.deal):
+        yield words["foundry_report"]
     if any(key.endswith(".screened") for key in filled.promised) and outcome != "prohibited":
         yield words["screen"]
 

@@ -15,7 +15,7 @@ from rules.deal import Ask, Deal
 from rules.ear import clearance
 from rules.ear.examined import Examined
 from rules.ear.part_734 import activities, release, scope
-from rules.ear.part_736 import general_prohibitions, transit
+from rules.ear.part_736 import general_orders, general_prohibitions, transit
 from rules.ear.part_740 import (
     ai_authorization,
     consumer_communications,
@@ -30,7 +30,24 @@ from rules.ear.part_740 import (
 from rules.ear.part_740.list_based import offered
 from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, met, struck_out
 from rules.ear.part_742 import list_based, regional_stability, review_policy
-from rules.ear.part_744 import end_use, listed_parties, seat, us_persons
+from rules.ear.part_744 import (
+    advanced_node,
+    chip_equipment,
+    designated,
+    end_use,
+    entity_list,
+    listed_parties,
+    microprocessors,
+    military,
+    military_intelligence,
+    military_list,
+    owners,
+    seat,
+    supercomputer,
+    unverified,
+    us_persons,
+    weapons,
+)
 from rules.ear.part_746 import embargoes, iran, iraq
 from rules.ear.part_746.cuba import cuba
 from rules.ear.part_746.north_korea import north_korea
@@ -109,19 +126,28 @@ BY_RELEASE: tuple[OfClass, ...] = (  # 742.6(a)(6)(iv) spares regional stability
     seat.letter,
 )
 BY_LIST: tuple[Rule, ...] = (
-    listed_parties.entity_list,
-    listed_parties.military_end_user_list,
-    listed_parties.designated_national,
+    entity_list.entity_list,
+    military_list.military_end_user_list,
+    designated.designated_national,
     listed_parties.other_list,
-    listed_parties.listed_owners,
+    owners.listed_owners,
 )
 BY_END_USE: tuple[tuple[Callable[[Deal], bool], Rule], ...] = (
-    (end_use.speaks_of_forces, end_use.military),
-    (end_use.speaks_of_forces, end_use.military_intelligence),
     (end_use.speaks_of_forces, iraq.military),
-    (end_use.speaks_of_weapons, end_use.weapons),
-    (end_use.speaks_of_machines, end_use.supercomputer),
-    (end_use.speaks_of_fabs, end_use.chip_making),
+    (end_use.speaks_of_forces, military.listed_items),
+    (end_use.speaks_of_forces, military.any_item),
+    (end_use.speaks_of_forces, microprocessors.military),
+    (end_use.speaks_of_forces, military_intelligence.end_use_or_user),
+    (end_use.speaks_of("chemical_biological"), weapons.chemical_biological),
+    (end_use.speaks_of("nuclear"), weapons.nuclear),
+    (end_use.speaks_of("missile"), weapons.missile),
+    (end_use.speaks_of("maritime_nuclear"), weapons.maritime_nuclear),
+    (end_use.speaks_of("supercomputer"), supercomputer.end_use),
+    (end_use.speaks_of("advanced_node"), advanced_node.facility),
+    (end_use.speaks_of("advanced_node"), advanced_node.unknown_node),
+    (end_use.speaks_of("advanced_node"), advanced_node.design),
+    (end_use.speaks_of("sme"), chip_equipment.direct),
+    (end_use.speaks_of("sme"), chip_equipment.indirect),
     (end_use.speaks_of_onward, end_use.onward),
 )
 # 746.8(a)(12) and 746.6(a)(3) leave deemed exports out; 746.2(a)(2) and 746.9(a) those of EAR99 technology as well
@@ -210,7 +236,7 @@ def absolute_bars(deal: Deal, found: Class) -> Iterator[Step]:
         yield deal.recall("denied_person", general_prohibitions.denied_person)
         yield deal.recall("blocked_person", us_persons.blocked_person)
     if listed_parties.anyone_listed(deal):
-        yield deal.recall("treasury", listed_parties.barred_by_treasury)
+        yield deal.recall("treasury", designated.barred_by_treasury)
     yield _of_class(deal, "general_prohibition_10", general_prohibitions.knowledge_of_violation)
     if iran.touched(deal):
         yield deal.recall("iran_by_treasury", iran.iran_by_treasury)
@@ -224,12 +250,13 @@ def exceptions(deal: Deal) -> tuple[Examined, ...]:
     if left:
         examine += OF_THE_EMBARGOED
     looked_at = (_of_class(deal, _name(one), one) for one in examine)
+    orders = (deal.recall("order_7", general_orders.order_7),) if listed_parties.any_owner_listed(deal) else ()
     entry = entry_of(deal) if goods else None
     if entry is None or not _below(classification.classify(deal)):
-        return (*looked_at, *(() if goods else of_technology.NOT_FOR_DATA), *others.never(left))
+        return (*orders, *looked_at, *(() if goods else of_technology.NOT_FOR_DATA), *others.never(left))
     found = offered(deal, entry)
     codes = {one.code for one in found}
-    return (*looked_at, *found, *(one for one in others.never(left) if one.code not in codes))
+    return (*orders, *looked_at, *found, *(one for one in others.never(left) if one.code not in codes))
 
 
 def evaluate(deal: Deal, reading: str) -> Evaluation:
@@ -397,7 +424,7 @@ class _Result:
 
     def _fitting(self, firm: list[Requirement]) -> list[Examined]:
         """The exceptions that could meet every requirement; none with a party on the Unverified List."""
-        listed = self.deal.recall("unverified", listed_parties.unverified)
+        listed = self.deal.recall("unverified", unverified.unverified)
         self.late.append(listed)
         self.examined = self.deal.recall("exceptions", exceptions)
         if listed.holds is Truth.YES:
@@ -408,6 +435,7 @@ class _Result:
             return []
         beyond = next((one for one in firm if not one.lifted_by), None)
         left = None if beyond else self._left_over()
+        left = None if left is None else left | general_orders.CODES  # no exceptions of part 740
         self.examined = tuple(met(one, left, firm) for one in self.examined)
         fit = [one for one in self.examined if one.holds is not Truth.NO]
         if any(one.holds is not Truth.NO for one in fit):
@@ -437,6 +465,12 @@ class _Result:
             if found.policy is None:
                 raise Open(found.asks)
             policies.append(found.policy)
+        if end_use.speaks_of_forces(self.deal):  # 744.21(e)(3) draws every license for such a user under one policy
+            drawn = self.deal.recall("other_licenses", military.other_licenses)
+            self.late.append(drawn.step)
+            self._settled([drawn.step])
+            if drawn.holds is Truth.YES and drawn.policy is not None:
+                policies.append(drawn.policy)
         return strictest_policy(policies)
 
     def _cleared(self, outcome: Outcome) -> tuple[Outcome, Policy | None]:
@@ -446,7 +480,7 @@ class _Result:
             if on_the_way is not None:
                 return on_the_way
         if outcome == "no_license_required":
-            listed = self.deal.recall("unverified", listed_parties.unverified)
+            listed = self.deal.recall("unverified", unverified.unverified)
             self.late.append(listed)
             self._settled([listed])
         return self._through(_of_class(self.deal, "gates", clearance.passed), outcome)

@@ -70,7 +70,7 @@ class Filed:
             lists = [self.deal.values[f"{key}.list"] for key in keys if self.deal.values[f"{key}.state"] == "match"]
             return "unverified_list" in lists
         if fact == "listed_owner":
-            in_force = bool(self.deal.law.figure("end_uses.affiliates.in_force").value)
+            in_force = bool(self.deal.law.figure("owners.in_force").value)
             owned = any(self.deal.values[f"parties[{index}].owners#listed"] for index in range(self.deal.parties))
             return in_force and owned
         found = self.open_papers.get(fact, self.deal.values.get(fact))

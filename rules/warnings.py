@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from rules.completions import Node
+from rules.ear.part_732.red_flags import described
+from rules.ear.part_744.microprocessors import on_a_board
 from rules.ear.part_774.advanced_computing import ASSEMBLIES
+from rules.ear.part_774.foundry import approved
 from rules.ear.part_774.software_technology import named_at_seat
 from rules.figures import number
 from rules.freshness import FRESH_DAYS, OLD_DAYS, SCREENING_DAYS
 from rules.law import RULE_BASE, Law, read_yaml
+from rules.party_warnings import of_parties
 from rules.proof import LawState, LawWarning, ListState, Outcome, Reading
 from rules.silence import Filled
 from rules.truth import Truth
@@ -75,10 +79,12 @@ def law_state(result: Result, until: tuple[dt.date, str] | None) -> LawState:
 def _warnings(result: Result) -> Iterator[LawWarning]:
     yield from _regimes(result)
     yield from _owners(result)
+    yield from _parties(result)
     yield from _item(result)
     yield from _technology(result)
     yield from _policy(result)
     yield from _lists(result)
+    yield from _flags(result)
     yield from _unconfirmed(result)
 
 
@@ -91,6 +97,7 @@ def _regimes(result: Result) -> Iterator[LawWarning]:
         yield warn("ai_diffusion_coming", None, law.figure("regional_stability.a.coming").by)
     if kind.c is not Truth.NO and law.figure("regional_stability.hbm_comply").value:
         yield warn("hbm_compliance", None, law.figure("regional_stability.hbm_comply").by)
+    yield from _foundry(result)
     if kind.advanced is not Truth.NO and law.as_of > law.verified_through:
         yield warn("firearms_link", None, "91 FR 46260")
     destination = result.filled.deal.values["destination"]
@@ -98,11 +105,19 @@ def _regimes(result: Result) -> Iterator[LawWarning]:
         yield warn("syria", None, law.figure("embargoes.syria_doubt").by)
 
 
-SAID_ALREADY = (
-    "end_uses.affiliates",
-    "regional_stability.a.announced",
-    "country_chart",
-)  # each has a warning of its own
+def _foundry(result: Result) -> Iterator[LawWarning]:
+    """The presumption of Note 1 before its compliance day; a designer that is called approved and is not listed."""
+    law, deal = result.law, result.filled.deal
+    presumed = result.node.evaluation.kind.presumed
+    if presumed is not Truth.NO and (day := law.figure("foundry.comply").value) is not None:
+        yield warn("foundry_compliance", day, law.figure("foundry.comply").by)
+    name, status = deal.values["item.designer"], deal.values["item.designer_status"]
+    asked = "item.designer_status" in result.node.evaluation.read and status == "approved"
+    if asked and name is not None and not approved(deal, str(name), "designers"):
+        yield warn("designer_unlisted", None, "15 CFR Part 740, Supp. No. 6")
+
+
+SAID_ALREADY = ("owners.", "regional_stability.a.announced", "country_chart")  # each has a warning of its own
 AI_DIFFUSION = (2025, 5, 13)
 
 
@@ -113,11 +128,17 @@ def _owners(result: Result) -> Iterator[LawWarning]:
     moving = result.node.evaluation.outcome != "not_subject_to_ear"
     if not (foreign and moving):
         return
-    figure = law.figure("end_uses.affiliates.in_force")
-    if law.figure("end_uses.affiliates.unknown_law").value:
+    figure = law.figure("owners.in_force")
+    if law.figure("owners.unknown_law").value:
         yield warn("affiliates_unknown", figure.effective_from, figure.by)
     elif figure.value is None and figure.effective_to is not None and "stayed" in (figure.note or ""):
         yield warn("affiliates_stay", figure.effective_to, figure.by)
+
+
+def _parties(result: Result) -> Iterator[LawWarning]:
+    later = any(one.age_days < 0 for one in result.lists)
+    for said in of_parties(result.filled.deal, later):
+        yield warn(said.name, said.on, said.document)
 
 
 def _item(result: Result) -> Iterator[LawWarning]:
@@ -167,6 +188,9 @@ def _policy(result: Result) -> Iterator[LawWarning]:
         yield warn("seat_policy", None, "15 CFR 744.23(d)(3)(i)")
     if "a_elsewhere" in rules and result.law.figure("review_policy.allocation").value is not None:
         yield warn("allocation", None, "15 CFR 742.6(b)(10)(iii)(B)(1)")
+    boards = [one for one in result.node.evaluation.steps if one.rule == "part_744.microprocessors"]
+    if any(one.holds is Truth.YES for one in boards) and on_a_board(result.filled.deal):
+        yield warn("microprocessor_on_board", None, "15 CFR 744.17(a)")
     letters = [one for one in result.node.evaluation.steps if one.rule.endswith("advanced_computing.letter")]
     if any(one.holds is not Truth.NO for one in letters):
         yield warn("letters", None, "15 CFR 744.23(b)")
@@ -180,6 +204,18 @@ def _lists(result: Result) -> Iterator[LawWarning]:
             yield warn("list_age", one.date, date=one.date, days=one.age_days)
         elif named and one.age_days < 0:
             yield warn("list_later", one.date, date=one.date)
+
+
+def _flags(result: Result) -> Iterator[LawWarning]:
+    """Stated red flags that no text has, or not that of the day."""
+    stated = result.filled.deal.values["red_flags#ids"]
+    known = {one: described(one, result.law) for one in stated}
+    unknown = [one for one, found in known.items() if found is None and one != "unnamed"]
+    early = [one for one, found in known.items() if found is not None and found[1].value is None]
+    if unknown:
+        yield warn("red_flag_unknown", None, "15 CFR Part 732, Supp. No. 3", ids=", ".join(unknown))
+    if early:
+        yield warn("red_flag_not_of_the_day", None, "15 CFR Part 732, Supp. No. 3", ids=", ".join(early))
 
 
 def _unconfirmed(result: Result) -> Iterator[LawWarning]:

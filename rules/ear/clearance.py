@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rules.deal import Deal, Open
+from rules.ear.part_732 import red_flags
 from rules.ear.part_734 import activities
 from rules.ear.part_734.release import is_release
-from rules.ear.part_736.general_prohibitions import MAKERS
 from rules.ear.part_744 import us_persons
-from rules.ear.part_744.listed_parties import has_statement
+from rules.ear.part_744.owners import owner_chain
+from rules.ear.part_744.unverified import has_statement
 from rules.ear.part_774 import eccn_4e091
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, stated_paragraph
 from rules.ear.part_774.commerce_control_list import listed_otherwise
@@ -25,6 +26,7 @@ from rules.truth import Truth, all_of
 
 FORWARDING = frozenset({"forwarder", "broker", "free_port"})
 CARRYING = frozenset({"forwarder", "carrier"})
+FOR_ADVANCED = frozenset({"red_flags#end_use_unsigned"})  # signs of the guidance on advanced chips alone
 OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})
 
 
@@ -46,8 +48,6 @@ def untouched(deal: Deal, found: Class) -> str | None:
         return "part_774.other_entries"
     if form == "memory" and found.c is Truth.NO and paragraph is None:
         return "part_774.other_entries"
-    if deal.look("exporter.role") in MAKERS and found.a is Truth.NO and form == "chip":
-        return "part_774.note_1"
     beside = found.advanced is Truth.NO and found.c is Truth.NO
     if found.goods and paragraph is not None and beside and not listed and paragraph != "EAR99":
         return "part_774.other_entries"
@@ -205,10 +205,10 @@ def screened(deal: Deal, found: Class) -> Step:
 
 def owners_known(deal: Deal, found: Class) -> Step:
     """While listed owners count, are the owners of every named foreign party known and unlisted?"""
-    figure = deal.law.figure("end_uses.affiliates.in_force")
+    figure = deal.law.figure("owners.in_force")
     tests = []
     if figure.value:
-        tests = [deal.equals(f"{party}.owners", "known") for party in _foreign(deal) if _ownable(deal, party)]
+        tests = [deal.equals(f"{party}.owners", "known") for party in _abroad(deal) if _ownable(deal, party)]
     return step(deal, "part_744.owners", "Are the owners known, and none of them listed?", all_of(tests),
                 figures=(figure,))  # fmt: skip
 
@@ -218,6 +218,16 @@ def _foreign(deal: Deal) -> Iterator[str]:
     for party in everyone(deal):
         seat = deal.look(f"{party}.headquarters")
         if isinstance(seat, Open) or seat is None or deal.law.row(seat) != "US":
+            yield party
+
+
+def _abroad(deal: Deal) -> Iterator[str]:
+    """Parties that are no United States entities: by where they are organized, where that is stated."""
+    home = frozenset({"US"})
+    for party in everyone(deal):
+        organized = deal.look(f"{party}.organized_in")
+        seat = deal.look(f"{party}.headquarters") if organized is None else organized
+        if not isinstance(seat, str) or deal.law.row(seat) not in home:
             yield party
 
 
@@ -233,10 +243,10 @@ def _ownable(deal: Deal, party: str) -> bool:
 
 def flags_resolved(deal: Deal, found: Class) -> Step:
     """Is every red flag in the facts resolved, and nobody told not to ask?"""
-    tests = [deal.yes(key) for key in deal.look("red_flags")]
+    keys = [key for key in deal.look("red_flags") if found.advanced is not Truth.NO or key not in FOR_ADVANCED]
+    tests = [deal.yes(key) for key in keys]
     tests.append(~deal.yes("exporter.knowledge#self_blinding") | deal.yes("red_flags#self_blinding"))
-    return step(deal, "part_732.red_flags", "Is every red flag resolved?", all_of(tests),
-                cites=("15 CFR Part 732, Supp. No. 3",))  # fmt: skip
+    return step(deal, "part_732.red_flags", "Is every red flag resolved?", all_of(tests), cites=red_flags.DUTY)
 
 
 def uvl_statement(deal: Deal, found: Class) -> Step:
@@ -283,6 +293,7 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     uvl_statement,
     screened,
     owners_known,
+    owner_chain,
     flags_resolved,
 )
 

@@ -8,8 +8,9 @@ United States, A:5 or A:6.
 from __future__ import annotations
 
 from rules.deal import Deal
-from rules.ear.part_774.advanced_computing import HARDWARE, classify, lowered, stated_paragraph
+from rules.ear.part_774.advanced_computing import HARDWARE, lowered, stated_paragraph
 from rules.ear.part_774.below import described_in_p
+from rules.ear.part_774.classification import classify
 from rules.ear.seats import served
 from rules.truth import Truth, all_of, any_of
 
