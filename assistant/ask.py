@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from assistant import aside
+from assistant import aside, forward
 from assistant.answer import Answer, DealAnswer, Grounding, Kind
 from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict
@@ -161,8 +161,9 @@ def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date,
     decided, notes = _decided(deal, understood, question, as_of)
     unread = [f'Not understood: "{word}"' for word in deal.not_understood]
     notes = as_sentences((*_changed(understood), *notes, *unread))
-    text = phrase(decided, marks, notes=notes)
-    basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided), *notes))
+    ways = forward.ways_of(decided, deal.as_of or as_of) if forward.is_asked(question) else None
+    text = phrase(decided, marks, notes=notes, ways=ways)
+    basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided, ways), *notes))
     checked = ground(text, basis)
     return Told(decided, checked.text, len(checked.rejected))
 

@@ -86,6 +86,12 @@ def _read(
     return read, asked, screened, lists
 
 
+def screened_facts(facts: Mapping[str, Any], asked: dt.date) -> tuple[Facts, tuple[ListState, ...]]:
+    """Facts as the rules read them on the day of asking, with the party list at hand."""
+    read, _, _, lists = _read(facts, asked)
+    return read, lists
+
+
 def replay_facts(
     facts: Mapping[str, Any],
     as_of: dt.date | None,

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
+from assistant import forward
 from assistant.catalogue import catalogue, facts_for
 from assistant.reading.cues import denied_uses
 from assistant.reading.items import is_generic
@@ -58,6 +59,8 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     if BACK.search(text) and len(text.split()) < SHORT:
         return _returned(base, _deal(spoken[0] if FIRST.search(text) else spoken[max(0, len(spoken) - 2)]))
     read = understand(text, as_of=as_of, before=base)
+    if forward.is_asked(text) and (read.kind != "deal" or not any(deal.facts for deal in read.deals)):
+        return _returned(base, base)
     if read.kind != "deal" or not read.deals:
         return read
     if len(read.deals) > 1 or _stands_alone(text, read.deals[0]):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from assistant import forward
 from assistant.citations import Marks, cites_of
 from assistant.decide import Decided
 from assistant.item_wording import item_sentences
@@ -30,6 +31,7 @@ from assistant.wording import (
 from rules.law import Law
 from rules.proof import CLEARING, ExceptionFound, Option, Question, Verdict
 from rules.warnings import advice
+from rules.ways import Way
 
 _PATH = re.compile(r"parties\[\d+\](?:\.\w+)+|\b(?:item|nac|dd|exporter|content|release)\.\w+(?:\.\w+)*")
 _CODE = re.compile(r"\bseat ([A-Z]{2})\b")
@@ -40,8 +42,11 @@ POLICY_RULES = "part_742.review_policy"
 MACAU_D5 = "part_742.review_policy.macau_d5"
 
 
-def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = ()) -> str:
-    """The answer to one deal in Markdown. `notes`: how the words were read, each a sentence."""
+def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = (), ways: tuple[Way, ...] | None = None) -> str:
+    """The answer to one deal in Markdown.
+
+    `notes`: how the words were read, each a sentence. `ways`: what would open it, where somebody asked.
+    """
     telling = Telling(decided, marks)
     first = [_headline(telling), *_policy(telling), *_reasons(telling)]
     paragraphs = [
@@ -50,6 +55,7 @@ def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = ()) -> st
         " ".join(_current(telling)),
         " ".join(item_sentences(telling)),
         " ".join(_exceptions(telling)),
+        "" if ways is None else "\n".join(forward.told(telling, ways)),
         "\n".join(_questions(telling)),
         " ".join(_presumed(telling)),
         " ".join(_warnings(telling)),
@@ -73,7 +79,7 @@ def classification(facts: Mapping[str, Any], verdict: Verdict, marks: Marks) -> 
     return " ".join(item_sentences(Telling(Decided("", dict(facts), verdict), marks)))
 
 
-def spoken(decided: Decided) -> tuple[str, ...]:
+def spoken(decided: Decided, ways: tuple[Way, ...] | None = None) -> tuple[str, ...]:
     """Phrases that the verdict bears out as they stand, for the grounding check: what each step says, where each answer
     and the other reading lead, why a path is closed.
     """
@@ -84,7 +90,8 @@ def spoken(decided: Decided) -> tuple[str, ...]:
     steps = [_step_text(telling, step) for step in verdict.reasons]
     opens = [wording("papers")["opens"]] if advice("next_steps")["january_papers"] in verdict.next_steps else []
     still = [f"It can still become: {results(verdict.possible_outcomes)}."] if verdict.possible_outcomes else []
-    return (*asked, *answers, *steps, *opens, *still, *_readings(telling), *_closed_papers(telling))
+    open_ways = [] if ways is None else [line.removeprefix("- ") for line in forward.told(telling, ways)]
+    return (*asked, *answers, *steps, *opens, *still, *open_ways, *_readings(telling), *_closed_papers(telling))
 
 
 # ---- the result and why

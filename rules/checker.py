@@ -16,7 +16,9 @@ from rules.completions import MOST_LEAVES, Node, deciding, grow, outcome_of, out
 from rules.deal import Deal, Open
 from rules.ear.clearance import untouched
 from rules.ear.examined import Examined
+from rules.ear.part_732.red_flags import DUTY, described, signs
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.foundry import reports_due
 from rules.facts import Facts
 from rules.law import Law
 from rules.papers import Filed, papers
@@ -35,11 +37,12 @@ from rules.proof import (
     Verdict,
 )
 from rules.questions import Asking, questions
-from rules.silence import Filled, Presumption, fill
+from rules.silence import RELEASES, Filled, Presumption, fill
 from rules.truth import Truth
 from rules.warnings import Result, advice, law_state, valid_until, warn
 
 Position = Literal["codified", "announced"]
+PERSON = {"destination": "release.person_country"}  # takes its place in a deemed export
 FEW_LEAVES = 64  # enough for the other reading of a wide open deal, and for other values of a presumed fact
 LINES = {
     "item.tpp": (
@@ -135,7 +138,7 @@ def _check(
         missing=_paths(filled, missing),
         possible_outcomes=outcomes(node),
         assumptions=_assumptions(filled, node, position, outcome),
-        red_flags=_red_flags(facts),
+        red_flags=_red_flags(facts, law, node.evaluation.kind),
         readings=readings,
         as_of=law.as_of,
         questions=tuple(_questions(filled, trees, node, position, missing, policy_keys)),
@@ -150,7 +153,8 @@ def _trees(filled: Filled, law: Law, position: Position) -> dict[str, Node]:
     """The completions under the codified text and, while BIS's announcement differs from it, under that too."""
     trees = {"codified": grow(filled.deal, "codified")}
     worldwide = law.figure("regional_stability.a.announced").value is not None
-    if worldwide and trees["codified"].evaluation.kind.a is not Truth.NO:
+    kind = trees["codified"].evaluation.kind
+    if worldwide and (kind.a is not Truth.NO or kind.weights is not Truth.NO):
         most = MOST_LEAVES if trees["codified"].complete else FEW_LEAVES
         trees["announced"] = grow(filled.deal, "announced", most)
     return trees
@@ -163,7 +167,9 @@ def _readings(trees: Mapping[str, Node], position: Position) -> tuple[Reading, .
     first, second = trees["codified"], trees["announced"]
     if (outcome_of(first), policy_of(first)) == (outcome_of(second), policy_of(second)):
         return ()
-    codified = ("15 CFR 742.6(a)(6)(iii)(A)", ("15 CFR 742.6(a)(6)(iii)(A)",))
+    weights = first.evaluation.kind.weights is not Truth.NO
+    cite = "15 CFR 742.6(a)(13)" if weights else "15 CFR 742.6(a)(6)(iii)(A)"
+    codified = (cite, (cite,))
     announced = ("BIS, 2025-05-13 and 2026-05-31", ("BIS guidance 2025-05-13", "BIS guidance 2026-05-31"))
     return (
         _reading("codified", *codified, first, position),
@@ -256,11 +262,17 @@ def _reasons(node: Node) -> tuple[dict[str, Any], ...]:
             if strictest is not None and leaf.policy == strictest:
                 steps += [one for one in leaf.steps if one.rule.startswith("part_742.review_policy")]
                 break
-    return tuple(one.written() for one in steps)
+    written = tuple(one.written() for one in steps)
+    if node.deal.values["activity"] in RELEASES:
+        for one in written:
+            one["used"] = {PERSON.get(path, path): value for path, value in one["used"].items()}
+    return written
 
 
 def public_path(filled: Filled, key: str) -> str:
     """The fact that settles a key, as the user would state it."""
+    if key == "destination" and filled.deal.values["activity"] in RELEASES:
+        return PERSON[key]
     if key == "item.tpp":
         return filled.tpp.open_path
     if key == "item.performance_density":
@@ -297,16 +309,23 @@ def _otherwise(deal: Deal, presumed: Presumption, position: Position) -> set[Out
     return found
 
 
-def _red_flags(facts: Facts) -> tuple[RedFlagFound, ...]:
-    """The signs that the facts carry, open or resolved."""
+def _red_flags(facts: Facts, law: Law, kind: Class) -> tuple[RedFlagFound, ...]:
+    """The signs that the facts carry: what each is, which fact raised it, what resolves it."""
     found = []
-    for flag in facts.red_flags or ():
-        state = "resolved" if flag.resolved is True else "open"
-        text = f"red flag {flag.id}, {state}"
-        found.append(RedFlagFound(id=str(flag.id), text=text, citations=("15 CFR Part 732, Supp. No. 3",)))
-    if facts.exporter is not None and "self_blinding" in (facts.exporter.knowledge or ()):
-        text = "told not to ask, which never helps"
-        found.append(RedFlagFound(id="self_blinding", text=text, citations=("15 CFR Part 732, Supp. No. 3",)))
+    for sign in signs(facts, law):
+        if sign.advanced and kind.advanced is Truth.NO:
+            continue
+        known = described(sign.id, law)
+        words = {"state": "resolved" if sign.resolved else "open", "fact": sign.fact, "name": sign.id}
+        if known is None:
+            text = advice("red_flags").get(sign.id, advice("red_flags")["unknown"]).format(**words)
+            found.append(RedFlagFound(id=sign.id, text=text, citations=DUTY))
+            continue
+        means, figure = known
+        label = advice("red_flags")["number" if sign.id.isdigit() else "guidance"].format(**words)
+        resolves = figure.value["resolves"] if figure.value is not None else advice("red_flags")["not_of_the_day"]
+        text = advice("red_flags")["text"].format(label=label, means=means, resolves=resolves, **words)
+        found.append(RedFlagFound(id=sign.id, text=text, citations=(*DUTY, figure.cite)))
     return tuple(found)
 
 
@@ -378,6 +397,8 @@ def _next_steps(
         state = {"nac_open": words["nac"] in opened, "january_papers": words["january_papers"] in opened}
         code = None if used is None else used.code
         yield from papers(Filed(filled.deal, node.evaluation.kind, outcome, eccn, code, state), license_number)
+    if outcome != "prohibited" and reports_due(filled.deal):
+        yield words["foundry_report"]
     if any(key.endswith(".screened") for key in filled.promised) and outcome != "prohibited":
         yield words["screen"]
 

@@ -14,26 +14,50 @@ from typing import TypeVar
 from rules.deal import Ask, Deal
 from rules.ear import clearance
 from rules.ear.examined import Examined
-from rules.ear.part_734 import activities, doors, scope
+from rules.ear.part_734 import activities, doors, release, scope
 from rules.ear.part_734.doors import Doors
-from rules.ear.part_736 import general_prohibitions, transit
+from rules.ear.part_736 import general_orders, general_prohibitions, transit
 from rules.ear.part_740 import (
     ai_authorization,
     consumer_communications,
     governments,
     memory,
     nac_aca,
+    of_technology,
     others,
     replacement,
     temporary,
 )
+from rules.ear.part_740.list_based import offered
 from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, met, struck_out
-from rules.ear.part_742 import regional_stability, review_policy
-from rules.ear.part_744 import end_use, footnotes, listed_parties, seat, us_persons
+from rules.ear.part_742 import list_based, regional_stability, review_policy
+from rules.ear.part_744 import (
+    advanced_node,
+    chip_equipment,
+    designated,
+    end_use,
+    entity_list,
+    footnotes,
+    listed_parties,
+    microprocessors,
+    military,
+    military_intelligence,
+    military_list,
+    owners,
+    seat,
+    supercomputer,
+    unverified,
+    us_persons,
+    weapons,
+)
 from rules.ear.part_746 import embargoes, iran, iraq
+from rules.ear.part_746.cuba import cuba
+from rules.ear.part_746.north_korea import north_korea
+from rules.ear.part_746.syria import syria
 from rules.ear.part_748 import validated_end_user
-from rules.ear.part_774 import advanced_computing, below
+from rules.ear.part_774 import below, classification, eccn_4e091, software_technology
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.commerce_control_list import entry_of
 from rules.ear.requirement import Requirement
 from rules.proof import Outcome, Policy, Step, strictest_policy
 from rules.truth import Truth, any_of
@@ -88,22 +112,49 @@ BY_CLASS: tuple[OfClass, ...] = (
     seat.letter,
     iraq.controlled_items,
 )
+BY_DATA: tuple[OfClass, ...] = (  # software, technology, weights
+    *BY_CLASS,
+    software_technology.national_security,
+    software_technology.encryption,
+    software_technology.from_macau_d5,
+    software_technology.by_developer_seat,
+)
+BY_RELEASE: tuple[OfClass, ...] = (  # 742.6(a)(6)(iv) spares regional stability, nothing else
+    release.spared,
+    software_technology.national_security,
+    software_technology.encryption,
+    software_technology.by_developer_seat,
+    release.at_seat,
+    seat.letter,
+)
 BY_LIST: tuple[Rule, ...] = (
-    listed_parties.entity_list,
-    listed_parties.military_end_user_list,
-    listed_parties.designated_national,
+    entity_list.entity_list,
+    military_list.military_end_user_list,
+    designated.designated_national,
     listed_parties.other_list,
-    listed_parties.listed_owners,
+    owners.listed_owners,
 )
 BY_END_USE: tuple[tuple[Callable[[Deal], bool], Rule], ...] = (
-    (end_use.speaks_of_forces, end_use.military),
-    (end_use.speaks_of_forces, end_use.military_intelligence),
     (end_use.speaks_of_forces, iraq.military),
-    (end_use.speaks_of_weapons, end_use.weapons),
-    (end_use.speaks_of_machines, end_use.supercomputer),
-    (end_use.speaks_of_fabs, end_use.chip_making),
+    (end_use.speaks_of_forces, military.listed_items),
+    (end_use.speaks_of_forces, military.any_item),
+    (end_use.speaks_of_forces, microprocessors.military),
+    (end_use.speaks_of_forces, military_intelligence.end_use_or_user),
+    (end_use.speaks_of("chemical_biological"), weapons.chemical_biological),
+    (end_use.speaks_of("nuclear"), weapons.nuclear),
+    (end_use.speaks_of("missile"), weapons.missile),
+    (end_use.speaks_of("maritime_nuclear"), weapons.maritime_nuclear),
+    (end_use.speaks_of("supercomputer"), supercomputer.end_use),
+    (end_use.speaks_of("advanced_node"), advanced_node.facility),
+    (end_use.speaks_of("advanced_node"), advanced_node.unknown_node),
+    (end_use.speaks_of("advanced_node"), advanced_node.design),
+    (end_use.speaks_of("sme"), chip_equipment.direct),
+    (end_use.speaks_of("sme"), chip_equipment.indirect),
     (end_use.speaks_of_onward, end_use.onward),
 )
+# 746.8(a)(12) and 746.6(a)(3) leave deemed exports out; 746.2(a)(2) and 746.9(a) those of EAR99 technology as well
+OF_PERSONS = frozenset({cuba, iran.iran, north_korea, syria})
+OF_PERSONS_FOR_EAR99 = frozenset({iran.iran, north_korea})
 EXCEPTIONS: tuple[Callable[[Deal, Class], Examined], ...] = (
     nac_aca.nac,
     nac_aca.aca,
@@ -121,19 +172,39 @@ OF_THE_EMBARGOED: tuple[Callable[[Deal, Class], Examined], ...] = (
     consumer_communications.spp,
 )
 
+EXCEPTIONS_OF_DATA: tuple[Callable[[Deal, Class], Examined], ...] = (
+    of_technology.nac,
+    of_technology.aca,
+    of_technology.aia,
+    of_technology.acm,
+    governments.gov,
+)
+
 
 def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement]:
     """Every provision that can ask for a license, in the order of the sequence of part 732."""
-    yield _of_class(deal, f"a_items.{reading}", partial(regional_stability.a_items, reading=reading))
-    yield from deal.recall("by_class", lambda one: tuple(_of_class(one, _name(rule), rule) for rule in BY_CLASS))
+    released = release.is_release(deal)
+    if not released:
+        yield _of_class(deal, f"a_items.{reading}", partial(regional_stability.a_items, reading=reading))
+    if found.weights is not Truth.NO:
+        yield _of_class(deal, f"weights.{reading}", partial(eccn_4e091.license_requirement, reading=reading))
+    rules = BY_CLASS if found.goods else BY_RELEASE if released else BY_DATA
+    yield from deal.recall("by_class", lambda one: tuple(_of_class(one, _name(rule), rule) for rule in rules))
+    abroad = doors.foreign(deal)
+    if found.goods and not released and not (abroad and footnotes.only_by_tools(deal, found)):
+        yield from deal.recall("by_entry", _by_entry)
     by_list = deal.recall("by_list", _by_list)
-    if doors.foreign(deal):
+    if abroad:
         by_list = deal.recall("footnotes", lambda one: footnotes.settled(one, found, by_list))
     yield from by_list
     yield from deal.recall("by_end_use", _by_end_use)
     yield from deal.recall("by_embargo", _by_embargo)
     if deal.look("activity") in activities.SERVING:  # ordering, buying and financing is support, section 744.6(b)(6)
         yield from deal.recall("us_persons", us_persons.requirements)
+
+
+def _by_entry(deal: Deal) -> tuple[Requirement, ...]:
+    return list_based.requirements(deal, classification.classify(deal))
 
 
 def _by_list(deal: Deal) -> tuple[Requirement, ...]:
@@ -148,6 +219,10 @@ def _by_end_use(deal: Deal) -> tuple[Requirement, ...]:
 
 def _by_embargo(deal: Deal) -> tuple[Requirement, ...]:
     rules = (embargoes.elsewhere,) if embargoes.none_touched(deal) else embargoes.sections(deal)
+    if release.is_release(deal):
+        ear99 = software_technology.stated_entry(deal) == software_technology.EAR99
+        kept = OF_PERSONS_FOR_EAR99 if ear99 else OF_PERSONS
+        rules = tuple(rule for rule in rules if rule in kept)
     return tuple(rule(deal) for rule in rules)
 
 
@@ -158,7 +233,7 @@ def _name(function: Callable[..., object]) -> str:
 
 def _of_class(deal: Deal, name: str, rule: Callable[[Deal, Class], T]) -> T:
     """A question about the class rests on what the class rests on."""
-    return deal.recall(name, lambda one: rule(one, advanced_computing.classify(one)))
+    return deal.recall(name, lambda one: rule(one, classification.classify(one)))
 
 
 def absolute_bars(deal: Deal, found: Class) -> Iterator[Step]:
@@ -167,7 +242,7 @@ def absolute_bars(deal: Deal, found: Class) -> Iterator[Step]:
         yield deal.recall("denied_person", general_prohibitions.denied_person)
         yield deal.recall("blocked_person", us_persons.blocked_person)
     if listed_parties.anyone_listed(deal):
-        yield deal.recall("treasury", listed_parties.barred_by_treasury)
+        yield deal.recall("treasury", designated.barred_by_treasury)
     yield _of_class(deal, "general_prohibition_10", general_prohibitions.knowledge_of_violation)
     if iran.touched(deal):
         yield deal.recall("iran_by_treasury", iran.iran_by_treasury)
@@ -176,20 +251,30 @@ def absolute_bars(deal: Deal, found: Class) -> Iterator[Step]:
 def exceptions(deal: Deal) -> tuple[Examined, ...]:
     """Every exception that people ask about, each with why."""
     left = embargoes.left_open(deal)
-    examine = (*EXCEPTIONS, *OF_THE_EMBARGOED) if left else EXCEPTIONS
+    goods = classification.classify(deal).goods
+    examine = EXCEPTIONS if goods else EXCEPTIONS_OF_DATA
+    if left:
+        examine += OF_THE_EMBARGOED
     looked_at = (_of_class(deal, _name(one), one) for one in examine)
-    return (*looked_at, *others.never(left))
+    orders = (deal.recall("order_7", general_orders.order_7),) if listed_parties.any_owner_listed(deal) else ()
+    entry = entry_of(deal) if goods else None
+    if entry is None or not _below(classification.classify(deal)):
+        return (*orders, *looked_at, *(() if goods else of_technology.NOT_FOR_DATA), *others.never(left))
+    found = offered(deal, entry)
+    codes = {one.code for one in found}
+    return (*orders, *looked_at, *found, *(one for one in others.never(left) if one.code not in codes))
 
 
 def evaluate(deal: Deal, reading: str) -> Evaluation:
     """The outcome under one reading, or the first open question. Pure: same deal, same result."""
-    found = advanced_computing.classify(deal)
+    found = classification.classify(deal)
     under = deal.recall("below", below.described_in_p) if _below(found) else None
     eccn = below.paragraph_of(deal, found, under)
     bars = tuple(absolute_bars(deal, found))
     event, published = deal.recall("event", scope.is_event), deal.recall("published", scope.is_published)
     entered = doors.examine(deal, found) if doors.foreign(deal) else Doors(())
-    needed = () if activities.without_item(deal) else tuple(requirements(deal, found, reading))
+    without = activities.without_item(deal) and not release.reads_files(deal)
+    needed = () if without else tuple(requirements(deal, found, reading))
     result = _Result(deal, found, needed, reading, entered)
     try:
         outcome, policy = result.decide(bars, event, published)
@@ -202,7 +287,7 @@ def evaluate(deal: Deal, reading: str) -> Evaluation:
 
 
 def _below(found: Class) -> bool:
-    return found.advanced is Truth.NO and found.c is Truth.NO
+    return found.goods and found.advanced is Truth.NO and found.c is Truth.NO
 
 
 def _worth_showing(requirement: Requirement) -> bool:
@@ -230,7 +315,7 @@ class _Result:
         self._settled(bars)
         self._settled([event])
         if event.holds is Truth.NO:
-            if self._moves_nothing():
+            if not release.stays_encrypted(self.deal) and (self._moves_nothing() or release.of_goods(self.deal)):
                 return self._act()
             return self._through((_of_class(self.deal, "flags", clearance.flags_resolved),), "no_license_required")
         if published.holds is not Truth.NO:
@@ -335,7 +420,7 @@ class _Result:
 
     def _class_is_open(self) -> bool:
         found = self.found
-        return Truth.UNKNOWN in {found.a, found.b, found.c, found.v1}
+        return Truth.UNKNOWN in {found.a, found.b, found.c, found.v1, found.weights}
 
     def _class_asks(self) -> tuple[Ask, ...]:
         return _asks(self.found.steps)
@@ -351,7 +436,7 @@ class _Result:
 
     def _fitting(self, firm: list[Requirement]) -> list[Examined]:
         """The exceptions that could meet every requirement; none with a party on the Unverified List."""
-        listed = self.deal.recall("unverified", listed_parties.unverified)
+        listed = self.deal.recall("unverified", unverified.unverified)
         self.late.append(listed)
         self.examined = self.deal.recall("exceptions", exceptions)
         if listed.holds is Truth.YES:
@@ -362,6 +447,7 @@ class _Result:
             return []
         beyond = next((one for one in firm if not one.lifted_by), None)
         left = None if beyond else self._left_over()
+        left = None if left is None else left | general_orders.CODES  # no exceptions of part 740
         self.examined = tuple(met(one, left, firm) for one in self.examined)
         fit = [one for one in self.examined if one.holds is not Truth.NO]
         if any(one.holds is not Truth.NO for one in fit):
@@ -391,6 +477,12 @@ class _Result:
             if found.policy is None:
                 raise Open(found.asks)
             policies.append(found.policy)
+        if end_use.speaks_of_forces(self.deal):  # 744.21(e)(3) draws every license for such a user under one policy
+            drawn = self.deal.recall("other_licenses", military.other_licenses)
+            self.late.append(drawn.step)
+            self._settled([drawn.step])
+            if drawn.holds is Truth.YES and drawn.policy is not None:
+                policies.append(drawn.policy)
         return strictest_policy(policies)
 
     def _cleared(self, outcome: Outcome) -> tuple[Outcome, Policy | None]:
@@ -400,7 +492,7 @@ class _Result:
             if on_the_way is not None:
                 return on_the_way
         if outcome == "no_license_required":
-            listed = self.deal.recall("unverified", listed_parties.unverified)
+            listed = self.deal.recall("unverified", unverified.unverified)
             self.late.append(listed)
             self._settled([listed])
         return self._through(_of_class(self.deal, "gates", clearance.passed), outcome)
@@ -409,7 +501,7 @@ class _Result:
         """General Prohibition Eight: the license that the item would need for a country where it is unladen."""
         for place in transit.places(self.deal):
             there = self.deal.with_values({"destination": place, "route": ()})
-            found = advanced_computing.classify(there)
+            found = classification.classify(there)
             result = _Result(there, found, tuple(requirements(there, found, self.reading)), self.reading, self.doors)
             try:
                 outcome, policy = result.by_requirements()

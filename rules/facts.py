@@ -110,6 +110,7 @@ class Item(Stated):
     designer: str | None = None
     designer_headquarters: Country | None = None
     designer_status: Literal["approved", "authorized", "neither"] | None = None
+    designer_applied_on: dt.date | None = None
     technology_for: str | None = None
     technology_kind: Literal["development", "production", "use"] | None = None
     developer_headquarters: Country | None = None
@@ -127,11 +128,14 @@ class Listing(Stated):
     name: str | None = None
     state: Literal["match", "open", "ruled_out"] | None = None
     since: dt.date | None = None
+    since_basis: Literal["effective", "published", "none"] | None = None
     until: dt.date | None = None
     scope: str | None = None
     footnotes: tuple[int | Literal["unknown"], ...] | None = None
     policy: str | None = None
     programs: tuple[str, ...] | None = None
+    reaches: bool | None = None
+    address_only: bool | None = None
 
 
 class Parent(Stated):
@@ -142,8 +146,8 @@ class Parent(Stated):
     listings: tuple[Listing, ...] | None = None
 
 
-class Owner(Stated):
-    """Somebody who holds a share of a party."""
+class FarOwner(Stated):
+    """Somebody who holds a share of an owner."""
 
     name: str | None = None
     headquarters: Country | None = None
@@ -153,6 +157,12 @@ class Owner(Stated):
     listings: tuple[Listing, ...] | None = None
     source: str | None = None
     as_of: dt.date | None = None
+
+
+class Owner(FarOwner):
+    """Somebody who holds a share of a party."""
+
+    owners: tuple[FarOwner, ...] | None = None
 
 
 class Screened(Stated):

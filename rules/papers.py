@@ -49,13 +49,12 @@ class Filed:
     def is_export(self) -> bool:
         """Out of the United States?"""
         values = self.deal.values
-        return values["activity"] == "export" and values["departure"] == "US"
+        return bool(values["activity"] == "export" and values["departure"] == "US")
 
     def goes_to(self, lists: tuple[str, ...]) -> bool:
         """Does one of the lists name the destination?"""
-        destination = self.deal.values["destination"]
-        return isinstance(destination, str) and any(self.deal.law.row(destination) in self.deal.law.places(one)
-                                                    for one in lists)  # fmt: skip
+        destination, law = self.deal.values["destination"], self.deal.law
+        return isinstance(destination, str) and any(law.row(destination) in law.places(one) for one in lists)
 
     def filed_always(self) -> bool:
         """Is the filing due whatever the value?"""
@@ -71,7 +70,7 @@ class Filed:
             lists = [self.deal.values[f"{key}.list"] for key in keys if self.deal.values[f"{key}.state"] == "match"]
             return "unverified_list" in lists
         if fact == "listed_owner":
-            in_force = bool(self.deal.law.figure("end_uses.affiliates.in_force").value)
+            in_force = bool(self.deal.law.figure("owners.in_force").value)
             owned = any(self.deal.values[f"parties[{index}].owners#listed"] for index in range(self.deal.parties))
             return in_force and owned
         found = self.open_papers.get(fact, self.deal.values.get(fact))

@@ -28,6 +28,8 @@ CHINA = "CN"
 MOST_LEAVES_OF_AN_ANSWER = 64  # an answer that leaves more open than this decides nothing by itself
 MOST_QUESTIONS = 6  # nobody answers more at once; what is still open is asked after these
 TOLD_IN_FULL = {"content.direct_product_of"}
+ASKED_APART = ("#together", "#owner_chain")  # another question than that of the fact itself
+STATES_NOTHING = frozenset({"counts", "ended", "saved", "together"})  # answers that no fact holds: look them up
 LISTED_USES = {"military": "military", "sme": "making chip-making equipment", "advanced_node": "an advanced-node fab"}
 
 
@@ -97,7 +99,7 @@ def questions(asking: Asking, keys: tuple[str, ...], decides: Decides) -> list[Q
     return made
 
 
-def _party(deal: Deal, path: str) -> str:
+def called(deal: Deal, path: str) -> str:
     """The party as people call it."""
     name = deal.values.get(f"{path}.name")
     if name:
@@ -153,7 +155,7 @@ def _seat(asking: Asking, party: str, keys: list[str], decides: Decides) -> Ques
             "fact": fact,
             "also": tuple(key for key in still if key != fact),
             "decides": decides,
-            "text": template["text"].format(party=_party(deal, party)),
+            "text": template["text"].format(party=called(deal, party)),
             "why": _why(asking, keys[0]),
         },
         options,
@@ -179,7 +181,7 @@ def _screened(asking: Asking, party: str, keys: list[str], decides: Decides) -> 
             "fact": keys[0],
             "also": tuple(keys[1:]),
             "decides": decides,
-            "text": template["text"].format(party=_party(deal, party)),
+            "text": template["text"].format(party=called(deal, party)),
             "why": _why(asking, keys[0]),
         },
         [yes, no],
@@ -198,7 +200,7 @@ def _end_users(asking: Asking, party: str, key: str, decides: Decides) -> Questi
     return Question(
         fact=f"{party}.roles",
         decides=decides,
-        text=_templates()["parties.roles"]["text"].format(party=_party(deal, party)),
+        text=_templates()["parties.roles"]["text"].format(party=called(deal, party)),
         why=_why(asking, key),
         options=tuple(options),
     )
@@ -208,10 +210,10 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
     """A question of two sides: yes or no, in or out, at the line or below."""
     deal, ask = asking.root.deal, first_ask(asking.root, key)
     path = asking.public(key)
-    template = _templates().get(key) or _template(path)
+    template = _templates().get(key) or _template(key.replace("#", ".") if key.endswith(ASKED_APART) else path)
     line = _line(key, ask)
     words = {
-        "party": _party(deal, key.partition(".")[0]),
+        "party": called(deal, key.partition(".")[0]),
         "line": line,
         "fact": path,
         "subject": (asking.subject or "a provision").replace("part_", "part ").replace(".", ", ").replace("_", " "),
@@ -282,12 +284,20 @@ def _just_below(line: Decimal) -> Decimal:
     return line.quantize(step, ROUND_CEILING) - step
 
 
+OF_MISSILES = {True: ["missile", "nuclear"], False: ["civil", "missile"]}  # do they deliver such weapons?
+
+
 def _aspect(key: str, path: str, value: Any) -> tuple[Any, dict[str, Any]]:
     aspect = key.partition("#")[2]
     if path == "end_uses":
-        uses = [aspect] if value else ["civil"]
+        uses = OF_MISSILES[bool(value)] if aspect == "weapons_delivery" else [aspect] if value else ["civil"]
         return uses, {path: uses}
-    if key.startswith("red_flags"):
+    if path.startswith("foundry."):  # who packages or attests it
+        who = aspect if value else "other"
+        return who, {path: who}
+    if key == "red_flags#owner_chain":
+        return value, {path: [{"id": "29", "resolved": True}]} if value else {}
+    if key.startswith("red_flags") or aspect in STATES_NOTHING:
         return value, {}
     if path in TOLD_IN_FULL:  # a yes has to name which
         return value, {} if value else {path: []}

@@ -16,9 +16,11 @@ from typing import Any, get_args
 
 from rules.base import Stated
 from rules.deal import SMALLEST, YES_NO, Deal, Open
-from rules.facts import EndUse, Facts, Listing, Party
+from rules.ear.part_732.red_flags import canonical, signs
+from rules.ear.part_744.military_intelligence import is_named_body
+from rules.facts import EndUse, Facts, FarOwner, Listing, Owner, Party
 from rules.figures import Tpp, density_of, tpp_of
-from rules.freshness import SCREENING_DAYS
+from rules.freshness import PUBLICATION_DOUBT_DAYS, SCREENING_DAYS
 from rules.law import FIRST_DAY, Law, read_yaml
 from rules.proof import OUTCOMES, ListState
 
@@ -28,7 +30,17 @@ INTERMEDIARIES = frozenset(
 )
 CARRYING = frozenset({"forwarder", "carrier", "intermediate_consignee", "financier"})
 BUYER = ("purchaser", "ultimate_consignee", "end_user")
+RELEASES = frozenset({"deemed_export", "deemed_reexport"})
 RAISABLE = frozenset({"temporary", "replacement", "packaging"})  # named by the user, their other facts are asked
+NAMED_LATER = (  # who packages or attests, and when the designer applied, where nobody said it
+    "foundry.packaged_by#fabricator", "foundry.packaged_by#approved_osat", "foundry.attested_by#designer",
+    "foundry.attested_by#fabricator", "foundry.attested_by#osat", "item.designer_applied_on#in_time",
+)  # fmt: skip
+MACHINES = {"supercomputer": "supercomputer", "fab": "advanced_node"}
+BY_KIND = {"supercomputer_center": "supercomputer", "fabricator": "advanced_node"}
+USING = frozenset({"end_user", "ultimate_consignee", "unknown"})
+ACTS = frozenset({"service", "support"})  # no item moves: section 744.6 asks for the fab itself
+SCOPES = ("supplement_2", "microprocessors", "supercomputer", "category_3", "ccl")  # lists an unknown ECCN may be on
 HOME = "US"
 PARENT_SEAT = "exporter.ultimate_parent_headquarters"
 ECCN_KINDS = ("national_security", "series_515", "series_600", "equipment", "tools", "always")
@@ -51,6 +63,7 @@ class Spec:
     otherwise: tuple[Any, ...]
     parts: tuple[str, ...]
     reaches: frozenset[str]
+    beside: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,7 @@ def _spec(path: str, body: Mapping[str, Any]) -> Spec:
         otherwise,
         parts,
         frozenset(body.get("reaches", EVERY_OUTCOME)),
+        body.get("beside", {}),
     )
 
 
@@ -179,7 +193,7 @@ class _Filling:
         if spec.letter == "C" and (not stated or value is None):
             self.promised.add(key)
         if spec.letter == "P" and not stated:
-            changes = tuple({key: other} for other in spec.otherwise)
+            changes = tuple({key: other, **spec.beside} for other in spec.otherwise)
             self.presumed.append(Presumption(key, key, self.values[key], spec.basis, changes, spec.reaches))
 
     def deal_facts(self) -> None:
@@ -201,7 +215,7 @@ class _Filling:
             self.stated.add("end_uses")
         free_text = bool(self.facts.end_use) and not stated
         still_open = free_text or (stated and (uses is None or "unknown" in uses))
-        hinted = set() if stated else self.hinted()
+        hinted = self.hinted(stated)
         self.values["end_uses"] = None if still_open else tuple(uses or ("civil",))
         kinds = {*_file()["end_uses"]["otherwise"], "model_training_for_others"}
         for use in END_USES:
@@ -217,11 +231,22 @@ class _Filling:
                 )
             )
 
-    def hinted(self) -> set[str]:
-        """Uses that facts of a machine, a fab or a training speak of, though nobody named the use."""
-        speaks = {"supercomputer": "supercomputer", "fab": "advanced_node", "training": "model_training_for_others"}
-        found = {use for fact, use in speaks.items() if getattr(self.facts, fact) is not None}
-        return found | ({"military_intelligence"} if "model_training_for_others" in found else set())
+    def hinted(self, stated: bool) -> set[str]:
+        """Uses that the facts of a machine, a fab or a training speak of, or the kind of the end user.
+
+        A machine or a fab speaks of its use even beside a stated one: climate work on a supercomputer is civil too.
+        """
+        facts = self.facts
+        uses = {use for fact, use in MACHINES.items() if getattr(facts, fact) is not None}
+        legacy = facts.fab is not None and facts.fab.advanced_node is False
+        if stated:
+            return set() if legacy or facts.activity in ACTS else uses
+        if facts.training is not None:
+            uses |= {"model_training_for_others", "military_intelligence"}
+        for party in () if legacy or facts.activity in ACTS else facts.parties or ():
+            if party.kind in BY_KIND and (party.roles is None or set(party.roles) & USING):
+                uses.add(BY_KIND[party.kind])
+        return uses
 
     def knowledge(self) -> None:
         stated, held = _stated(self.facts, ("exporter", "knowledge"))
@@ -261,9 +286,20 @@ class _Filling:
             True if self.values[f"{path}.roles#end_users"] == "itself" else Open(choices=YES_NO)
         )
         self.values[f"{path}.name"] = party.name
+        self.intelligence(path, party)
         self.values[f"{path}.name#cleared"] = Open(choices=YES_NO)
         self.screening(path, party)
         self.listed(path, party)
+
+    def intelligence(self, path: str, party: Party) -> None:
+        """A body that 744.22(f)(2) names is one, whatever was said of it."""
+        key = f"{path}.military_intelligence_end_user"
+        places = {party.location, self.facts.destination}
+        named = party.name is not None and is_named_body(self.law, party.name, party.headquarters, places)
+        self.values[f"{key}#named"] = named
+        if named:
+            self.values[key] = True
+            self.presumed = [one for one in self.presumed if one.key != key]
 
     def end_users(self, party: Party, roles: tuple[str, ...], parties: tuple[Party, ...]) -> Any:
         """Who uses the items of somebody who passes them on: itself, a company of Macau or D:5, or another."""
@@ -313,47 +349,91 @@ class _Filling:
         return any(one.age_days <= SCREENING_DAYS for one in self.lists)
 
     def listed(self, path: str, party: Party) -> None:
-        entries = [(f"{path}.listings[{index}]", entry) for index, entry in enumerate(party.listings or ())]
+        """Listings of the party, of its ultimate parent and of its owners, near and far."""
+        self.listings(path, party.listings)
+        parent = party.ultimate_parent
+        self.listings(f"{path}.ultimate_parent", None if parent is None else parent.listings)
+        stated, organized = _stated(party, ("organized_in",))
+        unsure = stated and organized is None
+        self.values[f"{path}.organized_in"] = Open(choices=representatives()) if unsure else organized
+        far = self.owners(path, party.owners)
+        self.values[f"{path}.owners#listed"] = (*self.values[f"{path}.ultimate_parent.listings"], *far)
+
+    def owners(self, path: str, owners: tuple[FarOwner, ...] | None) -> tuple[str, ...]:
+        """The owners of a party or of an owner, with their listings; gives the keys of all listings."""
+        found: list[str] = []
+        tree = []
+        for index, owner in enumerate(owners or ()):
+            own = f"{path}.owners[{index}]"
+            tree.append(own)
+            self.listings(own, owner.listings)
+            self.values[f"{own}.headquarters"] = owner.headquarters
+            self.values[f"{own}.percent"] = _share(owner)
+            self.values[f"{own}.ultimate_parent.listings"] = ()
+            far = self.owners(own, owner.owners if isinstance(owner, Owner) else None)
+            self.values[f"{own}.owners#listed"] = far
+            found += [*self.values[f"{own}.listings"], *far]
+        self.values[f"{path}.owners#tree"] = tuple(tree)
+        self.values[f"{path}.owners#together"] = Open(choices=YES_NO)
+        return tuple(found)
+
+    def listings(self, path: str, listings: tuple[Listing, ...] | None) -> None:
+        entries = [(f"{path}.listings[{index}]", entry) for index, entry in enumerate(listings or ())]
         for key, entry in entries:
             self.listing(key, entry)
         self.values[f"{path}.listings"] = tuple(key for key, _ in entries)
-        owners = []
-        for index, owner in enumerate(party.owners or ()):
-            owners += self.owner(f"{path}.owners[{index}]", owner.listings or (), owner)
-        parent = party.ultimate_parent
-        if parent is not None and parent.listings:
-            owners += self.owner(f"{path}.ultimate_parent", parent.listings, None)
-        self.values[f"{path}.owners#listed"] = tuple(owners)
-
-    def owner(self, path: str, listings: tuple[Listing, ...], owner: Any) -> list[str]:
-        """Keys of an owner's listings; its share lies at path.percent."""
-        keys = []
-        for index, entry in enumerate(listings):
-            key = f"{path}.listings[{index}]"
-            self.listing(key, entry)
-            keys.append(key)
-        share = getattr(owner, "percent", None)
-        low, high = getattr(owner, "percent_min", None), getattr(owner, "percent_max", None)
-        still = Open(low=low or Decimal(0), high=None if high is None else high + Decimal("0.01"))
-        self.values[f"{path}.percent"] = share if share is not None else still
-        return keys
 
     def listing(self, key: str, entry: Listing) -> None:
-        state = entry.state or "open"
+        """One entry. In the user's own words, without an id, it says that the party is listed."""
+        said = "match" if entry.entry_id is None and "state" not in entry.model_fields_set else "open"
+        state = entry.state or said
         self.values[f"{key}.state"] = Open(choices=("match", "ruled_out")) if state == "open" else state
         name = entry.list or "unknown"
-        lists = ("entity_list", "denied_persons", "unverified_list", "other")
-        self.values[f"{key}.list"] = Open(choices=lists) if name == "unknown" else name
+        self.values[f"{key}.list"] = Open(choices=LISTS) if name == "unknown" else name
         self.values[f"{key}.scope"] = entry.scope
         self.values[f"{key}.programs"] = entry.programs or ()
         self.values[f"{key}.policy"] = entry.policy
         self.values[f"{key}.footnotes"] = entry.footnotes
         if entry.footnotes is None or "unknown" in entry.footnotes:  # else nobody asks
             self.values |= {f"{key}.footnotes#{number}": Open(choices=YES_NO) for number in FOOTNOTES}
-        self.values[f"{key}.since"] = entry.since
-        self.values[f"{key}.until"] = entry.until
+        self.values[f"{key}.address_only"] = entry.address_only
+        self.values[f"{key}.reaches"] = Open(choices=YES_NO) if entry.reaches is None else entry.reaches
+        self.days(key, entry, name)
+
+    def days(self, key: str, entry: Listing, name: str) -> None:
+        """From when and until when the entry counts; the end of an order is never computed."""
+        law, since, until = self.law, entry.since, entry.until
+        self.values[f"{key}.since"], self.values[f"{key}.until"] = since, until
+        begun = since is None or law.reached(since)
+        doubted = not begun and entry.since_basis == "published" and law.reached(_days(since, -PUBLICATION_DOUBT_DAYS))
+        self.values[f"{key}.since#counts"] = Open(choices=YES_NO) if doubted else begun
+        ended = until is not None and law.reached(_days(until, 1))
+        asked = ended and name in {"denied_persons", "unknown"}
+        self.values[f"{key}.until#ended"] = Open(choices=YES_NO) if asked else ended
+        sailed = self.facts.en_route_since
+        under_way = begun and name == "entity_list" and since is not None and sailed is not None and sailed <= since
+        if under_way:
+            under_way = not law.reached(_days(since, law.figure("entity_list.savings_days").value + 1))
+        self.values[f"{key}.since#under_way"] = under_way
 
 
+def _days(day: dt.date | None, later: int | Decimal) -> dt.date:
+    """The day so many days later."""
+    assert day is not None
+    return day + dt.timedelta(days=int(later))
+
+
+def _share(owner: FarOwner) -> Any:
+    """The stake as stated, else within its bounds, both included; bounds that contradict each other bound nothing."""
+    if owner.percent is not None:
+        return owner.percent
+    low, high = owner.percent_min or Decimal(0), owner.percent_max
+    if high is not None and low > high:
+        return Open(low=Decimal(0))
+    return Open(low=low, high=None if high is None else high + SMALLEST)
+
+
+LISTS = ("entity_list", "denied_persons", "unverified_list", "meu_list", "sdn", "other")
 END_USES: tuple[str, ...] = tuple(use for use in get_args(EndUse) if use not in {"civil", "unknown"})
 KNOWLEDGE = (
     "past_violation", "intended_violation", "onward_to_embargoed_place", "onward_to_listed_party", "self_blinding",
@@ -403,14 +483,29 @@ def _numbers(filling: _Filling) -> None:
     values["is_informed_letter#held"] = letter if stated else Open(choices=YES_NO)
     values["red_flags#letters"] = Open(choices=YES_NO)
     _leaving(filling)
+    _released(filling)
+    if values["activity"] in RELEASES:  # the person's country takes the place of the destination, 15 CFR 734.13(b)
+        values["destination"] = values["release.person_country"]
+    values["release#own"] = facts.parties == ()
+    values["item.technology_for#paragraph"] = Open(choices=("a", "b", "c"))
     values["ofac_authorization#looked"] = Open(choices=YES_NO)
     values["destination#settled"] = Open(choices=YES_NO)
     values["item.tpp#known"] = False
     values["red_flags#self_blinding"] = Open(choices=YES_NO)
     values["item.hts#class"] = values["item.hts"] if values["item.hts"] in HTS else Open(choices=HTS)
-    values["item.eccn#paragraph"] = Open(choices=("a", "b"))
     if facts.content is not None:
         _contents(filling)
+    eccn = "" if facts.item is None else (facts.item.eccn or "").upper().removeprefix("ECCN").strip()
+    twins = ("a", "b") if eccn.startswith(("3A090", "4A090")) else ("a", "b", "neither")
+    values["item.eccn#paragraph"] = Open(choices=twins)
+    values["item.eccn#covered"] = values["item.eccn#offered"] = Open(choices=YES_NO)
+    values["red_flags#owner_chain"] = _resolved(facts, LISTED_OWNER_FLAG) or Open(choices=YES_NO)
+    values["en_route_since"] = facts.en_route_since
+    values["en_route_since#saved"] = Open(choices=YES_NO)
+    values |= {key: Open(choices=YES_NO) for key in NAMED_LATER}
+    values |= {f"item.eccn#{scope}": Open(choices=YES_NO) for scope in SCOPES}
+    values["end_uses#weapons_delivery"] = Open(choices=YES_NO)
+    values["fab.location#there"] = Open(choices=YES_NO)
     if isinstance(values["quantity"], int):
         values["quantity"] = Decimal(values["quantity"])
     elif facts.quantity_min is not None or facts.quantity_max is not None:
@@ -427,7 +522,8 @@ def _numbers(filling: _Filling) -> None:
     values["route"] = facts.route or ()
     unsure = "route" in facts.model_fields_set and facts.route is None
     values["route#clear"] = Open(choices=YES_NO) if unsure else True
-    values["red_flags"] = tuple(_flags(facts, values))
+    values["red_flags#ids"] = tuple(dict.fromkeys(canonical(flag.id) for flag in facts.red_flags or ()))
+    values["red_flags"] = tuple(_flags(facts, filling.law, values))
     if isinstance(values["item.eccn"], Open):
         values["item.eccn"] = None
 
@@ -492,6 +588,16 @@ def _employer(filling: _Filling) -> None:
                 filling.values[key] = specs("party")["headquarters"].open
 
 
+def _released(filling: _Filling) -> None:
+    """A person who gets to see it is named: inside the United States that is a release, whatever it was called."""
+    facts, values = filling.facts, filling.values
+    person = facts.release.person_country if facts.release is not None else None
+    inside = facts.activity in {"import", "domestic"}
+    if person is not None and (inside or (facts.activity is None and facts.destination is None)):
+        values["activity"] = "deemed_export"
+        filling.presumed = [one for one in filling.presumed if one.key != "activity"]
+
+
 def _leaving(filling: _Filling) -> None:
     """Delivered at home and known to leave later: where it then goes has to be known."""
     facts, values = filling.facts, filling.values
@@ -506,12 +612,20 @@ def _leaving(filling: _Filling) -> None:
         values["destination"] = specs("facts")["destination"].open
 
 
-def _flags(facts: Facts, values: dict[str, Any]) -> Iterator[str]:
-    """Keys of the red flags; one that nobody resolved is open."""
+LISTED_OWNER_FLAG = "29"  # Supp. No. 3 to part 732
+
+
+def _resolved(facts: Facts, number: str) -> bool:
+    """Is this red flag stated to be resolved?"""
+    return any(str(flag.id) == number and flag.resolved is True for flag in facts.red_flags or ())
+
+
+def _flags(facts: Facts, law: Law, values: dict[str, Any]) -> Iterator[str]:
+    """Keys of the red flags that the gate asks about; one that nobody resolved is open."""
     if "red_flags" in facts.model_fields_set and facts.red_flags is None:
         values["red_flags#any"] = Open(choices=YES_NO)
         yield "red_flags#any"
-    for index, flag in enumerate(facts.red_flags or ()):
-        key = f"red_flags[{index}].resolved"
-        values[key] = True if flag.resolved is True else Open(choices=YES_NO)
-        yield key
+    for sign in signs(facts, law):
+        if sign.asked:
+            values[sign.key] = True if sign.resolved else Open(choices=YES_NO)
+            yield sign.key

@@ -13,10 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from rules.completions import Node
+from rules.ear.part_732.red_flags import described
+from rules.ear.part_744.microprocessors import on_a_board
 from rules.ear.part_774.advanced_computing import ASSEMBLIES
+from rules.ear.part_774.foundry import approved
+from rules.ear.part_774.software_technology import named_at_seat
 from rules.figures import number
 from rules.freshness import FRESH_DAYS, OLD_DAYS, SCREENING_DAYS
 from rules.law import RULE_BASE, Law, read_yaml
+from rules.party_warnings import of_parties
 from rules.proof import LawState, LawWarning, ListState, Outcome, Reading
 from rules.silence import Filled
 from rules.truth import Truth
@@ -74,9 +79,12 @@ def law_state(result: Result, until: tuple[dt.date, str] | None) -> LawState:
 def _warnings(result: Result) -> Iterator[LawWarning]:
     yield from _regimes(result)
     yield from _owners(result)
+    yield from _parties(result)
     yield from _item(result)
+    yield from _technology(result)
     yield from _policy(result)
     yield from _lists(result)
+    yield from _flags(result)
     yield from _unconfirmed(result)
 
 
@@ -84,10 +92,12 @@ def _regimes(result: Result) -> Iterator[LawWarning]:
     law, kind = result.law, result.node.evaluation.kind
     if result.readings:
         yield warn("ai_diffusion_divergence", dt.date(*AI_DIFFUSION), "BIS guidance 2025-05-13")
-    if kind.a is not Truth.NO and law.figure("regional_stability.a.coming").value:
+    worldwide = kind.a is not Truth.NO or kind.weights is not Truth.NO
+    if worldwide and law.figure("regional_stability.a.coming").value:
         yield warn("ai_diffusion_coming", None, law.figure("regional_stability.a.coming").by)
     if kind.c is not Truth.NO and law.figure("regional_stability.hbm_comply").value:
         yield warn("hbm_compliance", None, law.figure("regional_stability.hbm_comply").by)
+    yield from _foundry(result)
     if kind.advanced is not Truth.NO and law.as_of > law.verified_through:
         yield warn("firearms_link", None, "91 FR 46260")
     rules = {one.rule: one.holds for one in result.node.evaluation.steps}
@@ -106,7 +116,21 @@ TOOL_RULES = (
     "part_734.direct_product.footnote_5", "part_734.direct_product.equipment",
     "part_734.de_minimis.tools", "part_734.de_minimis.chip",
 )  # fmt: skip
-SAID_ALREADY = ("end_uses.affiliates", "regional_stability.a.announced")  # each has a warning of its own
+
+
+def _foundry(result: Result) -> Iterator[LawWarning]:
+    """The presumption of Note 1 before its compliance day; a designer that is called approved and is not listed."""
+    law, deal = result.law, result.filled.deal
+    presumed = result.node.evaluation.kind.presumed
+    if presumed is not Truth.NO and (day := law.figure("foundry.comply").value) is not None:
+        yield warn("foundry_compliance", day, law.figure("foundry.comply").by)
+    name, status = deal.values["item.designer"], deal.values["item.designer_status"]
+    asked = "item.designer_status" in result.node.evaluation.read and status == "approved"
+    if asked and name is not None and not approved(deal, str(name), "designers"):
+        yield warn("designer_unlisted", None, "15 CFR Part 740, Supp. No. 6")
+
+
+SAID_ALREADY = ("owners.", "regional_stability.a.announced", "country_chart")  # each has a warning of its own
 AI_DIFFUSION = (2025, 5, 13)
 
 
@@ -117,11 +141,17 @@ def _owners(result: Result) -> Iterator[LawWarning]:
     moving = result.node.evaluation.outcome != "not_subject_to_ear"
     if not (foreign and moving):
         return
-    figure = law.figure("end_uses.affiliates.in_force")
-    if law.figure("end_uses.affiliates.unknown_law").value:
+    figure = law.figure("owners.in_force")
+    if law.figure("owners.unknown_law").value:
         yield warn("affiliates_unknown", figure.effective_from, figure.by)
     elif figure.value is None and figure.effective_to is not None and "stayed" in (figure.note or ""):
         yield warn("affiliates_stay", figure.effective_to, figure.by)
+
+
+def _parties(result: Result) -> Iterator[LawWarning]:
+    later = any(one.age_days < 0 for one in result.lists)
+    for said in of_parties(result.filled.deal, later):
+        yield warn(said.name, said.on, said.document)
 
 
 def _item(result: Result) -> Iterator[LawWarning]:
@@ -148,6 +178,21 @@ def _item(result: Result) -> Iterator[LawWarning]:
         yield warn("classification_conflict", None, stated=stated)
 
 
+def _technology(result: Result) -> Iterator[LawWarning]:
+    """Where rules for software and technology take the stricter side."""
+    kind, deal = result.node.evaluation.kind, result.filled.deal
+    if kind.goods:
+        return
+    held = {one.rule for one in result.node.evaluation.steps if one.holds is Truth.YES}
+    at_seat = {"part_744.advanced_computing.b_items", "part_744.advanced_computing.memory"} & held
+    if at_seat and not named_at_seat(deal, kind):
+        yield warn("seat_technology", None, "15 CFR 744.23(a)(3)(i)")
+    if kind.weights is Truth.YES:
+        yield warn("weights_note_2", None, "15 CFR Part 774, Supp. No. 1, ECCN 4E091")
+    if deal.values["activity"] == "deemed_reexport" and result.outcome == "license_required":
+        yield warn("deemed_reexport_relief", None, "15 CFR 734.20")
+
+
 def _policy(result: Result) -> Iterator[LawWarning]:
     rules = {one.rule.rpartition(".")[2] for leaf in result.node.leaves() for one in leaf.steps if "review" in one.rule}
     if "b_elsewhere" in rules and result.law.figure("review_policy.b_elsewhere").unconfirmed:
@@ -156,6 +201,9 @@ def _policy(result: Result) -> Iterator[LawWarning]:
         yield warn("seat_policy", None, "15 CFR 744.23(d)(3)(i)")
     if "a_elsewhere" in rules and result.law.figure("review_policy.allocation").value is not None:
         yield warn("allocation", None, "15 CFR 742.6(b)(10)(iii)(B)(1)")
+    boards = [one for one in result.node.evaluation.steps if one.rule == "part_744.microprocessors"]
+    if any(one.holds is Truth.YES for one in boards) and on_a_board(result.filled.deal):
+        yield warn("microprocessor_on_board", None, "15 CFR 744.17(a)")
     letters = [one for one in result.node.evaluation.steps if one.rule.endswith("advanced_computing.letter")]
     if any(one.holds is not Truth.NO for one in letters):
         yield warn("letters", None, "15 CFR 744.23(b)")
@@ -171,9 +219,24 @@ def _lists(result: Result) -> Iterator[LawWarning]:
             yield warn("list_later", one.date, date=one.date)
 
 
+def _flags(result: Result) -> Iterator[LawWarning]:
+    """Stated red flags that no text has, or not that of the day."""
+    stated = result.filled.deal.values["red_flags#ids"]
+    known = {one: described(one, result.law) for one in stated}
+    unknown = [one for one, found in known.items() if found is None and one != "unnamed"]
+    early = [one for one, found in known.items() if found is not None and found[1].value is None]
+    if unknown:
+        yield warn("red_flag_unknown", None, "15 CFR Part 732, Supp. No. 3", ids=", ".join(unknown))
+    if early:
+        yield warn("red_flag_not_of_the_day", None, "15 CFR Part 732, Supp. No. 3", ids=", ".join(early))
+
+
 def _unconfirmed(result: Result) -> Iterator[LawWarning]:
-    """One warning for the figures without an official text on which a step rests."""
+    """One warning for the figures without an official text on which a step rests, one for the country chart."""
     what: dict[str, None] = {}
+    chart = [one for step in result.node.evaluation.steps for one in step.figures if one.id.startswith("country_chart")]
+    if any(one.unconfirmed for one in chart):
+        yield warn("chart_marks", None, "15 CFR Part 738, Supp. No. 1")
     for one in result.node.evaluation.steps:
         for figure in one.figures:
             if figure.unconfirmed and figure.value is not None and not figure.id.startswith(SAID_ALREADY):

@@ -63,6 +63,7 @@ class Expect(Strict):
     warnings_include: list[str] | None = None
     stale: bool | None = None
     cites_include: list[str] | None = None
+    red_flags: list[str] | None = None  # exactly these ids, in any order
 
 
 class Case(Strict):

@@ -144,12 +144,8 @@ def screen(
 @app.command()
 def replay(
     file: Annotated[str, typer.Argument(help="Facts as YAML or JSON; - reads standard input.")],
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="First day, else 2022-10-07.")
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="Last day, else the as-of date.")
-    ] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day, else 2022-10-07.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day, else the as-of date.")] = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:

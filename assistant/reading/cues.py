@@ -44,7 +44,8 @@ def read_cues(reading: Reading, parties: list[Party], as_of: date) -> None:
     """Writes what the cue words state."""
     for cue in _cues():
         for match in cue.words.finditer(reading.text):
-            over = Polarity() if cue.plain or cue.flag else _over(reading.text, match, cue)
+            read_over = not cue.plain and (cue.flag is None or cue.no is not None)
+            over = _over(reading.text, match, cue) if read_over else Polarity()
             _apply(reading, cue, match, over, parties)
     if "red_flags" in reading.facts:
         reading.note("a sign of diversion was read in the words")
@@ -61,6 +62,8 @@ def _apply(reading: Reading, cue: Cue, match: re.Match[str], over: Polarity, par
     span = match.span()
     reading.use(*span)
     if cue.flag is not None:
+        if over.denied and not over.doubted:
+            return
         if not cue.big or look(reading.facts, "item.product_class") == "datacenter":
             _flag(reading, cue.flag, span)
         return

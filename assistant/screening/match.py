@@ -107,7 +107,8 @@ def _verdict(entry: Entry, lead: Lead, seats: frozenset[str], as_of: date) -> Hi
         return "weak"
     if entry.since is not None and as_of < entry.since:
         in_doubt = entry.since_basis == "published" and as_of >= entry.since - PUBLICATION_DOUBT
-        return "open" if in_doubt else "weak"
+        if not in_doubt:
+            return "weak"  # within the doubt the rules ask from when the entry counts, not who it is
     listed = seats_of(entry.countries)
     agrees = bool(seats & listed)
     differs = bool(seats and listed) and not agrees

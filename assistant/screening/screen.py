@@ -49,6 +49,8 @@ def listing(hit: Hit) -> dict[str, object]:
     values: dict[str, object] = {"list": hit.list, "entry_id": hit.entry_id, "name": hit.name, "state": hit.verdict}
     if hit.since is not None:
         values["since"] = hit.since.isoformat()
+        if hit.since_basis == "published":  # the rules ask from when it counts in the weeks before
+            values["since_basis"] = hit.since_basis
     if hit.requirement is not None:
         values["scope"] = hit.requirement
     if hit.list == "entity_list":
@@ -67,12 +69,21 @@ def _party(
     parent = party.get("ultimate_parent")
     if isinstance(parent, Mapping):
         result["ultimate_parent"] = _named(parent, as_of, folder, screened)
-    owners = party.get("owners")
-    if isinstance(owners, list) and owners:
-        result["owners"] = [
-            _named(owner, as_of, folder, screened) if isinstance(owner, Mapping) else owner for owner in owners
-        ]
-    return result
+    return _owners(result, as_of, folder, screened)
+
+
+def _owners(held: dict[str, object], as_of: date, folder: Path | None, screened: list[Screened]) -> dict[str, object]:
+    """The same with its owners screened, and theirs."""
+    owners = held.get("owners")
+    if not isinstance(owners, list) or not owners:
+        return held
+    named = [
+        _owners(_named(owner, as_of, folder, screened), as_of, folder, screened)
+        if isinstance(owner, Mapping)
+        else owner
+        for owner in owners
+    ]
+    return {**held, "owners": named}
 
 
 def _named(who: Mapping[str, object], as_of: date, folder: Path | None, screened: list[Screened]) -> dict[str, object]:

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rules.deal import Deal, Open
+from rules.ear.part_732 import red_flags
 from rules.ear.part_734 import activities
 from rules.ear.part_734.doors import foreign
-from rules.ear.part_736.general_prohibitions import MAKERS
+from rules.ear.part_734.release import is_release
 from rules.ear.part_744 import us_persons
 from rules.ear.part_744.footnotes import only_by_tools
-from rules.ear.part_744.listed_parties import has_statement
-from rules.ear.part_774.advanced_computing import HARDWARE, Class, lowered, stated_paragraph
+from rules.ear.part_744.owners import owner_chain
+from rules.ear.part_744.unverified import has_statement
+from rules.ear.part_774 import eccn_4e091
+from rules.ear.part_774.advanced_computing import HARDWARE, Class, stated_paragraph
+from rules.ear.part_774.commerce_control_list import listed_otherwise
 from rules.ear.seats import everyone, seated_in, served
 from rules.freshness import OLD_DAYS
 from rules.proof import Step, step
@@ -25,7 +29,7 @@ from rules.truth import Truth, all_of
 FORWARDING = frozenset({"forwarder", "broker", "free_port"})
 CARRYING = frozenset({"forwarder", "carrier"})
 COVERAGE = "coverage"
-RELEASES = frozenset({"deemed_export", "deemed_reexport"})
+FOR_ADVANCED = frozenset({"red_flags#end_use_unsigned"})  # signs of the guidance on advanced chips alone
 OFTEN_LISTED = frozenset({"supercomputer_center", "fabricator"})
 
 
@@ -38,29 +42,21 @@ def recent_law(deal: Deal, found: Class) -> Step:
 
 def untouched(deal: Deal, found: Class) -> str | None:
     """The coverage id of a subject that the transaction touches and the rule base does not hold."""
-    form, activity = deal.look("item.form"), deal.look("activity")
+    form = deal.look("item.form")
     paragraph = stated_paragraph(deal)
-    if activity in RELEASES:
-        return "part_734.deemed_exports"
     if foreign(deal) and only_by_tools(deal, found):  # what it needs stands in section 744.11(a)(2)(v) alone
         return None
-    if form not in HARDWARE and paragraph != "EAR99":
-        return "part_774.software"
+    listed = listed_otherwise(deal, found)
+    if not (found.held if not found.goods else form in HARDWARE or paragraph == "EAR99"):
+        return "part_774.other_entries"
     if form == "memory" and found.c is Truth.NO and paragraph is None:
         return "part_774.other_entries"
-    if deal.look("exporter.role") in MAKERS and found.a is Truth.NO and form == "chip":
-        return "part_774.note_1"
     beside = found.advanced is Truth.NO and found.c is Truth.NO
-    if paragraph is not None and beside and not _modelled_entry(deal, lowered(paragraph)):
+    if found.goods and paragraph is not None and beside and not listed and paragraph != "EAR99":
         return "part_774.other_entries"
-    if beside and deal.look("item.encryption") == "controlled":
+    if not found.goods and beside and deal.look("item.encryption") == "controlled":
         return "part_774.other_entries"
     return None
-
-
-def _modelled_entry(deal: Deal, paragraph: str) -> bool:
-    known = deal.law.figure("ccl_terms.at_only").value
-    return paragraph == "EAR99" or any(paragraph == one or paragraph.startswith(f"{one}.") for one in known)
 
 
 def modelled(deal: Deal, found: Class) -> Step:
@@ -80,7 +76,7 @@ def modelled(deal: Deal, found: Class) -> Step:
 def settled_place(deal: Deal, found: Class) -> Step:
     """Does a row of the tables apply to the destination?"""
     keys = ["destination"]
-    if found.advanced is not Truth.NO:  # a seat decides nothing for other items
+    if found.advanced is not Truth.NO and not is_release(deal):  # a seat decides nothing for other items
         for party in served(deal):
             keys += [f"{party}.headquarters", f"{party}.ultimate_parent.headquarters"]
     places = [deal.look(key) for key in keys]
@@ -136,7 +132,7 @@ def state_list(deal: Deal, found: Class) -> Step:
     """Is the destination, or a seat, in no doubt with State's list of embargoed countries?"""
     doubt = deal.law.places("country_groups.state_list_doubt")
     holds = Truth.YES
-    if found.advanced is not Truth.NO:
+    if found.advanced is not Truth.NO and not is_release(deal):
         keys = ["destination", *(f"{party}.headquarters" for party in served(deal))]
         touched = [key for key in keys if deal.look(key) in doubt]
         holds = deal.yes("state_list") if touched else Truth.YES
@@ -212,10 +208,10 @@ def screened(deal: Deal, found: Class) -> Step:
 
 def owners_known(deal: Deal, found: Class) -> Step:
     """While listed owners count, are the owners of every named foreign party known and unlisted?"""
-    figure = deal.law.figure("end_uses.affiliates.in_force")
+    figure = deal.law.figure("owners.in_force")
     tests = []
     if figure.value:
-        tests = [deal.equals(f"{party}.owners", "known") for party in _foreign(deal) if _ownable(deal, party)]
+        tests = [deal.equals(f"{party}.owners", "known") for party in _abroad(deal) if _ownable(deal, party)]
     return step(deal, "part_744.owners", "Are the owners known, and none of them listed?", all_of(tests),
                 figures=(figure,))  # fmt: skip
 
@@ -225,6 +221,16 @@ def _foreign(deal: Deal) -> Iterator[str]:
     for party in everyone(deal):
         seat = deal.look(f"{party}.headquarters")
         if isinstance(seat, Open) or seat is None or deal.law.row(seat) != "US":
+            yield party
+
+
+def _abroad(deal: Deal) -> Iterator[str]:
+    """Parties that are no United States entities: by where they are organized, where that is stated."""
+    home = frozenset({"US"})
+    for party in everyone(deal):
+        organized = deal.look(f"{party}.organized_in")
+        seat = deal.look(f"{party}.headquarters") if organized is None else organized
+        if not isinstance(seat, str) or deal.law.row(seat) not in home:
             yield party
 
 
@@ -240,10 +246,10 @@ def _ownable(deal: Deal, party: str) -> bool:
 
 def flags_resolved(deal: Deal, found: Class) -> Step:
     """Is every red flag in the facts resolved, and nobody told not to ask?"""
-    tests = [deal.yes(key) for key in deal.look("red_flags")]
+    keys = [key for key in deal.look("red_flags") if found.advanced is not Truth.NO or key not in FOR_ADVANCED]
+    tests = [deal.yes(key) for key in keys]
     tests.append(~deal.yes("exporter.knowledge#self_blinding") | deal.yes("red_flags#self_blinding"))
-    return step(deal, "part_732.red_flags", "Is every red flag resolved?", all_of(tests),
-                cites=("15 CFR Part 732, Supp. No. 3",))  # fmt: skip
+    return step(deal, "part_732.red_flags", "Is every red flag resolved?", all_of(tests), cites=red_flags.DUTY)
 
 
 def uvl_statement(deal: Deal, found: Class) -> Step:
@@ -283,12 +289,14 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     treasury_seats,
     state_list,
     planar_doubt,
+    eccn_4e091.class_is_known,
     staged_days,
     known_operator,
     known_end_user,
     uvl_statement,
     screened,
     owners_known,
+    owner_chain,
     flags_resolved,
 )
 

@@ -18,7 +18,7 @@ VERDICT = as_document(
     "exceptions": [{"code": "ACA", "available": true}, {"code": "NAC", "available": null}],
     "readings": [{"id": "codified", "outcome": "needs_facts"}],
     "law": {"stale": true, "warnings": [{"id": "valid_until"}]},
-    "reasons": [{"cites": ["15 CFR 740.8(a)"]}]}"""
+    "red_flags": [{"id": "9"}], "reasons": [{"cites": ["15 CFR 740.8(a)"]}]}"""
 )
 
 AGREES: list[dict[str, Any]] = [
@@ -40,6 +40,7 @@ AGREES: list[dict[str, Any]] = [
     {"warnings_include": ["valid_until"]},
     {"stale": True},
     {"cites_include": ["15 CFR 740.8(a)"]},
+    {"red_flags": ["9"]},
 ]
 
 DIFFERS: list[dict[str, Any]] = [
@@ -61,6 +62,7 @@ DIFFERS: list[dict[str, Any]] = [
     {"warnings_include": ["twin_eccn"]},
     {"stale": False},
     {"cites_include": ["15 CFR 740.8"]},
+    {"red_flags": []},
 ]
 
 

@@ -232,3 +232,27 @@ def test_a_fact_that_never_helps_unstated_opens_nothing_by_null(facts: dict[str,
     for path in CLOSED:
         if not path.startswith("replacement"):
             assert verdict(with_fact(facts, path, None), day).outcome == before.outcome, path
+
+
+FLAGS: list[Any] = [{"id": 9}, {"id": "RF 21", "resolved": False}, {"id": 29}, {"id": "below_threshold"}, {"id": "odd"}]
+
+
+@SOME
+@given(deals, days, st.lists(st.sampled_from(FLAGS), min_size=1, max_size=2))
+def test_an_open_red_flag_never_loosens(facts: dict[str, Any], day: dt.date, flags: list[Any]) -> None:
+    """It turns a clearance into a question and leaves every requirement as it was, review policy and all."""
+    before, after = verdict(facts, day), verdict({**facts, "red_flags": flags}, day)
+    assert after.outcome not in CLEARING
+    if before.outcome in CLEARING:
+        assert (after.outcome, before.outcome in after.possible_outcomes) == ("needs_facts", True)
+    else:
+        assert (after.outcome, after.review_policy) == (before.outcome, before.review_policy)
+    assert set(before.possible_outcomes) <= set(after.possible_outcomes)
+    assert len(after.red_flags) >= 1
+
+
+@SOME
+@given(deals, days)
+def test_a_resolved_red_flag_changes_nothing(facts: dict[str, Any], day: dt.date) -> None:
+    resolved = {**facts, "red_flags": [{"id": 4, "resolved": True}]}
+    assert verdict(resolved, day).outcome == verdict(facts, day).outcome

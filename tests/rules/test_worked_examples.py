@@ -7,30 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from rules.proof import ListState
 from tests.cases import RULES, Case, CaseFileError, all_cases, load_cases
-from tests.compare import as_document, mismatches
+from tests.running import differences
 
 CASES = list(all_cases())
 
 
-def lists_at_hand(case: Case) -> tuple[ListState, ...]:
-    """The party list of the day that the case names, as the assistant hands it to the rules."""
-    if case.list_of is None:
-        return ()
-    age = (case.as_of - case.list_of).days
-    return (ListState(id="csl", date=case.list_of, age_days=age, entries=25921),)
-
-
 @pytest.mark.parametrize(("path", "case"), CASES, ids=[f"{path.relative_to(RULES)}::{c.name}" for path, c in CASES])
 def test_case(path: Path, case: Case) -> None:
-    from rules.checker import check
-    from rules.facts import Facts
-    from rules.law import Law
-
-    verdict = check(Facts.model_validate(case.given), Law(case.as_of), lists=lists_at_hand(case))
-
-    found = mismatches(case, as_document(verdict.model_dump_json()))
+    found = differences(case)
     assert not found, f"{case.source}: {case.why}\n" + "\n".join(found)
 
 

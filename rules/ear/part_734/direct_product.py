@@ -13,6 +13,8 @@ from typing import Any
 from rules.deal import Deal
 from rules.ear.part_734 import kinds
 from rules.ear.part_744 import footnoted
+from rules.ear.part_744.chips import stands_in
+from rules.ear.part_744.supercomputer import is_supercomputer
 from rules.ear.part_774.advanced_computing import Class
 from rules.ear.seats import of_d5m
 from rules.proof import Step, step
@@ -71,15 +73,11 @@ def _advanced(deal: Deal) -> Truth:
 
 def _supercomputer(deal: Deal) -> Truth:
     """For a supercomputer in China, since 2023-01-17 Macau too, or a part of one."""
-    use = deal.yes("end_uses#supercomputer")
+    places = deal.law.places("direct_product.supercomputer.places")
+    use = stands_in(deal, "supercomputer.location", places) if places else Truth.NO
     if use is not Truth.NO:
-        places = deal.law.places("direct_product.supercomputer.places")
-        use &= deal.place_in("destination", places) | deal.place_in("supercomputer.location", places)
-    if use is not Truth.NO:
-        lines = [deal.law.figure(f"advanced_computing.supercomputer.{one}_from").value for one in ("fp64", "fp32")]
-        double = deal.at_least("supercomputer.fp64_pflops", lines[0])
-        use &= double if double is Truth.YES else double | deal.at_least("supercomputer.fp32_pflops", lines[1])
-    return use
+        use &= deal.yes("end_uses#supercomputer")
+    return use if use is Truth.NO else use & is_supercomputer(deal)
 
 
 def _iran(deal: Deal) -> Truth:

@@ -36,13 +36,8 @@ def _by_sign(deal: Deal, found: Class, name: str, holds: bool | None) -> Truth:
 
 
 def advanced(deal: Deal, found: Class) -> Truth:
-    """An item of 3A090, 4A090, a twin, or software, technology or weights that may belong to them."""
-    if deal.look("item.form") not in INFORMATION:
-        return found.advanced | found.c
-    paragraph = entry(deal)
-    if paragraph is None:
-        return Truth.YES
-    return Truth.of(paragraph != "EAR99" and paragraph[2:].startswith(NATIONAL_SECURITY))
+    """An item of 3A090, 4A090 or a twin, software and technology for one, or model weights of 4E091."""
+    return found.advanced | found.c | found.weights
 
 
 def national_security(deal: Deal, found: Class) -> Truth:

@@ -8,21 +8,24 @@ published software and technology is outside the EAR. Items made abroad: doors.p
 from __future__ import annotations
 
 from rules.deal import Deal, Open
-from rules.ear.part_734 import activities
+from rules.ear.part_734 import activities, release
 from rules.ear.part_734.activities import INSIDE
 from rules.ear.part_744.end_use import ONWARD
+from rules.ear.part_774.software_technology import is_data
 from rules.proof import Step, step
 from rules.truth import Truth, any_of
-
-PUBLISHABLE = frozenset({"software", "source_code", "technology", "weights"})
 
 
 def is_event(deal: Deal) -> Step:
     """Is it an export, reexport or transfer at all?"""
+    if release.is_release(deal):
+        return _is_released(deal)
     activity = deal.one_of("activity", INSIDE)
     holds = ~activity
-    still = activities.moves_nothing(deal)
-    if still is not Truth.NO:
+    still = activities.moves_nothing(deal) if not release.reads_files(deal) else Truth.NO
+    if release.stays_encrypted(deal):
+        holds = release.encrypted_is_event(deal)
+    elif still is not Truth.NO:
         holds = ~still  # using a computer from afar moves no item: advisory opinions, UNCONFIRMED (S)
     elif activity is Truth.YES:
         # leaving later, or not ending in the United States at all, is an export after all
@@ -41,6 +44,17 @@ def is_event(deal: Deal) -> Step:
     )
 
 
+def _is_released(deal: Deal) -> Step:
+    return step(
+        deal,
+        "part_734.scope.release",
+        "Is technology or source code released to a foreign person?",
+        release.to_foreign_person(deal),
+        "a deemed export to the most recent citizenship or permanent residency",
+        cites=("15 CFR 734.13(b)", "15 CFR 734.15", "15 CFR 734.19"),
+    )
+
+
 def _stays(deal: Deal) -> Truth:
     """Does it end in the United States? An import or delivery at home needs no destination."""
     return Truth.YES if isinstance(deal.look("destination"), Open) else _domestic(deal)
@@ -53,7 +67,8 @@ def _domestic(deal: Deal) -> Truth:
 
 def is_published(deal: Deal) -> Step:
     """Is it software, technology or weights that were published?"""
-    able = Truth.of(deal.get("item.form") in PUBLISHABLE)
+    deal.get("item.form")
+    able = Truth.of(is_data(deal))
     holds = able & deal.yes("item.published")
     return step(
         deal,

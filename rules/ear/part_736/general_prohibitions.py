@@ -7,24 +7,22 @@ of 2025-05-13 that 3A090 chips designed by Chinese companies are presumed to hav
 from __future__ import annotations
 
 from rules.deal import Deal
+from rules.ear.part_744.listed_parties import entries
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.foundry import MAKERS
 from rules.proof import Step, step
 from rules.truth import Truth, any_of
 
 KNOWN = tuple(
     f"exporter.knowledge#{kind}" for kind in ("past_violation", "intended_violation", "evasion", "letter_revoked")
 )
-MAKERS = frozenset({"fabricator", "osat"})
 
 
 def denied_person(deal: Deal) -> Step:
     """Is a party a denied person?"""
     tests = []
     for party in (f"parties[{index}]" for index in range(deal.parties)):  # buying from one is barred too
-        for key in deal.look(f"{party}.listings"):
-            listed = deal.equals(f"{key}.list", "denied_persons")
-            if listed is not Truth.NO:
-                tests.append(listed & deal.equals(f"{key}.state", "match"))
+        tests += [holds for _, holds in entries(deal, party, "denied_persons")]
     return step(
         deal,
         "part_736.general_prohibition_4",
@@ -40,7 +38,8 @@ def knowledge_of_violation(deal: Deal, found: Class) -> Step:
     figure = deal.law.figure("general_prohibitions.presumed_unlawful")
     holds = any_of(map(deal.yes, KNOWN)) | ~deal.yes("supply_history_lawful")
     cites: tuple[str, ...] = ("15 CFR 736.2(b)(10)",)
-    if figure.value and deal.get("exporter.role") not in MAKERS:
+    maker = deal.get("exporter.role") in MAKERS or deal.look("exporter.kind") in MAKERS
+    if found.goods and figure.value and not maker:
         designer = deal.place_in("item.designer_headquarters", frozenset(figure.value))
         if designer is not Truth.NO:
             # BIS tolerates buying a few only to analyze them: a described use is asked about, never taken for it

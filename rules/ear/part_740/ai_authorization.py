@@ -12,6 +12,7 @@ from rules.ear.examined import Examined, examined, refused
 from rules.ear.part_740.restrictions import CITE as STRUCK
 from rules.ear.part_740.restrictions import struck_out
 from rules.ear.part_774.advanced_computing import ASSEMBLIES, Class, lowered, stated_paragraph
+from rules.ear.part_774.foundry import by_qualified_designer
 from rules.ear.seats import of_d5m, served, users_are_buyers, wholly_seated_in
 from rules.truth import Truth, all_of
 
@@ -36,11 +37,12 @@ def aia(deal: Deal, found: Class) -> Examined:
             deal, "AIA", "location, seats and parents would have to be in Supp. No. 5(a) destinations",
             "15 CFR 740.27(b)", "15 CFR Part 740, Supp. No. 5(a)",
         )  # fmt: skip
-    if _needs_designer(deal) and deal.get("item.designer_status") not in {"approved", "authorized"}:
+    designer = by_qualified_designer(deal) if _needs_designer(deal) else Truth.YES
+    if designer is Truth.NO:
         return refused(
             deal, "AIA", "the chip would have to come from an approved or authorized designer", "15 CFR 740.27(a)(1)"
         )
-    holds = found.a & seats & deal.yes("certificates.aia")
+    holds = found.a & seats & designer & deal.yes("certificates.aia")
     return examined(deal, "AIA", holds, CERTIFIED, "15 CFR 740.27(a)", "15 CFR 740.27(b)")
 
 
@@ -124,6 +126,6 @@ def acm(deal: Deal, found: Class) -> Examined:
         )  # fmt: skip
     accounting = all_of([deal.yes(f"{party}.item_accounting") for party in served(deal)])
     holds = found.advanced & raised & accounting & deal.yes("certificates.acm") & ~of_d5m(deal)
-    if found.a is not Truth.NO and _needs_designer(deal) and deal.get("item.designer_status") == "neither":
-        holds = Truth.NO
+    if found.a is not Truth.NO and _needs_designer(deal):  # b and c items are free of it
+        holds &= by_qualified_designer(deal) | ~found.a
     return examined(deal, "ACM", holds, ("facility accounting every six months",), "15 CFR 740.28(a)")

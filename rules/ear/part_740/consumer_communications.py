@@ -30,7 +30,8 @@ def ccd(deal: Deal, found: Class) -> Examined:
                        "15 CFR 740.19(b)")  # fmt: skip
     users = deal.place_in("destination", deal.law.places("consumer_communications.any_organization"))
     if users is not Truth.YES:
-        users |= all_of([_independent(deal, party) for party in served(deal)])
+        named = [_independent(deal, party) for party in served(deal)]
+        users |= all_of(named) if named else Truth.NO
     if users is Truth.NO:
         return refused(deal, "CCD", "every user would have to be an independent non-governmental organization, or "
                        "a person without a state or party office", "15 CFR 740.19(c)")  # fmt: skip

@@ -12,7 +12,7 @@ import datetime as dt
 from rules.deal import Deal
 from rules.ear.examined import Examined, examined, refused
 from rules.ear.part_744.end_use import military_fact
-from rules.ear.part_774.advanced_computing import Class, lowered, stated_paragraph
+from rules.ear.part_774.advanced_computing import Class, for_data_centers, lowered, stated_paragraph
 from rules.ear.seats import of_d5m
 from rules.truth import Truth
 
@@ -30,7 +30,7 @@ def eligible(deal: Deal, found: Class) -> Truth:
         return Truth.NO
     consumer = found.a
     if consumer is not Truth.NO:
-        consumer = found.a & ~deal.yes("item.designed_or_marketed_for_datacenter")
+        consumer = found.a & ~for_data_centers(deal, found)
     return consumer | found.b
 
 

@@ -1,8 +1,8 @@
 """License requirements for advanced computing items.
 
 15 CFR 742.6(a)(6) in every version from 2022-10-07 on, and 742.4 for the entries that carry a
-national security column besides. Not modelled: (a)(6)(i)(A) equipment, (a)(6)(ii) and (iii) for
-software and technology (part_742.technology), (a)(13) weights (part_742.weights).
+national security column besides; software and technology follow their commodity. Not modelled: (a)(6)(i)(A)
+equipment.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def national_security(deal: Deal, found: Class) -> Requirement:
     first, second = law.figure("ccl_terms.ns_1"), law.figure("ccl_terms.ns_2")
     reached, cites = Truth.NO, ("15 CFR 742.4(a)", "15 CFR Part 738, Supp. No. 1")
     for figure, column in ((first, "country_chart.ns1"), (second, "country_chart.ns2")):
-        if paragraph is not None and figure.value and lowered(paragraph).startswith(figure.value):
+        if found.goods and paragraph is not None and figure.value and lowered(paragraph).startswith(figure.value):
             reached |= deal.place_in("destination", law.places(column))
     parents = law.figure("ccl_terms.ns_1_parents").value
     bare = paragraph is not None and parents and lowered(paragraph).startswith(parents)

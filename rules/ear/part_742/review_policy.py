@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rules.deal import Ask, Deal, Open
+from rules.ear.part_774 import eccn_4e091
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.software_technology import named_at_seat
 from rules.ear.seats import of_d5m, served, wholly_seated_in
 from rules.proof import Policy, Step, step
 from rules.truth import Truth, all_of
@@ -37,6 +39,9 @@ def _result(deal: Deal, policy: Policy | None, rule: str, *cites: str) -> Review
 
 def reviewed(deal: Deal, found: Class, reading: str) -> Reviewed:
     """The policy for the requirement that section 742.6(a)(6) or 744.23(a)(3) makes."""
+    if found.weights is Truth.YES:
+        policy, asks, held = eccn_4e091.policy(deal)
+        return Reviewed(policy, held, asks if policy is None else ())
     if found.v1 is Truth.YES:
         return _first(deal)
     place = deal.place_in("destination", deal.law.d5m)
@@ -44,7 +49,7 @@ def reviewed(deal: Deal, found: Class, reading: str) -> Reviewed:
     if Truth.UNKNOWN in {place, seat}:
         return _result(deal, None, "seat", "15 CFR 742.6(b)(10)(iii)(A)(1)")
     if found.c is Truth.YES:
-        return _memory(deal, place)
+        return _memory(deal, found, place)
     if seat is Truth.YES:
         return _of_d5m(deal, found)
     return _elsewhere(deal, found, reading)
@@ -59,8 +64,10 @@ def _first(deal: Deal) -> Reviewed:
     return _result(deal, "case_by_case" if seats is Truth.YES else POD, "first", "15 CFR 742.6(b)(10)")
 
 
-def _memory(deal: Deal, place: Truth) -> Reviewed:
+def _memory(deal: Deal, found: Class, place: Truth) -> Reviewed:
     """3A090.c: approval into Macau or D:5 for companies seated elsewhere; case by case for theirs elsewhere."""
+    if place is Truth.NO and not found.goods:
+        return _result(deal, POD, "memory", "15 CFR 744.23(d)(1)")
     if place is Truth.NO:
         return _result(deal, "case_by_case", "memory", "15 CFR 744.23(d)(3)(i)")
     seat = of_d5m(deal)
@@ -73,6 +80,8 @@ def _memory(deal: Deal, place: Truth) -> Reviewed:
 def _of_d5m(deal: Deal, found: Class) -> Reviewed:
     """Macau, D:5 and their companies: denial, unless the gate of January 2026 is open."""
     law = deal.law
+    if not named_at_seat(deal, found):  # neither a commodity of the gate nor an item of 744.23(d)(3)(i)
+        return _result(deal, POD, "macau_d5", "15 CFR 742.6(b)(10)(iii)(A)(1)")
     grouped = deal.place_in("destination", law.d145)
     if grouped is Truth.NO and found.a is not Truth.YES:
         return _result(deal, law.figure("review_policy.b_at_seat").value, "b_at_seat", "15 CFR 744.23(d)(3)(i)")
@@ -81,7 +90,7 @@ def _of_d5m(deal: Deal, found: Class) -> Reviewed:
         if consumer is not Truth.NO:
             policy: Policy | None = "case_by_case" if consumer is Truth.YES else None
             return _result(deal, policy, "a_at_seat", "15 CFR 744.23(d)(3)(i)")
-    gate = january_gate(deal)
+    gate = january_gate(deal) if found.goods else Truth.NO
     cites = ("15 CFR 742.6(b)(10)(iii)(A)(1)", "15 CFR Part 748, Supp. No. 2(dd)")
     if gate is Truth.UNKNOWN:
         return _result(deal, None, "macau_d5", *cites)

@@ -7,12 +7,13 @@ makes, buys or has ordered what the item goes into. 15 CFR 744.11(a)(1): owned b
 from __future__ import annotations
 
 from rules.deal import Deal, Open
-from rules.ear.part_744 import listed_parties
+from rules.ear.part_744 import listed_parties, owners
 from rules.ear.seats import everyone, served
 from rules.truth import Truth, any_of
 
 TELECOM, FORCES, CHIPS, TOOLS = "footnote_1", "footnote_3", "footnote_4", "footnote_5"
 UNKNOWN = "unknown"
+ENTITY_LIST = frozenset({"entity_list"})
 
 
 def entries(deal: Deal, footnote: str) -> list[tuple[str, Truth]]:
@@ -27,12 +28,8 @@ def entries(deal: Deal, footnote: str) -> list[tuple[str, Truth]]:
 
 
 def _entry(deal: Deal, key: str, footnote: str) -> Truth:
-    if not listed_parties.counts(deal, key):
-        return Truth.NO
     mark = carries(deal, key, footnote)
-    if mark is not Truth.NO:
-        mark &= deal.equals(f"{key}.list", "entity_list")
-    return mark & deal.equals(f"{key}.state", "match") if mark is not Truth.NO else mark
+    return mark if mark is Truth.NO else mark & listed_parties.is_on(deal, key, ENTITY_LIST)
 
 
 def entity_entries(deal: Deal) -> list[str]:
@@ -43,7 +40,14 @@ def entity_entries(deal: Deal) -> list[str]:
 
 def _on_entity_list(deal: Deal, key: str) -> bool:
     name = deal.look(f"{key}.list")
-    return listed_parties.counts(deal, key) and (name == "entity_list" or isinstance(name, Open))
+    return (name == "entity_list" or isinstance(name, Open)) and _may_count(deal, key)
+
+
+def _may_count(deal: Deal, key: str) -> bool:
+    asked = len(deal.asks)
+    holds = listed_parties.counts(deal, key)
+    del deal.asks[asked:]
+    return holds is not Truth.NO
 
 
 def carries(deal: Deal, key: str, footnote: str) -> Truth:
@@ -66,15 +70,13 @@ def takes_part(deal: Deal, footnote: str) -> Truth:
 
 def _owned(deal: Deal, footnote: str) -> Truth:
     """Is a party held by listed owners, one with the footnote among them, while that rule is in force?"""
-    keys = [key for party in served(deal) for key in deal.look(f"{party}.owners#listed")]
-    marked = any_of([_entry(deal, key, footnote) for key in keys])
-    if marked is Truth.NO:
-        return marked
-    asks, used = deal.asks, deal.take_used()
-    deal.asks = []
-    owned = listed_parties.listed_owners(deal)
-    deal.asks, deal.used = [*asks, *owned.step.asks], {**used, **owned.step.used}
-    return marked & owned.holds
+    if not owners.in_force(deal):
+        return Truth.NO
+    tests = []
+    for party in served(deal):
+        marked = any_of([_entry(deal, key, footnote) for key in owners.contributing(deal, party)])
+        tests.append(marked if marked is Truth.NO else marked & owners.caught(deal, party))
+    return any_of(tests)
 
 
 def at_advanced_facility(deal: Deal) -> Truth:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from rules.deal import Deal
 from rules.ear.part_734.doors import TELECOM_ONLY, TOOLS_ONLY, Doors, examine
-from rules.ear.part_744 import footnoted, listed_parties, matrix
+from rules.ear.part_744 import entity_list, footnoted, matrix
 from rules.ear.part_774.advanced_computing import Class
 from rules.ear.requirement import LIST_BASED, Requirement
 from rules.proof import Policy, step
@@ -50,7 +50,7 @@ def _by_door(deal: Deal, doors: Doors, footnote: str) -> Requirement:
 
 
 def _policy(deal: Deal, footnote: str) -> Policy:
-    return listed_parties.policy_of(deal, [key for key, _ in footnoted.entries(deal, footnote)])
+    return entity_list.policy(deal, [key for key, _ in footnoted.entries(deal, footnote)])
 
 
 def tools(deal: Deal, found: Class) -> Requirement:

@@ -1,14 +1,14 @@
 """The headquarters rule and individual notices.
 
 15 CFR 744.23(a)(3)(i): b items, and 3A090.c, for a company of Macau or D:5 at other destinations;
-until 2025-01-12 a items too. 15 CFR 744.23(b): "is informed" letters. Not modelled: (a)(3)(ii)
-(part_744.technology).
+until 2025-01-12 a items too. 15 CFR 744.23(b): "is informed" letters. (a)(3)(ii) stands in
+part_774/software_technology.py. Software and technology that (a)(3)(i) does not name is read like its commodity.
 """
 
 from __future__ import annotations
 
 from rules.deal import Deal, Open
-from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.advanced_computing import HARDWARE, Class, stated_paragraph
 from rules.ear.requirement import LIST_BASED, Requirement
 from rules.ear.seats import of_d5m
 from rules.law import Figure
@@ -57,7 +57,8 @@ def letter(deal: Deal, found: Class) -> Requirement:
     """
     key = "is_informed_letter"
     # what the list already controls is not what the letters were for
-    known, figures = _letters_reach(deal) if found.advanced is not Truth.YES else (Truth.NO, ())
+    asked_for = _unlisted_goods(found) and not _no_chip(deal)
+    known, figures = _letters_reach(deal) if asked_for else (Truth.NO, ())
     if key in deal.stated and not isinstance(deal.look(key), Open):
         holds = deal.yes(key)
         staged = deal.law.figure("eccn_3a090.staged").value
@@ -74,9 +75,20 @@ def letter(deal: Deal, found: Class) -> Requirement:
         holds,
         "a license is required by notice",
         figures if known is not Truth.NO else (),
-        ("15 CFR 744.23(b)",),
+        ("15 CFR 744.23(b)", "15 CFR 734.9"),
     )
     return Requirement(held, "end_use", "presumption_of_denial")
+
+
+def _no_chip(deal: Deal) -> bool:
+    """Goods of which no figures are given, and which no entry or no form makes a chip or a machine of chips."""
+    if not isinstance(deal.look("item.tpp"), Open):
+        return False
+    return stated_paragraph(deal) == "EAR99" or deal.look("item.form") not in HARDWARE
+
+
+def _unlisted_goods(found: Class) -> bool:
+    return found.goods and found.advanced is not Truth.YES
 
 
 def _letters_reach(deal: Deal) -> tuple[Truth, tuple[Figure, ...]]:
@@ -103,7 +115,7 @@ def _letters_reach(deal: Deal) -> tuple[Truth, tuple[Figure, ...]]:
         tests.append(test)
     third = law.figure(f"{name}memory_from")
     if third.value is not None:
-        used.append(third)
+        used += [third, law.figure(f"{name}interconnect_from")]
         tests.append(_memory_letters(deal, third.value))
     result = Truth.NO
     for test in tests:
@@ -112,11 +124,31 @@ def _letters_reach(deal: Deal) -> tuple[Truth, tuple[Figure, ...]]:
 
 
 def _memory_letters(deal: Deal, line: object) -> Truth:
-    """The letters of April 2025: data-center chips with the H20's memory bandwidth, Macau and D:5."""
-    if deal.look("item.form") == "memory" or isinstance(deal.look("item.memory_bandwidth_gb_s"), Open):
-        return Truth.NO  # a bandwidth nobody gave is asked where the review policy needs it
-    test = deal.at_least("item.memory_bandwidth_gb_s", line)  # type: ignore[arg-type]
+    """The letters of April 2025: the H20's memory bandwidth or its interconnect, Macau, D:5 and their companies."""
+    if deal.look("item.form") == "memory":
+        return Truth.NO
+    test = Truth.NO
+    interconnect = deal.law.figure("advanced_computing.letters.interconnect_from")
+    if not isinstance(deal.look("item.aggregate_io_gb_s"), Open):
+        test = deal.at_least("item.aggregate_io_gb_s", interconnect.value)
+    if test is not Truth.YES and (not isinstance(deal.look("item.memory_bandwidth_gb_s"), Open) or _near(deal)):
+        test |= deal.at_least("item.memory_bandwidth_gb_s", line)  # type: ignore[arg-type]
     if test is Truth.NO:
         return test
     place = deal.place_in("destination", deal.law.d5m)
     return test & (place if place is Truth.YES else place | of_d5m(deal))
+
+
+def _near(deal: Deal) -> bool:
+    """A data-center chip of the H20's kind to Macau or D:5: its bandwidth is asked, of others it is not."""
+    line, tpp = deal.law.figure("eccn_3a090.a.tpp_with_density").value, deal.look("item.tpp")
+    destination = deal.look("destination")
+    return (
+        deal.look("item.designed_or_marketed_for_datacenter") is True
+        and line is not None
+        and tpp is not None
+        and not isinstance(tpp, Open)
+        and bool(tpp >= line)
+        and isinstance(destination, str)
+        and deal.law.row(destination) in deal.law.d5m
+    )

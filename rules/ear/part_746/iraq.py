@@ -5,7 +5,7 @@ no NAC or ACA; (a)(4) any item for a military use or user that is not the Govern
 from __future__ import annotations
 
 from rules.deal import Deal
-from rules.ear.part_744.end_use import military_user
+from rules.ear.part_744.military import known_fact
 from rules.ear.part_774.advanced_computing import Class
 from rules.ear.requirement import Requirement
 from rules.ear.seats import everyone
@@ -35,7 +35,7 @@ def military(deal: Deal) -> Requirement:
     figure = deal.law.figure("left_open.iraq_place")
     holds = deal.place_in("destination", frozenset(figure.value))
     if holds is not Truth.NO:
-        holds &= military_user(deal) & ~all_of([_government(deal, party, figure.value) for party in everyone(deal)])
+        holds &= known_fact(deal) & ~all_of([_government(deal, party, figure.value) for party in everyone(deal)])
     held = step(
         deal,
         "part_746.iraq.military",

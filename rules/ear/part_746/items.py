@@ -8,8 +8,9 @@ United States, A:5 or A:6.
 from __future__ import annotations
 
 from rules.deal import Deal
-from rules.ear.part_774.advanced_computing import HARDWARE, classify, lowered, stated_paragraph
+from rules.ear.part_774.advanced_computing import HARDWARE, lowered, stated_paragraph
 from rules.ear.part_774.below import described_in_p
+from rules.ear.part_774.classification import classify
 from rules.ear.seats import served
 from rules.truth import Truth, all_of, any_of
 
@@ -55,7 +56,8 @@ def for_civil_units_of_allies(deal: Deal) -> Truth:
     """Is every user a civil branch, wholly owned unit or joint venture of companies of the US, A:5 or A:6?"""
     if any(deal.look(f"end_uses#{use}") is not False for use in ("military", "military_intelligence")):
         return Truth.NO
-    return all_of([_unit_of_allies(deal, party) for party in served(deal)])
+    users = [_unit_of_allies(deal, party) for party in served(deal)]
+    return all_of(users) if users else Truth.NO
 
 
 def _unit_of_allies(deal: Deal, party: str) -> Truth:

@@ -1,8 +1,8 @@
 """ECCN 3A090, 4A090 and their twins: is the item an advanced computing item, and in which paragraph?
 
 15 CFR Part 774, Supp. No. 1, ECCN 3A090 with Technical Note 2 and Notes 2 to 4; ECCN 4A090. The
-figures are in eccn_3a090.yaml. What falls below is classified in below.py. Not modelled: Note 1 to
-3A090.a (foundry presumption, coverage part_774.note_1), software and technology (part_774.software).
+figures are in eccn_3a090.yaml. What falls below is classified in below.py, software and technology in
+software_technology.py; Note 1 to 3A090.a is foundry.py.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.deal import Deal, Open
+from rules.ear.part_774 import foundry
 from rules.proof import Step, step
 from rules.truth import Truth
 
@@ -27,6 +28,11 @@ class Class:
     c: Truth  # 3A090.c, loose high-bandwidth memory
     v1: Truth  # 3A090 or 4A090 of 2022
     steps: tuple[Step, ...]
+    entry: str | None = None  # of software, technology or weights, where it is settled
+    goods: bool = True  # no software, technology or weights
+    held: bool = True  # the rule base knows the reasons for control of the entry
+    weights: Truth = Truth.NO  # 4E091
+    presumed: Truth = Truth.NO  # an a item for data centers by Note 1, whatever its figures
 
     @property
     def advanced(self) -> Truth:
@@ -148,11 +154,34 @@ def described_in_v1(deal: Deal) -> Step:
 
 
 def classify(deal: Deal) -> Class:
-    """The class of the item, worked out once for deals that differ in other facts only."""
-    return deal.recall("class", _classify)
+    """The class of a commodity; in the hands of a foundry or packaging house Note 1 comes on top."""
+    found = _by_itself(deal)
+    if not foundry.concerns(deal):
+        return found
+    note = foundry.presumption(deal, meets_a_lines)
+    a = found.a | note.holds
+    return Class(a, found.b & ~a, found.c, found.v1, (note, *found.steps), presumed=note.holds)
 
 
-def _classify(deal: Deal) -> Class:
+def meets_a_lines(deal: Deal) -> Truth:
+    """Do TPP and density meet 3A090.a.1 or a.2, the data-center note left aside?"""
+    law = deal.law
+    a1 = deal.at_least("item.tpp", law.figure("eccn_3a090.a.tpp_alone").value)
+    if a1 is Truth.YES:
+        return a1
+    a2 = deal.at_least("item.tpp", law.figure("eccn_3a090.a.tpp_with_density").value)
+    return a1 | (a2 & dense(deal, law.figure("eccn_3a090.a.density_from").value)) if a2 is not Truth.NO else a1
+
+
+def for_data_centers(deal: Deal, found: Class) -> Truth:
+    """Is the item designed or marketed for data centers, or presumed to be?"""
+    holds = found.presumed
+    if holds is Truth.UNKNOWN:
+        deal.asks += [ask for one in found.steps if one.rule.startswith("part_774.foundry") for ask in one.asks]
+    return holds if holds is Truth.YES else holds | deal.yes("item.designed_or_marketed_for_datacenter")
+
+
+def _by_itself(deal: Deal) -> Class:
     """Figures decide; where they are open, the ECCN that was stated."""
     paragraph = stated_paragraph(deal)
     figured = not isinstance(deal.look("item.tpp"), Open) or deal.look("item.form") == "memory"
@@ -211,7 +240,7 @@ def from_eccn(deal: Deal, paragraph: str) -> Class:
     c = Truth.of(paragraph.startswith("3A090.c"))
     if Truth.UNKNOWN in {a, b}:
         a = deal.equals("item.eccn#paragraph", "a")
-        b = ~a
+        b = deal.equals("item.eccn#paragraph", "b") & ~a
     held = step(
         deal,
         "part_774.stated_eccn",

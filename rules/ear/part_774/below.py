@@ -41,6 +41,8 @@ def described_in_p(deal: Deal) -> Step:
 
 def paragraph_of(deal: Deal, found: Class, below: Step | None) -> str | None:
     """The ECCN to print, or None while the class is open or no entry is modelled for the form."""
+    if not found.goods:
+        return found.entry
     stated = stated_paragraph(deal)
     assembly = deal.look("item.form") in ASSEMBLIES
     if Truth.UNKNOWN in {found.a, found.b, found.c, found.v1}:

@@ -21,7 +21,7 @@ AS_OF = date(2026, 10, 5)
 ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("EXPORTDESK_SHARED", ROOT.parent / "shared")) / "data" / "csl"
 LISTING_KEYS = {
-    "list", "entry_id", "name", "state", "since", "until", "scope", "footnotes", "policy", "programs",
+    "list", "entry_id", "name", "state", "since", "since_basis", "until", "scope", "footnotes", "policy", "programs",
 }  # fmt: skip
 LOONGSON = "entity_list-0585c14d5ef5-1"
 
@@ -241,7 +241,14 @@ def test_sixty_days_before_a_mere_publication_date_are_in_doubt(folder: Path, ro
         return next(hit.verdict for hit in hits if hit.entry_id == row["entry_id"])
 
     early, late = date.fromordinal(since.toordinal() - 61), date.fromordinal(since.toordinal() - 60)
-    assert (verdict(early), verdict(late), verdict(since)) == ("weak", "open", "match")
+    assert (verdict(early), verdict(late), verdict(since)) == ("weak", "match", "match")
+    facts: dict[str, object] = {"parties": [{"name": row["name"]}]}
+    listed = parties_of(screen_facts(facts, late, folder)[0])[0]["listings"]
+    written = next(entry for entry in listed if entry["entry_id"] == row["entry_id"])
+    assert (written["since"], written["since_basis"]) == (
+        row["since"],
+        "published",
+    )  # the rules ask from when it counts
 
 
 def test_unreadable_footnote_is_never_none(folder: Path) -> None:
@@ -250,6 +257,31 @@ def test_unreadable_footnote_is_never_none(folder: Path) -> None:
 
 
 # ---- into the facts
+
+
+def test_all_that_the_rules_read_of_an_entry_arrives(folder: Path, rows: list[dict[str, object]]) -> None:
+    """One row of each kind of wording: its codes stand in the listing that the rules read."""
+    kinds: dict[tuple[object, ...], dict[str, object]] = {}
+    for row in rows:
+        if row["list"] in EAR_LISTS and not row.get("address_only") and len(names.key(str(row["name"])).words) > 3:
+            kinds.setdefault((row["list"], row.get("requirement"), row.get("policy")), row)
+    for row in kinds.values():
+        facts: dict[str, object] = {"parties": [{"name": row["name"], "location": (row.get("countries") or [None])[0]}]}
+        listed = parties_of(screen_facts(facts, AS_OF, folder)[0])[0].get("listings", [])
+        written = next((entry for entry in listed if entry["entry_id"] == row["entry_id"]), None)
+        assert written is not None, row["name"]
+        assert written.get("scope") == row.get("requirement")
+        assert written.get("policy") == row.get("policy")
+        assert written.get("programs", []) == row.get("programs", [])
+        assert written.get("since") == row.get("since")
+
+
+def test_owners_of_owners_are_screened(folder: Path) -> None:
+    far = {"name": "Godson Zhongke", "percent": 40}
+    facts: dict[str, object] = {"parties": [{"owners": [{"name": "Riverside Dental Imaging GmbH", "owners": [far]}]}]}
+    owner = parties_of(screen_facts(facts, AS_OF, folder)[0])[0]["owners"][0]
+    assert "listings" not in owner
+    assert [entry["list"] for entry in owner["owners"][0]["listings"]] == ["entity_list"]
 
 
 def test_listings_are_made_anew_and_keep_what_was_stated(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""Changes of the law that some case has to notice."""
