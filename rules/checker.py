@@ -7,7 +7,7 @@ grows the completions under each reading and writes down what they show.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -293,7 +293,8 @@ def _assumptions(filled: Filled, node: Node, position: Position, outcome: Outcom
     for presumed in filled.presumptions:
         if not (presumed.key in read or any(set(change) & read for change in presumed.alternatives)):
             continue
-        otherwise = set() if presumed.reaches <= own else _otherwise(filled.deal, presumed, position) - own
+        wanted = presumed.reaches - own
+        otherwise = _otherwise(filled.deal, presumed, position, wanted) - own if wanted else set()
         if otherwise or outcome in CLEARING:
             ranked = tuple(one for one in OUTCOMES if one in otherwise)
             found.append(
@@ -302,9 +303,12 @@ def _assumptions(filled: Filled, node: Node, position: Position, outcome: Outcom
     return tuple(found)
 
 
-def _otherwise(deal: Deal, presumed: Presumption, position: Position) -> set[Outcome]:
+def _otherwise(deal: Deal, presumed: Presumption, position: Position, wanted: Set[Outcome]) -> set[Outcome]:
+    """The outcomes over the other values; no more are tried once all that these can lead to are found."""
     found: set[Outcome] = set()
     for change in presumed.alternatives:
+        if wanted <= found:
+            break
         found |= set(outcomes(grow(deal.with_values(change), position, FEW_LEAVES)))
     return found
 

@@ -213,8 +213,9 @@ def _by_list(deal: Deal) -> tuple[Requirement, ...]:
 
 
 def _by_end_use(deal: Deal) -> tuple[Requirement, ...]:
-    touched = tuple(rule(deal) for speaks, rule in BY_END_USE if speaks(deal))
-    return touched or (end_use.none_named(deal),)
+    if not end_use.touched(deal):
+        return (end_use.none_named(deal),)
+    return tuple(rule(deal) for speaks, rule in BY_END_USE if speaks(deal))
 
 
 def _by_embargo(deal: Deal) -> tuple[Requirement, ...]:

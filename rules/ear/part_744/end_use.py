@@ -32,6 +32,10 @@ def _speaks(deal: Deal, keys: tuple[str, ...]) -> bool:
 
 def speaks_of_forces(deal: Deal) -> bool:
     """A military or military-intelligence use, or such a user?"""
+    return deal.recall("speaks_of_forces", _speaks_of_forces)
+
+
+def _speaks_of_forces(deal: Deal) -> bool:
     users = [
         deal.look(f"{party}.military_end_user") is not False
         or deal.look(f"{party}.military_intelligence_end_user") is not False
