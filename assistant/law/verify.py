@@ -3,7 +3,8 @@
 A figure has to stand in the paragraph that it cites, in every issue of it read while the figure was in force;
 a list of countries, entries or firms has to be named there in full, and a country that the paragraph names and
 the list leaves out is a failure too; the tables of country groups and of the country chart are compared cell by
-cell; the headings of sections and entries by a digest of their words.
+cell; the headings of sections and entries by a digest of their words; every entry of the Commerce Control List by
+its columns of the country chart and its lines on LVS, GBS and TSR (entries.py).
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.law.entries import entries
+from assistant.law.finding import Finding
 from knowledge.official.folder import OfficialFolder
 from rules.cite import Cite
 from rules.law import EAR, FIRST_DAY, Figure, Law, Topic, read_yaml, topics
@@ -25,26 +29,18 @@ GROUP = re.compile(r"15 CFR Part 740, Supp\. No\. 1, Country Group ([A-E](?::\d)
 CHART = "15 CFR Part 738, Supp. No. 1"
 COUNTRY = re.compile(r"[A-Z]{2}")
 ENTRY = re.compile(r"\d[A-E]\d{3}")
+LETTERS = re.compile(r"(?<![\w(])([a-z]) to ([a-z])(?!\w)")
+GROUPS = re.compile(r"Product Groups? ((?:[A-E](?:, |,? or |,? and )?)+) (?:in|of) Category (\d)")
+LIMB = re.compile(r"(?<=^[A-Z]{3})(?:\([a-z0-9]+\))+$")
 HOME = "US"
 NUMBER_WORDS = {1: "one", 2: "two", 3: "three", 5: "five", 9: "nine", 10: "ten", 25: "twenty-five"}
 HEADINGS = "headings.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One comparison: `what` is empty where it holds."""
-
-    id: str
-    cite: str
-    file: str
-    issue: dt.date
-    what: str = ""
-
-
 def verify(root: Path) -> dict[str, Any]:
     """`{texts, checked, failed, unchecked}`; nothing failed where `failed` is empty."""
     folder = OfficialFolder(root)
-    findings = [*_tables(folder), *_paragraphs(folder), *_headings(folder)]
+    findings = [*_tables(folder), *_paragraphs(folder), *_headings(folder), *entries(folder)]
     texts = sorted({(one.file, one.issue) for one in findings})
     checked = {one.id for one in findings}
     return {
@@ -124,12 +120,21 @@ def _compared(topic: Topic, figure: Figure, text: str) -> str:
         theirs = named_countries(text) - set(topic.verify.get("besides", ())) - {HOME}
         by_group = _members(text, figure.effective_from)
         return _difference(set(value) - own - by_group - {HOME}, theirs - by_group)
-    missing = [one for one in value if one not in own and not _named(str(one), text)]
+    text = spelled_out(text)
+    missing = [one for one in value if one not in own and not named(str(one), text)]
     return f"not named there: {missing}" if missing else ""
 
 
-def _named(name: str, text: str) -> bool:
-    """Is a name or an entry there? "3A001.z.1.a, z.2.a" names 3A001.z.2.a too."""
+def spelled_out(text: str) -> str:
+    """ "k to n" and "Product Groups B, C, D, or E in Category 3" with each letter and each group written out."""
+    text = LETTERS.sub(lambda match: ", ".join(map(chr, range(ord(match[1]), ord(match[2]) + 1))), text)
+    groups = [f"{match[2]}{letter}" for match in GROUPS.finditer(text) for letter in re.findall(r"\b[A-E]\b", match[1])]
+    return " ".join([text, *groups])
+
+
+def named(name: str, text: str) -> bool:
+    """Is a name or an entry there? "3A001.z.1.a, z.2.a" names 3A001.z.2.a too; of TMP(a)(9) the symbol counts."""
+    name = LIMB.sub("", name)
     if _stands(name.replace("_", " "), text):
         return True
     entry, dot, label = name.partition(".")
@@ -160,6 +165,9 @@ def _forms(value: Decimal) -> tuple[str, ...]:
             forms += [f"{billions:g} billion"]
         if plain.strip("0") == "1" and whole >= 10**9:
             forms += [f"10{len(plain) - 1}", f"10^{len(plain) - 1}", f"10 {len(plain) - 1}"]
+        elif whole >= 10**12:
+            power = len(plain) - 1
+            forms += [f"{Decimal(whole).scaleb(-power).normalize():f} × 10{space}{power}" for space in ("", " ", "^")]
     return tuple(forms)
 
 
@@ -178,6 +186,7 @@ def named_countries(text: str) -> set[str]:
     return found
 
 
+@cache
 def _names() -> list[tuple[str, str]]:
     """(code, name as the EAR writes it), longest first."""
     names: dict[str, list[str]] = read_yaml(Path(__file__).parent / "official_names.yaml")

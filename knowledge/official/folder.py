@@ -27,6 +27,7 @@ SECTION = re.compile(r"(?:15 CFR|§)\s*(\d{3}\.\d+)")
 SUPPLEMENT = re.compile(r"Supplement No\. (\d+) to Part (\d{3})")
 ENTRY = re.compile(r"(\d[A-E]\d{3})\s+(.*)", re.DOTALL)
 ITEM = re.compile(r"([a-z](?:\.(?:\d{1,2}|[a-z]))*)\.?\s")
+PLACE = re.compile(r"([^(,]*(?:, Supp\. No\. \d+)?)(?:, ECCN (\d[A-E]\d{3}))?")
 NOTES = ("[", "Editorial Note", "For Federal Register citations", "Link to an amendment", "At ")
 CCL = "15 CFR Part 774, Supp. No. 1"
 
@@ -70,10 +71,18 @@ class OfficialFolder:
     def issues_of(self, cite: Cite) -> list[tuple[dt.date, str, str]]:
         """(issue, file, text) of a place with everything below it, one for each copy that holds it."""
         found: dict[tuple[dt.date, str], list[str]] = {}
-        for one in self.passages:
+        for one in self._by_place.get(_places_of(cite)[-1], ()):
             if cite.covers(one.cite):
                 found.setdefault((one.issue, one.file), []).append(one.text)
         return [(issue, file, " ".join(texts)) for (issue, file), texts in sorted(found.items())]
+
+    @cached_property
+    def _by_place(self) -> dict[str, list[Passage]]:
+        found: dict[str, list[Passage]] = {}
+        for one in self.passages:
+            for place in _places_of(one.cite):
+                found.setdefault(place, []).append(one)
+        return found
 
     def table(self, pattern: str) -> tuple[dt.date, str, list[dict[str, str]]] | None:
         """The newest table of countries whose name matches, as (issue, file, rows)."""
@@ -143,9 +152,16 @@ class OfficialFolder:
                     yield Heading(_entry_cite(found[0], ""), found[1], issue, name)
 
 
+def _places_of(cite: Cite) -> tuple[str, ...]:
+    """The section or supplement of a cite, and the entry where it names one: under these a passage is filed."""
+    match = PLACE.match(cite.text)
+    assert match is not None, cite.text
+    return (match[1],) if match[2] is None else (match[1], match[2])
+
+
 def _entry(node: ElementTree.Element) -> tuple[str, str] | None:
     """Entry and title, where the element opens an entry of the Commerce Control List."""
-    if node.tag not in {"FP-2", "FP"} or node.find("B") is None:
+    if node.tag not in {"FP-2", "FP-1", "FP"} or node.find("B") is None:
         return None
     match = ENTRY.fullmatch(" ".join("".join(node.itertext()).split()))
     return None if match is None else (match[1], match[2])
