@@ -303,7 +303,7 @@ def _assumptions(filled: Filled, node: Node, position: Position, outcome: Outcom
     return tuple(found)
 
 
-def _otherwise(deal: Deal, presumed: Presumption, position: Position, wanted: Set[Outcome]) -> set[Outcome]:
+def _otherwise(deal: Deal, presumed: Presumption, position: Position, wanted: Set[str]) -> set[Outcome]:
     """The outcomes over the other values; no more are tried once all that these can lead to are found."""
     found: set[Outcome] = set()
     for change in presumed.alternatives:
