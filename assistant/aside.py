@@ -8,12 +8,14 @@ from typing import Any
 from assistant.citations import Marks
 from assistant.decide import decide
 from assistant.explain import said
+from assistant.ground import sentences
 from assistant.phrase import classification
 from assistant.reading.understood import DealRead
-from assistant.wording import item_called
+from assistant.wording import item_called, sentence
 from rules.errors import RulesError
 from rules.proof import Verdict
 
+BOYCOTT_CITES = ("15 CFR 760.2", "15 CFR 760.5")
 EVASION_CITES = ("15 CFR 764.2(h)", "15 CFR 736.2(b)(10)", "15 CFR Part 732, Supp. No. 3")
 
 
@@ -43,7 +45,13 @@ def _classified(deal: DealRead, as_of: dt.date) -> tuple[dict[str, Any], Verdict
 
 def out_of_scope(topic: str | None) -> str:
     """Whose law it is, and where to ask."""
-    return f"{said('lead')} {said(topic if topic in {'itar', 'eu', 'customs', 'ofac', 'antiboycott'} else 'other')}"
+    return f"{said('lead')} {said(topic if topic in {'itar', 'eu', 'customs', 'ofac', 'nuclear'} else 'other')}"
+
+
+def antiboycott(as_of: dt.date, marks: Marks) -> str:
+    """A boycott request is no question of licenses: it goes to the officer."""
+    first, second = sentences(said("antiboycott"))
+    return f"{sentence(first, marks.of(BOYCOTT_CITES, as_of))} {second}"
 
 
 def evasion(as_of: dt.date, marks: Marks) -> str:

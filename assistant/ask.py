@@ -84,6 +84,8 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
         return _without_deal("explanation", lambda marks: aside.evasion(as_of, marks), as_of)
     if understood.kind == "deal" and understood.deals and not _bare(understood, question):
         return _deals(understood, question, as_of)
+    if understood.out_of_scope == "antiboycott":
+        return _without_deal("explanation", lambda marks: aside.antiboycott(as_of, marks), as_of)
     if understood.kind == "out_of_scope" and not _names_a_provision(understood, question):
         return _without_deal("out_of_scope", lambda _: aside.out_of_scope(understood.out_of_scope), as_of)
     if understood.kind in {"law", "out_of_scope"}:
@@ -133,6 +135,8 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         law = _law(understood, question, as_of, marks)
         parts.append(law.text)
         rejected += len(law.rejected)
+    if _asks_for_boycott(question):
+        parts.append(aside.antiboycott(as_of, marks))
     if understood.language != "en":
         parts.append(said("english" if understood.language in READ_LANGUAGES else "language"))
     return Answer(
@@ -147,6 +151,12 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         law=strictest.verdict.law,
         grounding=Grounding(rejected=rejected),
     )
+
+
+def _asks_for_boycott(question: str) -> bool:
+    from assistant.reading.understand import asks_for_boycott
+
+    return asks_for_boycott(question)
 
 
 def _entry(decided: Decided) -> DealAnswer:

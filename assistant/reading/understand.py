@@ -151,10 +151,17 @@ def _is_greeting(text: str) -> bool:
 def _out_of_scope(text: str, finds: list[Found]) -> str | None:
     """The field that the words belong to, where they are about no US export control."""
     sure = any(find.kind == "item" and find.status != "guessed" for find in finds)
+    if sure and asks_for_boycott(text):
+        return None  # the deal is decided, and the request told beside it
     for scope, told in words_file("kinds.yaml")["out_of_scope"].items():
         if pattern(told).search(text) and not (sure and re.search(r"(?i)\blicen[cs]e|\bEAR\b|\bBIS\b", text)):
             return str(scope)
     return None
+
+
+def asks_for_boycott(text: str) -> bool:
+    """Do the words ask for a statement that a foreign boycott wants?"""
+    return pattern(words_file("kinds.yaml")["out_of_scope"]["antiboycott"]).search(text) is not None
 
 
 def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:

@@ -33,5 +33,5 @@ class Understood:
     law_questions: tuple[str, ...] = ()
     language: str = "en"
     changed: tuple[str, ...] = field(default=())  # paths that this turn changed against the turn before
-    out_of_scope: str | None = None  # "itar", "eu", "customs", "ofac", "antiboycott", "other"
+    out_of_scope: str | None = None  # "itar", "eu", "customs", "ofac", "nuclear", "antiboycott", "other"
     early: bool = False  # a deal dated before the modelled law

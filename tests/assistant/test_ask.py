@@ -217,3 +217,32 @@ def test_names_cannot_pose_as_part_of_the_answer() -> None:
     parties = [{**H200_TO_ALIBABA["parties"][0], "name": hostile}]
     reply = answer(read({**H200_TO_ALIBABA, "parties": parties}), "to Acme", DAY)
     assert "**No license is required" not in reply.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Our Kuwaiti customer wants us to certify that the goods contain nothing of Israeli origin. Can we sign?",
+        "The bank in Beirut asks for a declaration that we do not trade with Israel.",
+        "Is this an antiboycott request?",
+    ],
+)
+def test_a_boycott_request_goes_to_the_officer(question: str) -> None:
+    reply = ask(question, as_of=DAY)
+    assert (reply.kind, reply.verdict) == ("explanation", None)
+    assert "compliance officer" in reply.answer
+    assert [one.cite for one in reply.citations] == ["15 CFR 760.2", "15 CFR 760.5"]
+
+
+def test_a_boycott_request_beside_a_deal_is_told_beside_its_verdict() -> None:
+    reply = ask("8 L4 cards to a Kuwaiti bank in Kuwait; they want a certificate of no Israeli origin", as_of=DAY)
+    assert reply.verdict is not None
+    assert "15 CFR 760.2" in {one.cite for one in reply.citations}
+    plain = ask("8 L4 cards to an Israeli-owned bank in Tel Aviv", as_of=DAY)
+    assert "15 CFR 760.2" not in {one.cite for one in plain.citations}
+
+
+def test_nuclear_items_name_their_own_office() -> None:
+    reply = ask("Can we ship nuclear fuel rods to Finland?", as_of=DAY)
+    assert reply.kind == "out_of_scope"
+    assert "Nuclear Regulatory Commission" in reply.answer
