@@ -191,7 +191,8 @@ def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement
     rules = BY_CLASS if found.goods else BY_RELEASE if released else BY_DATA
     yield from deal.recall("by_class", lambda one: tuple(_of_class(one, _name(rule), rule) for rule in rules))
     abroad = doors.foreign(deal)
-    if found.goods and not released and not (abroad and footnotes.only_by_tools(deal, found)):
+    by_entry = not released if found.goods else _beside(found)
+    if by_entry and not (abroad and footnotes.only_by_tools(deal, found)):
         yield from deal.recall("by_entry", _by_entry)
     by_list = deal.recall("by_list", _by_list)
     if abroad:
@@ -258,12 +259,11 @@ def exceptions(deal: Deal) -> tuple[Examined, ...]:
         examine += OF_THE_EMBARGOED
     looked_at = (_of_class(deal, _name(one), one) for one in examine)
     orders = (deal.recall("order_7", general_orders.order_7),) if listed_parties.any_owner_listed(deal) else ()
-    entry = entry_of(deal) if goods else None
-    if entry is None or not _below(classification.classify(deal)):
-        return (*orders, *looked_at, *(() if goods else of_technology.NOT_FOR_DATA), *others.never(left))
-    found = offered(deal, entry)
+    entry = entry_of(deal)
+    found = offered(deal, entry) if entry is not None and _beside(classification.classify(deal)) else ()
+    never = (*(() if goods else of_technology.NOT_FOR_DATA), *others.never(left))
     codes = {one.code for one in found}
-    return (*orders, *looked_at, *found, *(one for one in others.never(left) if one.code not in codes))
+    return (*orders, *looked_at, *found, *(one for one in never if one.code not in codes))
 
 
 def evaluate(deal: Deal, reading: str) -> Evaluation:
@@ -288,7 +288,12 @@ def evaluate(deal: Deal, reading: str) -> Evaluation:
 
 
 def _below(found: Class) -> bool:
-    return found.goods and found.advanced is Truth.NO and found.c is Truth.NO
+    return found.goods and _beside(found)
+
+
+def _beside(found: Class) -> bool:
+    """No advanced computing item, memory, or weights, nor software or technology for one."""
+    return found.advanced is Truth.NO and found.c is Truth.NO and found.weights is Truth.NO
 
 
 def _worth_showing(requirement: Requirement) -> bool:

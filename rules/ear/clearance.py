@@ -21,6 +21,7 @@ from rules.ear.part_744.unverified import has_statement
 from rules.ear.part_774 import eccn_4e091
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, stated_paragraph
 from rules.ear.part_774.commerce_control_list import listed_otherwise
+from rules.ear.part_774.software_technology import of_data
 from rules.ear.seats import everyone, seated_in, served
 from rules.freshness import OLD_DAYS
 from rules.proof import Step, step
@@ -47,7 +48,9 @@ def untouched(deal: Deal, found: Class) -> str | None:
     if foreign(deal) and only_by_tools(deal, found):  # what it needs stands in section 744.11(a)(2)(v) alone
         return None
     listed = listed_otherwise(deal, found)
-    if not (found.held if not found.goods else form in HARDWARE or paragraph == "EAR99"):
+    if not found.goods and not found.held and not (listed and of_data(deal)):
+        return "part_774.other_entries"
+    if found.goods and form not in HARDWARE and paragraph != "EAR99":
         return "part_774.other_entries"
     if form == "memory" and found.c is Truth.NO and paragraph is None:
         return "part_774.other_entries"

@@ -12,6 +12,7 @@ from decimal import Decimal
 from rules.deal import Deal
 from rules.ear.examined import Examined, examined, refused
 from rules.ear.part_774.commerce_control_list import Entry, Row, covers, worldwide
+from rules.ear.part_774.software_technology import RELEASES
 from rules.truth import Truth, any_of
 
 OFFERED = "item.eccn#offered"
@@ -50,7 +51,7 @@ def _line(deal: Deal, entry: Entry, code: str) -> Truth:
     there = deal.place_in("destination", places) if rows else Truth.NO
     if there is Truth.NO:
         return there
-    there &= deal.one_of("activity", ("export", "reexport"))
+    there &= deal.one_of("activity", ("export", "reexport", *(RELEASES if code == "tsr" else ())))
     return there & any_of([covers(deal, entry, row, OFFERED) for row in rows])
 
 

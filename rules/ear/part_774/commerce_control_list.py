@@ -79,10 +79,19 @@ def _entry_of(deal: Deal) -> Entry | None:
         return None
     listed = deal.law.figure(f"ccl_{number[0]}.entries")
     body = listed.value.get(number)
-    if body is None or body.get("itar") or body.get("empty"):
+    if body is None or body.get("itar") or body.get("empty") or not _exists(deal, number, paragraph):
         return None
     cite = f"15 CFR Part 774, Supp. No. 1, ECCN {number}"
     return Entry(number, paragraph, body, replace(listed, id=f"ccl.{number}", value=(number,), cite=cite))
+
+
+def _exists(deal: Deal, number: str, paragraph: str) -> bool:
+    """Has the entry such a paragraph, as far as its reasons for control differ by paragraph?"""
+    letters = deal.law.figure("ccl_letters.letters").value.get(number)
+    if letters is None or not paragraph:
+        return True
+    runs = [run.partition("-") for run in letters.split()]
+    return any(low <= paragraph[0] <= (high or low) for low, _, high in runs)
 
 
 def _dotted(written: str) -> str | None:

@@ -8,6 +8,7 @@ is none of these. Not modelled: what these entries hold for other commodities (p
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +35,11 @@ def is_data(deal: Deal) -> bool:
         return True
     if "item.form" in deal.stated and not isinstance(form, Open):
         return False
+    return of_data(deal)
+
+
+def of_data(deal: Deal) -> bool:
+    """Is the stated entry one of group D or E?"""
     return GROUPS.match(stated_entry(deal)) is not None
 
 
@@ -100,22 +106,33 @@ def classify(deal: Deal) -> Class:
         return _by_kind(deal, _kind_of_paragraph(deal, stated), stated, Truth.YES)
     named = stated is not None and _within(stated, law.figure("software_technology.linked").value)
     if stated is not None and not named and isinstance(deal.look(FOR), Open):
-        held = stated == EAR99 or _within(stated, law.figure("software_technology.at_only").value)
-        return _settled(deal, stated, held)
+        return _settled(deal, stated, _held(deal, stated))
     commodity = target(deal)
     if commodity is None:
         return _open(deal, named)
     if isinstance(deal.look(FOR), Open):
-        return _by_figures(deal, named)
-    linked = Truth.YES if named else ~deal.equals(KIND, "use")
-    deal.bound(FOR)
+        return _by_figures(deal, stated if named else None)
     kind = _kind(deal, commodity)
-    if kind in {"below", "other"} or linked is Truth.NO:
-        entry = stated if stated is not None else _entry(deal, commodity) if kind == "below" else None
-        return _settled(deal, entry, kind != "other" or linked is Truth.NO)
-    entry = stated if named and stated is not None and "." in stated else _entry(deal, commodity)
+    linked = Truth.YES if named or _use_too(deal, commodity) else ~deal.equals(KIND, "use")
+    deal.bound(FOR)
     held = not _within(commodity, law.figure("software_technology.other_reasons").value)
+    if kind in {"below", "other"} or linked is Truth.NO:
+        if stated is not None:  # a stated entry is never loosened by what it is said to be for
+            return _settled(deal, stated, _held(deal, stated))
+        return _settled(deal, _entry(deal, commodity) if kind == "below" else None, kind != "other" and held)
+    entry = stated if named and stated is not None and "." in stated else _entry(deal, commodity)
     return _by_kind(deal, kind, entry, linked, held)
+
+
+def _held(deal: Deal, stated: str) -> bool:
+    """Is it EAR99, or an entry controlled for anti-terrorism alone?"""
+    return stated == EAR99 or _within(stated, deal.law.figure("software_technology.at_only").value)
+
+
+def _use_too(deal: Deal, commodity: str) -> bool:
+    """Does the entry hold technology or software for the use of the commodity as well?"""
+    name = "software_for_use" if is_software(deal) else "technology_for_use"
+    return _within(commodity, deal.law.figure(f"software_technology.{name}").value)
 
 
 def _kind_of_paragraph(deal: Deal, paragraph: str) -> str:
@@ -143,12 +160,15 @@ def _by_kind(deal: Deal, kind: str, entry: str | None, linked: Truth, held: bool
     return _class(deal, a, b, c, v1, None if linked is Truth.UNKNOWN else entry, held)
 
 
-def _by_figures(deal: Deal, named: bool) -> Class:
-    """For the chip whose figures were given: a or b as the chip is, else below the lines."""
+def _by_figures(deal: Deal, named: str | None) -> Class:
+    """For the chip whose figures were given: a or b as the chip is, else below the lines; `named`: a stated entry."""
     chip = from_figures(deal)
-    linked = Truth.YES if named else ~deal.equals(KIND, "use")
+    linked = Truth.YES if named is not None else ~deal.equals(KIND, "use")
     a, b, v1 = linked & chip.a, linked & chip.b, linked & chip.v1
     under = linked is Truth.YES and not {a, b, v1} & {Truth.YES, Truth.UNKNOWN}
+    if under and named is not None:
+        found = _settled(deal, named, held=False)
+        return replace(found, steps=(*chip.steps, *found.steps))
     entry = _entry(deal, deal.law.figure("software_technology.below").value[0][0] if under else CHIP)
     used = linked is Truth.NO
     found = _class(deal, a, b, Truth.NO, v1, None if used else entry, held=True)
@@ -179,7 +199,10 @@ def _open(deal: Deal, named: bool) -> Class:
         linked & deal.one_of(FOR, [one for one, kind in kinds.items() if kind == letter])
         for letter in ("a", "b", "c", "v1")
     )
-    if Truth.UNKNOWN not in {a, b, c, v1}:  # one kind is left: which commodity of it is still open
+    if linked is Truth.NO:  # for the use of it: still another matter for other commodities than these
+        other = deal.one_of(FOR, [one for one, kind in kinds.items() if kind == "other"])
+        a = other & Truth.UNKNOWN
+    elif Truth.UNKNOWN not in {a, b, c, v1}:  # one kind is left: which commodity of it is still open
         deal.one_of(FOR, value.choices[:1])
         a = a if a is Truth.NO else Truth.UNKNOWN
         b = b if b is Truth.NO else Truth.UNKNOWN
@@ -191,21 +214,35 @@ def _open(deal: Deal, named: bool) -> Class:
 def national_security(deal: Deal, found: Class) -> Requirement:
     """Does the entry need a license under NS column 1 for what it is for?"""
     figure = deal.law.figure("software_technology.ns_1")
-    commodity = target(deal) or ""
-    carried = found.entry is not None and any(
-        found.entry.startswith(entry) and (not of or commodity.startswith(of)) for entry, of in figure.value
-    )
-    reached = deal.place_in("destination", deal.law.places("country_chart.ns1")) if carried else Truth.NO
+
+    def carries(entry: str, commodity: str) -> bool:
+        return any(entry.startswith(one) and (not of or commodity.startswith(of)) for one, of in figure.value)
+
+    reached = _carried(deal, found, carries)
+    if reached is not Truth.NO:
+        reached &= deal.place_in("destination", deal.law.places("country_chart.ns1"))
     return _beside_rs(deal, "part_742.national_security", "NS", reached, figure, "15 CFR 742.4(a)")
 
 
 def encryption(deal: Deal, found: Class) -> Requirement:
     """Does the entry need a license for encryption: everywhere but Canada?"""
     figure = deal.law.figure("software_technology.encryption.entries")
-    carried = found.entry is not None and found.entry.startswith(figure.value)
-    free = deal.law.places("software_technology.encryption.free")
-    reached = ~deal.place_in("destination", free) if carried else Truth.NO
+    reached = _carried(deal, found, lambda entry, _: entry.startswith(figure.value))
+    if reached is not Truth.NO:
+        reached &= ~deal.place_in("destination", deal.law.places("software_technology.encryption.free"))
     return _beside_rs(deal, "part_742.encryption", "encryption", reached, figure, "15 CFR 742.15")
+
+
+def _carried(deal: Deal, found: Class, carries: Callable[[str, str], bool]) -> Truth:
+    """Does the entry of software or technology for an advanced computing item carry it? Open with the commodity."""
+    kinds = {found.a, found.b, found.c, found.v1}
+    if kinds == {Truth.NO}:
+        return Truth.NO
+    commodity = target(deal)
+    entry = found.entry if found.entry is not None or commodity is None else _entry(deal, commodity)
+    if entry is None:
+        return Truth.UNKNOWN if Truth.UNKNOWN in kinds and found.weights is Truth.NO else Truth.NO
+    return Truth.of(carries(entry, commodity or ""))
 
 
 def _beside_rs(deal: Deal, rule: str, reason: str, reached: Truth, figure: Any, *cites: str) -> Requirement:
