@@ -30,7 +30,7 @@ MOST_QUESTIONS = 6  # nobody answers more at once; what is still open is asked a
 TOLD_IN_FULL = {"content.direct_product_of"}
 ASKED_APART = ("#together", "#owner_chain")  # another question than that of the fact itself
 STATES_NOTHING = frozenset({"counts", "ended", "saved", "together"})  # answers that no fact holds: look them up
-LISTED_USES = {"military": "military", "sme": "making chip-making equipment", "advanced_node": "an advanced-node fab"}
+USES = "end_uses#"
 
 
 @cache
@@ -89,6 +89,9 @@ def questions(asking: Asking, keys: tuple[str, ...], decides: Decides) -> list[Q
         elif key in {f"{party}.screened", f"{party}.owners"}:
             together = [one for one in (f"{party}.screened", f"{party}.owners") if one in keys]
             made.append(_screened(asking, party, together, decides))
+        elif key.startswith(USES) and key != f"{USES}weapons_delivery":
+            together = [one for one in keys if one.startswith(USES) and one != f"{USES}weapons_delivery"]
+            made.append(_uses(asking, together, decides))
         elif key.endswith("#end_users"):
             together = [key]
             made.append(_end_users(asking, party, key, decides))
@@ -206,6 +209,20 @@ def _end_users(asking: Asking, party: str, key: str, decides: Decides) -> Questi
     )
 
 
+def _uses(asking: Asking, keys: list[str], decides: Decides) -> Question:
+    """What it is for: civil work, or one of the uses that would change the result."""
+    template, none = _templates()["end_uses"], {key: False for key in asking.root.deal.values if key.startswith(USES)}
+    civil = {**none, "end_uses": ("civil",)}
+    options = [_option(asking, template["civil"], ["civil"], {"end_uses": ["civil"]}, civil)]
+    for key in keys:
+        use = key.removeprefix(USES)
+        label = _templates()["uses"].get(use, use.replace("_", " "))
+        options.append(_option(asking, label, [use], {"end_uses": [use]}, {**none, key: True, "end_uses": (use,)}))
+    return Question(
+        fact="end_uses", decides=decides, text=template["text"], why=_why(asking, keys[0]), options=tuple(options)
+    )
+
+
 def _plain(asking: Asking, key: str, decides: Decides) -> Question:
     """A question of two sides: yes or no, in or out, at the line or below."""
     deal, ask = asking.root.deal, first_ask(asking.root, key)
@@ -217,7 +234,6 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
         "line": line,
         "fact": path,
         "subject": (asking.subject or "a provision").replace("part_", "part ").replace(".", ", ").replace("_", " "),
-        "use": key.partition("#")[2].replace("_", " "),
         "listed": "the listed party",
     }
     options = [
@@ -290,7 +306,7 @@ OF_MISSILES = {True: ["missile", "nuclear"], False: ["civil", "missile"]}  # do 
 def _aspect(key: str, path: str, value: Any) -> tuple[Any, dict[str, Any]]:
     aspect = key.partition("#")[2]
     if path == "end_uses":
-        uses = OF_MISSILES[bool(value)] if aspect == "weapons_delivery" else [aspect] if value else ["civil"]
+        uses = OF_MISSILES[bool(value)]  # the other uses are asked in one question
         return uses, {path: uses}
     if path.startswith("foundry."):  # who packages or attests it
         who = aspect if value else "other"

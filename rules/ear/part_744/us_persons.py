@@ -222,8 +222,8 @@ def training(deal: Deal) -> Step:
     holds = Truth.YES
     if deal.look("end_uses#model_training_for_others") is not False and line.value is not None:
         said = deal.yes("end_uses#model_training_for_others")
-        holds = ~said
-        if said is Truth.YES:
+        holds = ~said  # where nobody says what the use is, its particulars are not asked for
+        if said is Truth.YES and deal.look("end_uses") is not None:
             holds = ~_watched(deal, line.value, bool(policy.value)) | deal.yes("red_flags#training")
     return step(
         deal,
@@ -247,7 +247,8 @@ def _watched(deal: Deal, line: object, policy: bool) -> Truth:
 def weights_leave(deal: Deal) -> Requirement:
     """Do the weights of a very large model trained for others leave the country?"""
     line = deal.law.figure("us_persons.training.operations_from")
-    holds = deal.yes("end_uses#model_training_for_others")
+    said = deal.look("end_uses") is not None  # else the use is asked for, not its particulars
+    holds = deal.yes("end_uses#model_training_for_others") if said else Truth.NO
     if holds is not Truth.NO:
         holds &= deal.yes("onward_export")
     if holds is not Truth.NO:
