@@ -29,7 +29,7 @@ from rules.ear.part_740 import (
     temporary,
 )
 from rules.ear.part_740.list_based import offered
-from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, met, struck_out
+from rules.ear.part_740.restrictions import SURVIVORS, SURVIVORS_OF_2022, by_way_of_hong_kong, met, struck_out
 from rules.ear.part_742 import list_based, regional_stability, review_policy
 from rules.ear.part_744 import (
     advanced_node,
@@ -454,7 +454,7 @@ class _Result:
         beyond = next((one for one in firm if not one.lifted_by), None)
         left = None if beyond else self._left_over()
         left = None if left is None else left | general_orders.CODES  # no exceptions of part 740
-        self.examined = tuple(met(one, left, firm) for one in self.examined)
+        self.examined = tuple(by_way_of_hong_kong(self.deal, met(one, left, firm)) for one in self.examined)
         fit = [one for one in self.examined if one.holds is not Truth.NO]
         if any(one.holds is not Truth.NO for one in fit):
             self._settled([listed])

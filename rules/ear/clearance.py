@@ -50,7 +50,7 @@ def untouched(deal: Deal, found: Class) -> str | None:
     listed = listed_otherwise(deal, found)
     if not found.goods and not found.held and not (listed and of_data(deal)):
         return "part_774.other_entries"
-    if found.goods and form not in HARDWARE and paragraph != "EAR99":
+    if found.goods and form not in HARDWARE and paragraph != "EAR99" and not listed:
         return "part_774.other_entries"
     if form == "memory" and found.c is Truth.NO and paragraph is None:
         return "part_774.other_entries"

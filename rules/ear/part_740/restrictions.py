@@ -2,10 +2,12 @@
 
 15 CFR 740.2(a)(9)(ii): for advanced computing items to the D groups (without A:5 and A:6), and to
 companies of Macau or D:5 anywhere, only a short list survives. 15 CFR 740.2(a)(17): none with a party
-on the Unverified List.
+on the Unverified List. 15 CFR 740.2(a)(19) and (20): Hong Kong's own license comes first, a paper still to be had.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from rules.deal import Deal
 from rules.ear.examined import Examined
@@ -17,6 +19,11 @@ SURVIVORS = frozenset(
     {"NAC", "ACA", "TMP(a)(6)", "RPL", "GOV(b)", "TSU", "HBM", "ACM", "VEU"}
 )  # VEU is none of part 740
 SURVIVORS_OF_2022 = frozenset({"RPL", "GOV(b)", "TSU"})
+CITES_OF_HONG_KONG = ("15 CFR 740.2(a)(19)", "15 CFR 740.2(a)(20)")
+HONG_KONG = (
+    "for items controlled for NS, MT, CB or NP column 1: a copy of Hong Kong's own license, or of its statement that "
+    "none is needed, before it goes",
+)
 CITE = "15 CFR 740.2(a)(9)(ii)"
 
 
@@ -47,3 +54,11 @@ def met(one: Examined, left: frozenset[str] | None, firm: list[Requirement]) -> 
                 one.code, Truth.NO, ("a license is required that it does not replace",), cites, limb=one.limb
             )
     return one
+
+
+def by_way_of_hong_kong(deal: Deal, one: Examined) -> Examined:
+    """The exception, to Hong Kong or out of it on the condition of its own license."""
+    places = deal.law.figure("restrictions.hong_kong").value
+    if one.holds is Truth.NO or not {deal.look("destination"), deal.look("departure")} & set(places):
+        return one
+    return replace(one, conditions=(*one.conditions, *HONG_KONG), cites=(*one.cites, *CITES_OF_HONG_KONG))

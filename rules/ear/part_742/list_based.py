@@ -21,6 +21,7 @@ from rules.truth import Truth, any_of
 ELSEWHERE = frozenset({"at1", "at2", "russia", "footnote_5"})  # part 746 and the Entity List ask for these
 FOR_GOVERNMENT = frozenset({"GOV"})
 OF_600_SERIES = frozenset({"LVS", "TMP", "RPL", "GOV", "TSU"})
+ORIGINS = ("departure", "content.made_in")
 WORLDWIDE_LEFT = frozenset({"IEC", "TMP", "RPL", "GOV", "TSU"})
 
 
@@ -136,14 +137,19 @@ def _lifted(deal: Deal, entry: Entry, reason: str) -> frozenset[str]:
     left = frozenset(law.figure(f"ccl_reach.lifts.{reason.lower()}").value)
     if entry.among(law.figure("ccl_reach.exceptions.usg_only").value):
         left &= FOR_GOVERNMENT
+    if entry.among(law.figure("ccl_reach.review.denied_entries").value):
+        left = frozenset()  # 740.2(a)(10)
     if entry.among(law.figure("ccl_reach.exceptions.police").value):
         left &= frozenset({"RPL", "GOV", "TSU"})
     if entry.among(law.figure("ccl_reach.exceptions.tools").value) and _there(deal, law.d5m):
         left &= FOR_GOVERNMENT
     if entry.series is not None:
         left &= OF_600_SERIES
-        if _there(deal, law.places("country_groups.d_5")):
+        arms = law.places("country_groups.d_5")
+        if _there(deal, arms):
             left &= FOR_GOVERNMENT
+        elif any(law.row(str(deal.look(key))) in arms for key in ORIGINS if isinstance(deal.look(key), str)):
+            left = frozenset()  # 740.2(a)(12): shipped from, or made in, Country Group D:5 or Hong Kong
     missile = reason in law.figure("ccl_reach.reasons.mt").value
     if missile and _there(deal, law.places("country_groups.d_4") | law.places("country_groups.d_5")):
         left = frozenset()

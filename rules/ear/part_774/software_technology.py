@@ -104,6 +104,8 @@ def classify(deal: Deal) -> Class:
         law.figure("software_technology.software_b").value or ()))  # fmt: skip
     if stated is not None and _within(stated, own):
         return _by_kind(deal, _kind_of_paragraph(deal, stated), stated, Truth.YES)
+    if stated is not None and any(one.startswith(f"{stated}.z") for one in own) and isinstance(deal.look(FOR), Open):
+        return _number_alone(deal, stated)
     named = stated is not None and _within(stated, law.figure("software_technology.linked").value)
     if stated is not None and not named and isinstance(deal.look(FOR), Open):
         return _settled(deal, stated, _held(deal, stated))
@@ -122,6 +124,14 @@ def classify(deal: Deal) -> Class:
         return _settled(deal, _entry(deal, commodity) if kind == "below" else None, kind != "other" and held)
     entry = stated if named and stated is not None and "." in stated else _entry(deal, commodity)
     return _by_kind(deal, kind, entry, linked, held)
+
+
+def _number_alone(deal: Deal, stated: str) -> Class:
+    """An entry stated without its paragraph, which may be the twin of an advanced computing item."""
+    a = deal.equals("item.eccn#paragraph", "a")
+    b = deal.equals("item.eccn#paragraph", "b") & ~a
+    found = _class(deal, a, b, Truth.NO, Truth.NO, stated, held=True)
+    return found if found.advanced is not Truth.NO else _settled(deal, stated, held=False)
 
 
 def _held(deal: Deal, stated: str) -> bool:
