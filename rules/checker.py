@@ -238,7 +238,10 @@ def _computed(filled: Filled) -> dict[str, Any]:
 
 
 def _exceptions(node: Node) -> tuple[ExceptionFound, ...]:
-    """Every exception that some completion examined; null where completions differ or it is still open."""
+    """Every exception that some completion examined; null where completions differ or it is still open.
+
+    Where nothing can clear the deal, none is available: one that fits meets some requirement and not another.
+    """
     found: dict[str, list[Examined]] = {}
     for one in node.nodes():
         for examined in one.evaluation.exceptions:
@@ -249,7 +252,10 @@ def _exceptions(node: Node) -> tuple[ExceptionFound, ...]:
         truths = {one.holds for one in all_of_it}
         best = max(all_of_it, key=lambda one: one.holds.rank)
         available = None if len(truths) > 1 and cleared else best.holds.json
-        result.append(ExceptionFound(code=code, available=available, conditions=best.conditions, citations=best.cites))
+        conditions = best.conditions
+        if available and not cleared:
+            available, conditions = False, (advice("exceptions")["not_enough"],)
+        result.append(ExceptionFound(code=code, available=available, conditions=conditions, citations=best.cites))
     return tuple(result)
 
 

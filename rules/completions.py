@@ -73,14 +73,14 @@ def grow(deal: Deal, reading: str, most: int = MOST_LEAVES) -> Node:
 
 def _grow(deal: Deal, reading: str, budget: _Budget) -> Node:
     evaluation = evaluate(deal, reading)
-    if evaluation.outcome is not None or not evaluation.asks or budget.leaves >= budget.most:
+    ask = next((one for one in evaluation.asks if isinstance(deal.values[one.key], Open)), None)
+    if evaluation.outcome is not None or ask is None or budget.leaves >= budget.most:
         budget.leaves += 1
         outcome = evaluation.outcome or "needs_facts"
         if evaluation.outcome is not None:
             budget.seen.add(evaluation.outcome)
         result = frozenset({(outcome, evaluation.policy)})
         return Node(deal, evaluation, None, (), result, evaluation.outcome is not None)
-    ask = evaluation.asks[0]
     branches = []
     for label, value in ask.options:
         if budget.settled and label != ask.options[-1][0]:

@@ -196,9 +196,10 @@ class Deal:
         """
         kept = self.kept.get(name)
         if kept is None:
-            read, self.read = self.read, set()
+            read, used, asks = self.read, self.used, self.asks
+            self.read, self.used, self.asks = set(), {}, []
             kept = self.kept[name] = Kept(question(self), frozenset(self.read))
-            self.read = read
+            self.read, self.used, self.asks = read, used, asks
         self.read |= kept.read
         result: T = kept.result
         return result

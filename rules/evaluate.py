@@ -194,10 +194,7 @@ def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement
     by_entry = not released if found.goods else _beside(found)
     if by_entry and not (abroad and footnotes.only_by_tools(deal, found)):
         yield from deal.recall("by_entry", _by_entry)
-    by_list = deal.recall("by_list", _by_list)
-    if abroad:
-        by_list = deal.recall("footnotes", lambda one: footnotes.settled(one, found, by_list))
-    yield from by_list
+    yield from deal.recall("footnotes", _by_footnote) if abroad else deal.recall("by_list", _by_list)
     yield from deal.recall("by_end_use", _by_end_use)
     yield from deal.recall("by_embargo", _by_embargo)
     if deal.look("activity") in activities.SERVING:  # ordering, buying and financing is support, section 744.6(b)(6)
@@ -206,6 +203,11 @@ def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement
 
 def _by_entry(deal: Deal) -> tuple[Requirement, ...]:
     return list_based.requirements(deal, classification.classify(deal))
+
+
+def _by_footnote(deal: Deal) -> tuple[Requirement, ...]:
+    """What the lists ask for, for an item made abroad."""
+    return footnotes.settled(deal, classification.classify(deal), deal.recall("by_list", _by_list))
 
 
 def _by_list(deal: Deal) -> tuple[Requirement, ...]:
@@ -273,7 +275,7 @@ def evaluate(deal: Deal, reading: str) -> Evaluation:
     eccn = below.paragraph_of(deal, found, under)
     bars = tuple(absolute_bars(deal, found))
     event, published = deal.recall("event", scope.is_event), deal.recall("published", scope.is_published)
-    entered = doors.examine(deal, found) if doors.foreign(deal) else Doors(())
+    entered = doors.examine(deal) if doors.foreign(deal) else Doors(())
     without = activities.without_item(deal) and not release.reads_files(deal)
     needed = () if without else tuple(requirements(deal, found, reading))
     result = _Result(deal, found, needed, reading, entered)
@@ -328,6 +330,11 @@ class _Result:
             self._settled([published])
             return self._outside()
         if self.doors.outside:
+            barred = self.deal.recall("treasury_outside", designated.barred_outside)
+            self.late.append(barred)
+            self._settled([barred])
+            if barred.holds is Truth.YES:
+                return "prohibited", None
             gates = _of_class(self.deal, "gates_outside", clearance.outside)
             return self._caught_by_person() or self._through(gates, "not_subject_to_ear")
         return self._by_requirements()
@@ -510,6 +517,12 @@ class _Result:
             found = classification.classify(there)
             result = _Result(there, found, tuple(requirements(there, found, self.reading)), self.reading, self.doors)
             try:
+                if iran.touched(there):
+                    barred = iran.iran_by_treasury(there)
+                    self._settled([barred])
+                    if barred.holds is Truth.YES:
+                        self.late += [transit.step_for(self.deal, place, Truth.YES), barred]
+                        return "prohibited", None
                 outcome, policy = result.by_requirements()
             finally:
                 self.deal.read |= there.read

@@ -42,6 +42,7 @@ USING = frozenset({"end_user", "ultimate_consignee", "unknown"})
 ACTS = frozenset({"service", "support"})  # no item moves: section 744.6 asks for the fab itself
 SCOPES = ("supplement_2", "microprocessors", "supercomputer", "category_3", "ccl")  # lists an unknown ECCN may be on
 HOME = "US"
+ARMED = "armed_forces"
 PARENT_SEAT = "exporter.ultimate_parent_headquarters"
 ECCN_KINDS = ("national_security", "series_515", "series_600", "equipment", "tools", "always")
 FOOTNOTES = ("footnote_1", "footnote_3", "footnote_4", "footnote_5")
@@ -280,6 +281,7 @@ class _Filling:
         if party.uvl_statement is False:  # not signed yet is no refusal: it stays the one fact that is asked
             self.values[f"{path}.uvl_statement"] = Open(choices=YES_NO)
         roles = party.roles if party.roles else (BUYER if len(parties) == 1 else ("unknown",))
+        self.location(path, party)
         self.values[f"{path}.roles"] = roles
         self.values[f"{path}.roles#end_users"] = self.end_users(party, roles, parties)
         self.values[f"{path}.roles#told"] = (
@@ -290,6 +292,15 @@ class _Filling:
         self.values[f"{path}.name#cleared"] = Open(choices=YES_NO)
         self.screening(path, party)
         self.listed(path, party)
+
+    def location(self, path: str, party: Party) -> None:
+        """Where a party is: the destination, unless the user does not know, or forces of another country take it."""
+        place, seat = self.values["destination"], party.headquarters
+        unsure = "location" in party.model_fields_set and party.location is None
+        forces = party.kind == ARMED or party.military_end_user or party.military_intelligence_end_user
+        if isinstance(place, str) and party.location is None and (unsure or (forces and seat not in {None, place})):
+            places = dict.fromkeys((place, *((seat,) if forces and seat else representatives())))
+            self.values[f"{path}.location"] = Open(choices=tuple(places)) if len(places) > 1 else place
 
     def intelligence(self, path: str, party: Party) -> None:
         """A body that 744.22(f)(2) names is one, whatever was said of it."""
@@ -306,7 +317,8 @@ class _Filling:
         if "end_user" in roles and party.roles is not None:
             return "itself"
         others = any({"end_user", "tenant"} & set(one.roles or ()) for one in parties if one is not party)
-        passes_on = party.kind in INTERMEDIARIES or set(roles) <= CARRYING
+        unsure = any(name in party.model_fields_set and getattr(party, name) is None for name in ("kind", "roles"))
+        passes_on = unsure or party.kind in INTERMEDIARIES or set(roles) <= CARRYING
         if others or not passes_on:
             return "itself"
         return Open(choices=("itself", "of_d5m", "elsewhere"))
@@ -323,11 +335,12 @@ class _Filling:
             if not named:
                 self.promised.add(f"{path}.screened")
         stated, owners = _stated(party, ("owners",))
-        doubted = any("listings" in one.model_fields_set and one.listings is None for one in owners or ())
+        holders = (*(owners or ()), *((party.ultimate_parent,) if party.ultimate_parent else ()))
+        doubted = any("listings" in one.model_fields_set and one.listings is None for one in holders)
         self.values[f"{path}.owners#allied"] = self.allied(party)
         if stated and owners is not None and not doubted:
             self.values[f"{path}.owners"] = "known"
-        elif named or stated:
+        elif named or stated or doubted:
             self.values[f"{path}.owners"] = Open(choices=("known", "listed"))
         else:
             self.values[f"{path}.owners"] = "known"

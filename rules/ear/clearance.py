@@ -14,9 +14,8 @@ from rules.ear.part_732 import red_flags
 from rules.ear.part_734 import activities
 from rules.ear.part_734.doors import foreign
 from rules.ear.part_734.release import is_release
-from rules.ear.part_744 import us_persons
+from rules.ear.part_744 import end_use, owners, us_persons
 from rules.ear.part_744.footnotes import only_by_tools
-from rules.ear.part_744.owners import owner_chain
 from rules.ear.part_744.unverified import has_statement
 from rules.ear.part_774 import eccn_4e091
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, stated_paragraph
@@ -25,7 +24,7 @@ from rules.ear.part_774.software_technology import of_data
 from rules.ear.seats import everyone, seated_in, served
 from rules.freshness import OLD_DAYS
 from rules.proof import Step, step
-from rules.truth import Truth, all_of
+from rules.truth import Truth, all_of, any_of
 
 FORWARDING = frozenset({"forwarder", "broker", "free_port"})
 CARRYING = frozenset({"forwarder", "carrier"})
@@ -94,10 +93,12 @@ def places_agree(deal: Deal, found: Class) -> Step:
     destination = deal.look("destination")
     tests = []
     for party in served(deal):
-        place = deal.look(f"{party}.location")
+        key = f"{party}.location"
         ends_there = {"ultimate_consignee", "end_user"} & set(deal.look(f"{party}.roles"))
-        if ends_there and isinstance(place, str) and isinstance(destination, str) and place != destination:
-            tests.append(deal.yes("destination#settled"))
+        told = isinstance(deal.look(key), str) or key in deal.stated
+        if ends_there and told and isinstance(destination, str) and deal.look(key) != destination:
+            agrees = deal.equals(key, destination)
+            tests.append(agrees | deal.yes("destination#settled"))
     return step(deal, "part_748.places", "Do consignee and end user sit where the item goes?", all_of(tests),
                 cites=("15 CFR 748.5(e)", "15 CFR 748.5(f)"))  # fmt: skip
 
@@ -111,13 +112,12 @@ def known_route(deal: Deal, found: Class) -> Step:
 
 
 def treasury_seats(deal: Deal, found: Class) -> Step:
-    """Is a party seated in a place with which Treasury lets nobody deal, and is that authorized?"""
+    """Is a party seated or located in a place with which Treasury lets nobody deal, and is that authorized?"""
     figure = deal.law.figure("embargoes.treasury_seats")
     seats = frozenset(figure.value)
     if deal.look("destination") in deal.law.places("embargoes.cuba"):
         seats -= deal.law.places("embargoes.cuba")  # OFAC lets pass what BIS authorizes for Cuba: 31 CFR 515.533
-    tests = [~seated_in(deal, party, seats) for party in everyone(deal) if _seat_known(deal, party)]
-    holds = all_of(tests)
+    holds = all_of([~_seated_or_located(deal, party, seats) for party in everyone(deal)])
     if holds is Truth.NO:
         holds = deal.yes("ofac_authorization") | deal.yes("ofac_authorization#looked")
     else:
@@ -126,9 +126,36 @@ def treasury_seats(deal: Deal, found: Class) -> Step:
                 figures=(figure,))  # fmt: skip
 
 
+def _seated_or_located(deal: Deal, party: str, places: frozenset[str]) -> Truth:
+    tests = [seated_in(deal, party, places)] if _seat_known(deal, party) else []
+    if isinstance(deal.look(f"{party}.location"), str):
+        tests.append(deal.place_in(f"{party}.location", places))
+    return any_of(tests)
+
+
 def _seat_known(deal: Deal, party: str) -> bool:
     seats = (deal.look(f"{party}.headquarters"), deal.look(f"{party}.ultimate_parent.headquarters"))
     return any(isinstance(seat, str) for seat in seats) and not any(isinstance(seat, Open) for seat in seats)
+
+
+def no_embargoed_place(deal: Deal, found: Class) -> Step:
+    """Is an act that moves nothing done outside the embargoed places, and for nobody there?"""
+    figure, regions = deal.law.figure("embargoes.acts"), deal.law.figure("embargoes.regions")
+    places = frozenset(figure.value)
+    tests = [Truth.of("region" in deal.stated and deal.look("region") in regions.value)]
+    if isinstance(deal.look("destination"), str) and not is_release(deal):  # else a person's citizenship
+        tests.append(deal.place_in("destination", places))
+        ukraine = deal.place_in("destination", deal.law.places("embargoes.region_country"))
+        tests.append(ukraine if ukraine is Truth.NO else deal.one_of("region", regions.value))
+    located = [f"{party}.location" for party in everyone(deal)]
+    tests += [deal.place_in(key, places) for key in located if isinstance(deal.look(key), str)]
+    holds = ~any_of(tests)
+    if holds is not Truth.YES:
+        holds |= deal.yes("ofac_authorization") | deal.yes("ofac_authorization#looked")
+    else:
+        deal.take_used()
+    return step(deal, "part_746.acts", "Is it done outside the embargoed places, and for nobody there?", holds,
+                figures=(figure,), cites=("31 CFR ch. V",))  # fmt: skip
 
 
 def state_list(deal: Deal, found: Class) -> Step:
@@ -271,13 +298,15 @@ def training(deal: Deal, found: Class) -> Step:
 
 
 def no_listed_user(deal: Deal, found: Class) -> Step:
-    """Is nobody served who is on a list?"""
-    return activities.no_listed_user(deal)
+    """Is nobody served who is on a list, or owned by those who are?"""
+    counted = owners.in_force(deal) and any(deal.look(f"{party}.owners#listed") for party in everyone(deal))
+    owned = [owners.caught(deal, party) for party in everyone(deal)] if counted else []
+    return activities.no_listed_user(deal, owned)
 
 
 def civil_use(deal: Deal, found: Class) -> Step:
     """Is it for none of the uses of part 744?"""
-    return activities.civil_use(deal, us_persons.uses(deal))
+    return activities.civil_use(deal, us_persons.NAMED, end_use.military_fact(deal))
 
 
 # In this order; a later gate is only looked at while the earlier ones pass.
@@ -299,7 +328,7 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     uvl_statement,
     screened,
     owners_known,
-    owner_chain,
+    owners.owner_chain,
     flags_resolved,
 )
 
@@ -320,6 +349,7 @@ ABROAD_GATES: tuple[Callable[[Deal, Class], Step], ...] = (
 ACCESS_GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     recent_law,
     treasury_seats,
+    no_embargoed_place,
     known_operator,
     known_end_user,
     training,
@@ -330,7 +360,16 @@ ACCESS_GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     flags_resolved,
 )
 IN_HAND_GATES = (recent_law, modelled, *ACCESS_GATES[1:])
-OUTSIDE_GATES = (recent_law, training, no_listed_user, screened, owners_known, flags_resolved)
+OUTSIDE_GATES = (
+    recent_law,
+    treasury_seats,
+    no_embargoed_place,
+    training,
+    no_listed_user,
+    screened,
+    owners_known,
+    flags_resolved,
+)
 
 
 def outside(deal: Deal, found: Class) -> tuple[Step, ...]:

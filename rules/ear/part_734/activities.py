@@ -8,6 +8,8 @@ rest is section 744.6 (US persons), 736.2(b)(4) and (b)(10), and Treasury.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rules.deal import Deal
 from rules.proof import Step, step
 from rules.truth import Truth, all_of, any_of
@@ -72,9 +74,12 @@ def known_act(deal: Deal) -> Step:
 LISTS = ("entity_list", "meu_list", "unverified_list", "sdn")
 
 
-def no_listed_user(deal: Deal) -> Step:
-    """Is nobody served who is on a list? No license is asked for access or service, but it is an open sign."""
-    tests = []
+def no_listed_user(deal: Deal, owned: Iterable[Truth]) -> Step:
+    """Is nobody served who is on a list, or owned by listed ones while that counts?
+
+    No license is asked for access or service, but it is an open sign.
+    """
+    tests = list(owned)
     for index in range(deal.parties):
         for key in deal.look(f"parties[{index}].listings"):
             listed = deal.one_of(f"{key}.list", LISTS)
@@ -86,9 +91,9 @@ def no_listed_user(deal: Deal) -> Step:
                 cites=("15 CFR 744.11(a)", "15 CFR Part 732, Supp. No. 3"))  # fmt: skip
 
 
-def civil_use(deal: Deal, keys: tuple[str, ...]) -> Step:
-    """Is it for none of the uses of part 744? Where one is named, an officer has to look at it."""
-    holds = all_of(~deal.yes(key) for key in keys if deal.look(key) is not False)
+def civil_use(deal: Deal, keys: tuple[str, ...], forces: Truth) -> Step:
+    """Is it for none of the uses of part 744, and for no forces that it names? Else an officer has to look at it."""
+    holds = ~forces & all_of(~deal.yes(key) for key in keys if deal.look(key) is not False)
     if holds is not Truth.YES:
         holds |= deal.yes("end_uses#settled")
     return step(deal, "part_744.civil_use", "Is it for none of the end uses and end users of part 744?", holds,

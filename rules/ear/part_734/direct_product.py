@@ -165,12 +165,12 @@ def _counts(stated: str, inputs: Any, sign: str) -> bool:
 
 def informed(deal: Deal) -> Step:
     """Has BIS told the exporter that such an item is subject to the EAR: 734.9(a)(3)?"""
-    told = "is_informed_letter" in deal.stated and deal.get("is_informed_letter") is True
+    told = deal.yes("is_informed_letter") if "is_informed_letter" in deal.stated else Truth.NO
     return step(
         deal,
         "part_734.direct_product.informed",
         "Has BIS informed the exporter that the item is subject to the EAR?",
-        Truth.of(told),
+        told,
         "subject to the EAR",
         cites=("15 CFR 734.9",),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rules.deal import Ask, Deal
 from rules.ear.part_734 import de_minimis, direct_product
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.classification import classify
 from rules.proof import Step, step
 from rules.truth import Truth, any_of
 
@@ -62,9 +63,9 @@ def foreign(deal: Deal) -> bool:
     return isinstance(made_in, str) and deal.law.row(made_in) not in HOME
 
 
-def examine(deal: Deal, found: Class) -> Doors:
+def examine(deal: Deal) -> Doors:
     """The doors for an item made abroad, worked out once."""
-    return deal.recall("doors", lambda one: _examine(one, found))
+    return deal.recall("doors", lambda one: _examine(one, classify(one)))
 
 
 def _examine(deal: Deal, found: Class) -> Doors:

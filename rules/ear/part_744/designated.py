@@ -10,6 +10,7 @@ jurisdiction (stricter: the license stays required).
 from __future__ import annotations
 
 from rules.deal import Deal
+from rules.ear.part_734.activities import INSIDE, SERVING, STILL
 from rules.ear.part_744 import owners
 from rules.ear.part_744.entity_list import reaches
 from rules.ear.part_744.listed_parties import entries
@@ -82,12 +83,31 @@ def _barred(deal: Deal, party: str) -> list[Truth]:
 
 
 def _owned_by_blocked(deal: Deal, party: str) -> Truth:
-    """Do blocked persons own half of it, and no rule on owners in the EAR asks for a license on that ground?"""
+    """Do blocked persons own half of it, and no rule on owners in the EAR asks for a license on that ground?
+
+    Of an act that moves nothing none does.
+    """
     line = deal.law.figure("designated.treasury_from_percent").value
     blocked = owners.aggregate(deal, party, line, owners.BLOCKED)
-    if blocked is Truth.NO or not owners.in_force(deal):
+    if blocked is Truth.NO or not owners.in_force(deal) or deal.look("activity") in STILL | SERVING | INSIDE:
         return blocked
     return blocked & ~owners.aggregate(deal, party, owners.line(deal), owners.NAMED_IN_744_8)
+
+
+def barred_outside(deal: Deal) -> Step:
+    """Does Treasury forbid a US person's deal with an item outside the EAR, which section 744.8 does not reach?"""
+    tests = [holds for party in _all(deal) for _, holds in entries(deal, party, "sdn")]
+    holds = any_of(tests)
+    if holds is not Truth.NO:
+        holds &= _us_nexus(deal) & ~deal.yes("ofac_authorization")
+    return step(
+        deal,
+        "part_744.treasury.outside",
+        "Does a US person deal with a blocked person, without authorization by OFAC?",
+        holds,
+        "prohibited as long as OFAC has not authorized it",
+        cites=("31 CFR ch. V",),
+    )
 
 
 def _us_nexus(deal: Deal) -> Truth:

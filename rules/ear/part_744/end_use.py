@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.deal import Deal
+from rules.deal import Deal, Open
 from rules.ear.part_744 import military, military_intelligence
 from rules.ear.requirement import Requirement
 from rules.ear.seats import everyone, seated_in
@@ -39,7 +39,8 @@ def _speaks_of_forces(deal: Deal) -> bool:
     users = [
         deal.look(f"{party}.military_end_user") is not False
         or deal.look(f"{party}.military_intelligence_end_user") is not False
-        or deal.look(f"{party}.kind") == "armed_forces"
+        or isinstance(deal.look(f"{party}.kind"), Open)
+        or deal.look(f"{party}.kind") == military.ARMED
         for party in everyone(deal)
     ]
     return _speaks(deal, FORCES) or any(users)

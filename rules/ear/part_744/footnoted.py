@@ -1,14 +1,16 @@
 """Who takes part: entities with a footnote on the Entity List, and advanced-node facilities.
 
-15 CFR 734.9(e), (g): a footnoted entity is purchaser, intermediate or ultimate consignee or end user, or
-makes, buys or has ordered what the item goes into. 15 CFR 744.11(a)(1): owned by one, while in force.
+15 CFR 734.9(e), (g): a footnoted entity is a party to any transaction with the item, purchaser, intermediate or
+ultimate consignee and end user being examples, or makes, buys or has ordered what the item goes into. A forwarder,
+a carrier and a bank are read as parties too, as the lists themselves read them. 15 CFR 744.11(a)(1): owned by one,
+while in force.
 """
 
 from __future__ import annotations
 
 from rules.deal import Deal, Open
 from rules.ear.part_744 import listed_parties, owners
-from rules.ear.seats import everyone, served
+from rules.ear.seats import everyone
 from rules.truth import Truth, any_of
 
 TELECOM, FORCES, CHIPS, TOOLS = "footnote_1", "footnote_3", "footnote_4", "footnote_5"
@@ -17,9 +19,9 @@ ENTITY_LIST = frozenset({"entity_list"})
 
 
 def entries(deal: Deal, footnote: str) -> list[tuple[str, Truth]]:
-    """Entity List entries of those the item is for, each with whether it is theirs and carries the footnote."""
+    """Entity List entries of those who take part, each with whether it is theirs and carries the footnote."""
     found = []
-    for party in served(deal):
+    for party in everyone(deal):
         for key in deal.look(f"{party}.listings"):
             holds = _entry(deal, key, footnote)
             if holds is not Truth.NO:
@@ -73,7 +75,7 @@ def _owned(deal: Deal, footnote: str) -> Truth:
     if not owners.in_force(deal):
         return Truth.NO
     tests = []
-    for party in served(deal):
+    for party in everyone(deal):
         marked = any_of([_entry(deal, key, footnote) for key in owners.contributing(deal, party)])
         tests.append(marked if marked is Truth.NO else marked & owners.caught(deal, party))
     return any_of(tests)

@@ -25,7 +25,7 @@ PARAGRAPHS = {
 
 def settled(deal: Deal, found: Class, by_list: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
     """What the lists ask for, for an item made abroad, with what the footnotes add or take away."""
-    doors = examine(deal, found)
+    doors = examine(deal)
     own = [_by_door(deal, doors, footnote) for footnote in PARAGRAPHS]
     return (*(_narrowed(deal, doors, one) for one in by_list), *own, tools(deal, found))
 
@@ -55,7 +55,7 @@ def _policy(deal: Deal, footnote: str) -> Policy:
 
 def tools(deal: Deal, found: Class) -> Requirement:
     """(v): is a row of the matrix met for a tool that these two paragraphs bring in?"""
-    opened = [one for one in examine(deal, found).steps if one.rule in TOOLS_ONLY and one.holds is not Truth.NO]
+    opened = [one for one in examine(deal).steps if one.rule in TOOLS_ONLY and one.holds is not Truth.NO]
     holds = any_of(one.holds for one in opened)
     if holds is not Truth.NO:
         holds &= matrix.asks_for_license(deal, found)
@@ -106,5 +106,5 @@ def _all_carry(deal: Deal, footnote: str) -> bool:
 
 def only_by_tools(deal: Deal, found: Class) -> bool:
     """Do only these two paragraphs bring the tool in, so that its own license requirement stands in (v) alone?"""
-    doors = examine(deal, found)
+    doors = examine(deal)
     return doors.besides(TOOLS_ONLY) is Truth.NO and doors.subject is not Truth.NO

@@ -8,7 +8,7 @@ and the stricter answer counts. (a)(3), owners: listed_parties.py. (h) concerns 
 
 from __future__ import annotations
 
-from rules.deal import Deal
+from rules.deal import Deal, Open
 from rules.ear.part_744.items import entry, is_ear99, named, on_list
 from rules.ear.requirement import Requirement
 from rules.ear.seats import everyone
@@ -17,15 +17,17 @@ from rules.truth import Truth, any_of
 
 ONLY_GOV = frozenset({"GOV(b)"})  # for the US Government
 POD: Policy = "presumption_of_denial"
+ARMED = "armed_forces"
 ORDINARY = frozenset({"food", "medicine"})
 
 
 def is_military(deal: Deal, party: str) -> Truth:
     """Is the party a military end user in the sense of (g)? The armed forces always are, their hospitals too."""
-    if deal.look(f"{party}.kind") == "armed_forces":
-        deal.get(f"{party}.kind")
-        return Truth.YES
-    return deal.yes(f"{party}.military_end_user") | deal.yes(f"{party}.military_intelligence_end_user")
+    kind = deal.look(f"{party}.kind")
+    forces = deal.equals(f"{party}.kind", ARMED) if isinstance(kind, Open) or kind == ARMED else Truth.NO
+    if forces is Truth.YES:
+        return forces
+    return forces | deal.yes(f"{party}.military_end_user") | deal.yes(f"{party}.military_intelligence_end_user")
 
 
 def for_forces(deal: Deal, places: frozenset[str]) -> Truth:

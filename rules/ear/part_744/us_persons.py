@@ -1,6 +1,7 @@
 """What US persons may not do, even when nothing subject to the EAR moves.
 
-15 CFR 744.6(b)(1) to (b)(6): support of weapons and military intelligence. 15 CFR 744.6(c)(2), (c)(3), (d):
+15 CFR 744.6(b)(1) to (b)(6): support of weapons and military intelligence. 15 CFR 744.6(c)(1): what BIS informed
+the US person of. 15 CFR 744.6(c)(2), (c)(3), (d):
 chip-making in Macau and D:5 with items outside the EAR. 15 CFR 744.6(a): what Treasury already forbids
 stays with Treasury. Red Flag 28 and BIS's statement of 2025-05-13: training models for others.
 Stricter than the text: no country is left out of (b)(1), whose supplement was not read.
@@ -20,25 +21,17 @@ WEAPONS = ("end_uses#nuclear", "end_uses#maritime_nuclear", "end_uses#chemical_b
 MISSILES = "end_uses#missile"
 INTELLIGENCE = "end_uses#military_intelligence"
 MAKING = ("end_uses#advanced_node", "end_uses#sme")
-FORCES = ("end_uses#military", "end_uses#supercomputer")
 ONWARD = ("exporter.knowledge#onward_to_embargoed_place", "exporter.knowledge#onward_to_listed_party")
-NAMED = (*WEAPONS, MISSILES, INTELLIGENCE, *MAKING, *FORCES, *ONWARD)
+NAMED = (*WEAPONS, MISSILES, *MAKING, "end_uses#supercomputer", *ONWARD)
 
 
 def _speaks(deal: Deal, keys: tuple[str, ...]) -> bool:
     return any(deal.look(key) is not False for key in keys)
 
 
-def uses(deal: Deal) -> tuple[str, ...]:
-    """The keys of uses and users of part 744 that this deal could touch."""
-    users = [f"{party}.{kind}" for party in everyone(deal)
-             for kind in ("military_end_user", "military_intelligence_end_user")]  # fmt: skip
-    return (*NAMED, *users)
-
-
 def requirements(deal: Deal) -> tuple[Requirement, ...]:
     """What section 744.6 asks of a US person; nothing where the deal speaks of no such use."""
-    found = []
+    found = [informed(deal)] if deal.look("is_informed_letter") is not False else []
     if _speaks(deal, WEAPONS) or _speaks(deal, (MISSILES,)):
         found += [weapons(deal), missiles(deal)]
     if _speaks(deal, (INTELLIGENCE,)) or any(
@@ -48,6 +41,22 @@ def requirements(deal: Deal) -> tuple[Requirement, ...]:
     if deal.look("content#ours") is not True and (_speaks(deal, MAKING) or _equipment(deal) is not Truth.NO):
         found.append(chip_making(deal))
     return tuple(found)
+
+
+def informed(deal: Deal) -> Requirement:
+    """Has BIS informed the US person that the activity needs a license: (c)(1)?"""
+    holds = deal.yes("is_informed_letter")
+    if holds is not Truth.NO:
+        holds &= deal.yes("exporter.us_person")
+    held = step(
+        deal,
+        "part_744.us_person.informed",
+        "Has BIS informed the US person by letter that this activity needs a license?",
+        holds,
+        "a license is required by notice",
+        cites=("15 CFR 744.6(c)(1)",),
+    )
+    return Requirement(held, "end_use", "presumption_of_denial")
 
 
 def _there(deal: Deal, places: frozenset[str]) -> Truth:
