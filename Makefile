@@ -3,7 +3,7 @@ PYTHON ?= python3
 export HF_HUB_OFFLINE = 1
 export GRADIO_ANALYTICS_ENABLED = False
 
-.PHONY: run test
+.PHONY: run test docs mutants
 
 run: .venv/.indexed
 	.venv/bin/python ui.py
@@ -14,6 +14,14 @@ test: .venv/.ready
 	.venv/bin/mypy
 	.venv/bin/yamllint -s rules tests
 	.venv/bin/python -m pytest -n 2 $(PYTEST_ARGS)
+
+# docs/coverage.md out of the rule base and its cases.
+docs: .venv/.ready
+	.venv/bin/python -m tests.coverage_page
+
+# Moves every figure and every effective day a little: some case has to notice. Takes long.
+mutants: .venv/.ready
+	.venv/bin/python -m tests.mutants.figures
 
 # The search index over the shipped provisions, built once into the data folder.
 .venv/.indexed: .venv/.ready $(shell find knowledge/digest -name '*.md')

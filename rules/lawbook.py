@@ -54,6 +54,7 @@ def _paragraphs() -> Iterator[Plain]:
         provision = Cite.parse(row["provision"])
         own = {topic.id: topic for cite, topic in known if provision.covers(cite) or cite.covers(provision)}
         texts = [topic.text_read for topic in own.values() if topic.text_read is not None]
+        texts += [str(row["text_read"])] if "text_read" in row else []
         yield {
             "provision": row["provision"],
             "module": row["module"],

@@ -1,65 +1,91 @@
 """docs/coverage.md out of what is there: paragraph, rule, cases, how far it was looked at.
 
-`python -m tests.coverage_page` writes it; a health test holds it to be current.
+`python -m tests.coverage_page` runs every case and writes it. A health test makes the page again with the counts that
+it prints, and runs the one case that it names for each paragraph.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from rules.cite import Cite
-from rules.law import FIRST_DAY, read_yaml, verified_through
-from rules.lawbook import status
-from tests.cases import RULES, all_cases
-from tests.mutants.figures import REASONS
+from rules.law import FIRST_DAY, read_yaml, topics_of, verified_through
+from rules.lawbook import coverage, status
+from tests.cases import RULES, Case, all_cases
+from tests.mutants.figures import REASONS, watched
 from tests.running import verdict_of
 
 PAGE = Path(__file__).parents[1] / "docs" / "coverage.md"
 HEAD = """# What the rule base covers
 
-Made by `python -m tests.coverage_page` from `rules/ear/coverage.yaml`, the figures and the cases. A case counts for a
-paragraph when a step of its proof that holds, or is open, cites the paragraph or something below it.
+Made by `make docs` from `rules/ear/coverage.yaml`, the figures and the cases. A case counts for a paragraph when its
+proof cites the paragraph or something below it, when it reads a figure that does, or when its item falls under the
+entry; one such case is named.
 """
+ROW = re.compile(r"\| (?P<provision>[^|]+) \|(?:[^|]+\|){4} (?P<count>\d+) \| (?P<file>[^|:]*): (?P<case>[^|]*) \|")
 
 
-def page() -> str:
-    """The page as it should stand."""
-    return "\n".join([HEAD, *_modelled(), "", *_not_modelled(), "", *_survivors(), ""])
+@dataclass(frozen=True)
+class Cases:
+    """How many cases count for a paragraph, and one of them."""
+
+    count: int
+    file: str
+    case: str
 
 
-def _modelled() -> Iterator[str]:
-    counted = _cases()
+def page(cases: Mapping[str, Cases]) -> str:
+    """The page as it should stand, with the cases of each provision."""
+    return "\n".join([HEAD, *_modelled(cases), "", *_not_modelled(), "", *_elsewhere(), "", *_survivors(), ""])
+
+
+def _modelled(cases: Mapping[str, Cases]) -> Iterator[str]:
     yield f"## Modelled, from {FIRST_DAY} on\n"
-    yield "| paragraph | rule | since | checked through | newest text read | cases |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    yield "| paragraph | rule | since | checked through | newest text read | cases | one of them |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for row in status(verified_through())["paragraphs"]:
-        provision = Cite.parse(row["provision"])
-        found = Counter[str]()
-        for cite, files in counted.items():
-            if provision.covers(cite):
-                found.update(files)
-        cases = ", ".join(f"{name} ({number})" for name, number in sorted(found.items())) or "none"
+        some = cases.get(row["provision"], Cases(0, "", ""))
         yield (
             f"| {row['provision']} | `{row['module']}` | {row['modelled_since']} | {row['checked_through']} "
-            f"| {row['text_read'] or 'secondary'} | {cases} |"
+            f"| {row['text_read'] or 'secondary'} | {some.count} | {some.file}: {some.case} |"
         )
 
 
-def _cases() -> Mapping[Cite, Counter[str]]:
-    """Per cite the files with cases in whose proof it holds or is open."""
-    found: dict[Cite, Counter[str]] = {}
+def counted() -> dict[str, Cases]:
+    """The cases of every modelled provision, by running them all."""
+    provisions = {row["provision"]: Cite.parse(row["provision"]) for row in coverage()["modelled"]}
+    found: dict[str, Cases] = {}
     for path, case in all_cases():
         if case.pending is not None:
             continue
-        name = str(path.relative_to(RULES).with_suffix(""))
-        verdict = verdict_of(case)
-        cites = {cite for step in verdict.reasons if step["holds"] is not False for cite in step["cites"]}
-        cites |= {cite for one in verdict.exceptions if one.available is not False for cite in one.citations}
-        for cite in cites:
-            found.setdefault(Cite.parse(cite), Counter())[name] += 1
+        cites = cites_of(case)
+        for name, provision in provisions.items():
+            if any(provision.covers(cite) for cite in cites):
+                before = found.get(name)
+                file = path.relative_to(RULES).with_suffix("").as_posix()
+                found[name] = Cases(before.count + 1, before.file, before.case) if before else Cases(1, file, case.name)
     return found
+
+
+def printed(text: str) -> dict[str, Cases]:
+    """The cases that a page names, by provision."""
+    found = [match for line in text.splitlines() if (match := ROW.fullmatch(line))]
+    return {one["provision"]: Cases(int(one["count"]), one["file"], one["case"]) for one in found}
+
+
+def cites_of(case: Case) -> set[Cite]:
+    """Every provision that the proof of a case cites, that a figure read for it cites, or whose entry its item is."""
+    with watched() as read:
+        verdict = verdict_of(case)
+    cites = {cite for step in verdict.reasons for cite in step["cites"]}
+    cites |= {cite for one in verdict.exceptions for cite in one.citations}
+    cites |= {topics_of(name.partition(".")[0])[name].on(day).cite for name, day in read}
+    if verdict.eccn is not None and verdict.eccn != "EAR99":
+        cites.add(f"ECCN {verdict.eccn}")
+    return {Cite.parse(cite) for cite in cites}
 
 
 def _not_modelled() -> Iterator[str]:
@@ -68,6 +94,14 @@ def _not_modelled() -> Iterator[str]:
     yield "| --- | --- | --- |"
     for row in status(verified_through())["not_modelled"]:
         yield f"| {row['provision']} | {row['what']} | {row['turns_into'].replace('_', ' ')} |"
+
+
+def _elsewhere() -> Iterator[str]:
+    yield "## Without a rule of their own\n"
+    yield "| paragraph | rule of | why |"
+    yield "| --- | --- | --- |"
+    for row in coverage()["elsewhere"]:
+        yield f"| {row['provision']} | {row['at']} | {row['why']} |"
 
 
 def _survivors() -> Iterator[str]:
@@ -81,4 +115,4 @@ def _survivors() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(page(counted()), encoding="utf-8")

@@ -23,8 +23,10 @@ def is_event(deal: Deal) -> Step:
     activity = deal.one_of("activity", INSIDE)
     holds = ~activity
     still = activities.moves_nothing(deal) if not release.reads_files(deal) else Truth.NO
+    cites: tuple[str, ...] = ("15 CFR 734.13", "15 CFR 734.16")
     if release.stays_encrypted(deal):
         holds = release.encrypted_is_event(deal)
+        cites = ("15 CFR 734.18(a)(5)", *cites)
     elif still is not Truth.NO:
         holds = ~still  # using a computer from afar moves no item: advisory opinions, UNCONFIRMED (S)
     elif activity is Truth.YES:
@@ -40,7 +42,7 @@ def is_event(deal: Deal) -> Step:
         "Is it an export, reexport or transfer (in-country)?",
         holds,
         "the EAR's license requirements are looked at",
-        cites=("15 CFR 734.13", "15 CFR 734.16"),
+        cites=cites,
     )
 
 
