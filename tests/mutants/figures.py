@@ -59,6 +59,8 @@ def _values(topic: Topic, at: int, span: Figure) -> Iterator[Mutant]:
 
 
 def _days(topic: Topic, at: int, span: Figure) -> Iterator[Mutant]:
+    if topic.spans[at - 1].value == span.value:
+        return  # another cite for the same value: no case can tell the days apart
     for change in (ONE_DAY, -ONE_DAY):
         day = span.effective_from + change
         following = topic.spans[at + 1].effective_from if at + 1 < len(topic.spans) else dt.date.max
