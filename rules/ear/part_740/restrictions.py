@@ -50,9 +50,7 @@ def met(one: Examined, left: frozenset[str] | None, firm: list[Requirement]) -> 
     for asks in firm:
         if not one.among(asks.lifted_by):
             cites = (*(figure.cite for figure in asks.step.figures), *asks.step.cites)[:1]
-            return Examined(
-                one.code, Truth.NO, ("a requirement stands that it does not lift",), cites, limb=one.limb
-            )
+            return Examined(one.code, Truth.NO, ("a requirement stands that it does not lift",), cites, limb=one.limb)
     return one
 
 
