@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, place_of
+from assistant.reading.lists import words_file
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading
@@ -46,6 +47,9 @@ _ONWARD = re.compile(
 
 
 _MADE = re.compile(r"(?i)\b(?:made|manufactured|built|assembled|fabricated|produced|origin) in\s+(?:the\s+)?$")
+_DESIGNED = re.compile(
+    r"(?i)\b(?:re-?designed|developed|taped out|packaged|tested|diced|invented|written|laid out)\s+(?:[\w-]+\s+){0,2}in\s+(?:the\s+)?$"
+)
 
 
 def read_route(reading: Reading, parties: Sequence[Party]) -> None:
@@ -57,6 +61,9 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         reading.use(find.start, find.end)
         if country(find) is not None:
             reading.set("content.made_in", country(find), (find.start, find.end), "implied")
+    for find in [find for find in settled if _DESIGNED.search(reading.text[: find.start])]:
+        settled.remove(find)
+        reading.use(find.start, find.end)
     held = _held(parties) | {id(find) for find in reading.aside}
     going = [find for find in settled if id(find) not in held]
     onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)
@@ -113,6 +120,8 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         r"PR)\b",
         after,
     ):
+        return False
+    if re.match(rf"(?i){words_file('scope.yaml')['origin']['of_goods']}", after):
         return False
     if re.search(r"(?i)\b(?:sold|delivered|shipped)\b[^.;]{0,60}$", before) and re.search(r"(?i)\bin the\s*$", before):
         return False

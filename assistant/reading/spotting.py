@@ -22,7 +22,7 @@ from assistant.reading.places import spot_demonyms, spot_places
 from assistant.reading.universities import spot_universities
 from assistant.screening.spot import spot_parties
 
-_ECCN = re.compile(r"(?i)(?<![\w.])(?:EAR\s?99|[0-9][A-E][0-9]{3}(?:\.[a-z](?:\.[0-9a-z]{1,2})*)?)(?![\w])")
+_ECCN = re.compile(r"(?i)(?<![\w.])(?:EAR\s?99|[0-9][A-E][0-9]{3}(?:\.?[a-z](?:\.[0-9a-z]{1,2})*)?)(?![\w])")
 _NAME = r"[A-ZÀ-Þ0-9][\w&'’.+-]*"
 _FORM = (
     r"(?:Co\.?,?\s?(?:,\s?)?Ltd\.?|Ltd\.?|Limited|Ltda\.?|GmbH(?:\s&\sCo\.?\sKG)?|AG|SE|A/S|ASA|AS|AB|Inc\.?|Corp\.?"
@@ -112,7 +112,9 @@ def _rank(find: Found) -> tuple[bool, int, int, int]:
 def _eccns(text: str) -> Iterator[Found]:
     for match in _ECCN.finditer(text):
         word = re.sub(r"\s", "", match.group())
-        value = "EAR99" if word.upper() == "EAR99" else word[:5].upper() + word[5:].lower()
+        rest = word[5:].lower()
+        dot = "." if rest and not rest.startswith(".") else ""
+        value = "EAR99" if word.upper() == "EAR99" else word[:5].upper() + dot + rest
         yield Found(match.start(), match.end(), match.group(), "eccn", value)
 
 

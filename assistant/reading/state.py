@@ -90,6 +90,23 @@ class Reading:
             put(self.facts, path, value)
         self.say(path, span, status, note, value)
 
+    def over(
+        self, path: str, value: object, span: tuple[int, int] | None, status: Status = "stated", note: str | None = None
+    ) -> None:
+        """Writes a fact over what was read before."""
+        self.unset(path)
+        self.set(path, value, span, status, note)
+
+    def unset(self, *paths: str) -> None:
+        """Takes facts back, with their words and all that lies below them."""
+        for path in paths:
+            holder, _, name = path.rpartition(".")
+            here = look(self.facts, holder) if holder else self.facts
+            if isinstance(here, dict):
+                here.pop(name, None)
+            for one in [one for one in self.words if one == path or one.startswith((f"{path}.", f"{path}["))]:
+                del self.words[one]
+
     def say(
         self, path: str, span: tuple[int, int] | None, status: Status, note: str | None = None, value: object = None
     ) -> None:

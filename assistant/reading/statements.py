@@ -8,7 +8,7 @@ from assistant.reading.cues import append, spoken_of
 from assistant.reading.figures import Figure
 from assistant.reading.numerals import as_number
 from assistant.reading.polarity import polarity
-from assistant.reading.seats import Party, country
+from assistant.reading.seats import Party
 from assistant.reading.state import Reading, has, look
 
 _NAC = re.compile(
@@ -57,8 +57,6 @@ def read_statements(reading: Reading, parties: list[Party], as_of: date) -> None
     _machine(reading)
     _fab(reading, parties)
     _training(reading, parties)
-    _design_data(reading)
-    _release(reading)
 
 
 def _nac(reading: Reading) -> None:
@@ -255,67 +253,3 @@ def _training(reading: Reading, parties: list[Party]) -> None:
         if top:
             reading.set("training.for_headquarters", top, span, "implied")
             reading.facts.setdefault("red_flags", []).append({"id": "28", "resolved": False})
-    elif re.search(r"(?i)\bweights\b", reading.text):
-        reading.set("item.weights.operations", value, span)
-        reading.set("item.form", "weights", span)
-
-
-_DESIGN_DATA = re.compile(
-    r"(?i)\b(?:RTL|GDS(?:II|[ -]?2)?|OASIS files?|net ?lists?|tape-?outs?|verilog|VHDL|HDL|"
-    r"(?:chip |mask )?layout (?:files?|data)|"
-    r"(?:chip |IC |circuit )?(?:design|mask) (?:files?|data|database|source)|PDK|schematics|floor ?plans? of)\b"
-)
-_FOREIGN_STAFF = re.compile(
-    r"(?i)\s+(?:[\w-]+\s+){0,2}(?:engineers?|employees?|staff|colleagues?|designers?|developers?|contractors?|interns?|"
-    r"scientists?|researchers?|students?|postdocs?|workers?|person|people|team|consultants?|programmers?|architects?)\b"
-)
-
-
-def _design_data(reading: Reading) -> None:
-    """A chip's design in data, handed to somebody: technology; to a foreign person here, a release (734.13(a)(2))."""
-    told = _DESIGN_DATA.search(reading.text)
-    if told is None:
-        return
-    reading.use(*told.span())
-    item = reading.facts.setdefault("item", {})
-    item["form"] = "technology"
-    reading.say("item.form", told.span(), "stated", "design data are technology, not the chip")
-    reading.set("item.technology_kind", "development", None)
-    staff = [find for find in reading.of_kind("demonym") if _FOREIGN_STAFF.match(reading.text[find.end :])]
-    codes = [code for code in map(country, staff) if code not in {None, "US"}]
-    if not codes or reading.facts.get("destination") not in {None, "US"}:
-        return
-    reading.facts.pop("activity", None)
-    for name in ("destination", "parties"):
-        reading.facts.pop(name, None)
-    for path in [path for path in reading.words if path.startswith(("destination", "parties", "activity"))]:
-        del reading.words[path]
-    reading.set("activity", "deemed_export", told.span())
-    reading.set("release.person_country", codes[0], (staff[0].start, staff[0].end))
-
-
-_PERSON = re.compile(r"(?i)\b(?:citizen|national|passport|permanent resident|nationality)\b")
-
-
-def _release(reading: Reading) -> None:
-    """Technology shown to a person: the person's country takes the place of the destination."""
-    form = look(reading.facts, "item.form")
-    person = _PERSON.search(reading.text)
-    release = re.search(r"(?i)\b(?:release|show|share|give access|disclose|train)\b", reading.text)
-    if form not in {"technology", "software", "source_code"} or not (
-        person or reading.facts.get("activity") == "deemed_export"
-    ):
-        return
-    near = [
-        find
-        for find in reading.of_kind("demonym", "place")
-        if country(find) and (person is None or abs(find.end - person.start()) < 25)
-    ]
-    if near:
-        reading.set("release.person_country", country(near[-1]), (near[-1].start, near[-1].end))
-    if release or person:
-        here = reading.facts.pop("destination", None)
-        reading.words.pop("destination", None)
-        reading.facts.pop("parties", None)
-        at_home = here in {None, "US"}
-        reading.set("activity", "deemed_export" if at_home else "deemed_reexport", person.span() if person else None)

@@ -19,12 +19,15 @@ from assistant.reading.lists import pattern, words_file
 from assistant.reading.net import catch_names
 from assistant.reading.normalise import Normal, normalise
 from assistant.reading.nouns import compounds
+from assistant.reading.origin import read_origin
 from assistant.reading.parse import parse
 from assistant.reading.party_facts import write_parties
 from assistant.reading.relate import parties
+from assistant.reading.release import names_person, read_release
 from assistant.reading.rest import read_rest
 from assistant.reading.route import read_route
 from assistant.reading.settle import settle
+from assistant.reading.software import names_data, read_software
 from assistant.reading.split import Part, split, without_frame
 from assistant.reading.spotting import spot
 from assistant.reading.state import Reading
@@ -98,6 +101,9 @@ def _read(normal: Normal, part: Part, as_of: date, language: str, frame: Frame, 
     catch_names(reading)
     write_frame(reading, frame)
     read_statements(reading, people, as_of)
+    read_software(reading)
+    read_release(reading)
+    read_origin(reading)
     settle(reading, people)
     read_rest(reading, follow_up=follow_up)
     facts = {key: value for key, value in reading.facts.items() if not key.startswith("_")}
@@ -179,6 +185,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         return not (asks_law and not where and _has(text, "law_words") and "count" not in kinds)
     if "eccn" in kinds:
         return (where and not asks_law) or len(text.split()) <= 3 or bool(goods)
+    if names_data(text) and (where or names_person(text)) and (_has(text, "data_verbs") or _has(text, "deal_verbs")):
+        return not asks_law
     if kinds & {"figure"} and (where or goods):
         return not asks_law
     if goods and (where or re.search(r"(?i)\b(?:customer|buyer|client|company|firm)\b", text)):
