@@ -95,7 +95,7 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
 
 def _bare(understood: Understood, question: str) -> bool:
     """Do the words hold an item and nothing else: a product's name or a class alone?"""
-    if any(set(deal.facts) - {"item"} for deal in understood.deals):
+    if any(set(deal.facts) - {"item"} or "published" in deal.facts.get("item", {}) for deal in understood.deals):
         return False
     spans = [(word.get("start"), word.get("end")) for deal in understood.deals for word in deal.words.values()]
     left = list(question)

@@ -606,7 +606,8 @@ def _released(filling: _Filling) -> None:
     facts, values = filling.facts, filling.values
     person = facts.release.person_country if facts.release is not None else None
     inside = facts.activity in {"import", "domestic"}
-    if person is not None and (inside or (facts.activity is None and facts.destination is None)):
+    unsaid = "activity" not in facts.model_fields_set and facts.destination is None
+    if person is not None and (inside or unsaid):
         values["activity"] = "deemed_export"
         filling.presumed = [one for one in filling.presumed if one.key != "activity"]
 

@@ -29,7 +29,7 @@ PER = {"die": "die", "package": "package", "board": "board", "system": "system"}
 def read_item(reading: Reading) -> None:
     """Writes `item` and the quantity."""
     named = [find for find in reading.of_kind("item") if _is_meant(reading, find)]
-    sure = [find for find in named if find.status != "guessed"]
+    sure = [find for find in named if find.status != "guessed" and not _is_likened(reading, find)]
     if sure:
         _product(reading, sure[0])
         for other in sure[1:]:
@@ -53,6 +53,16 @@ def _is_meant(reading: Reading, find: Found) -> bool:
     return not (
         re.search(r"(?i)\b(?:not|instead of|rather than|nicht|kein\w*|no)\s*(?:an?\s|the\s)?$", before) and found.denied
     )
+
+
+def _is_likened(reading: Reading, find: Found) -> bool:
+    """Is another product only likened to it ("our H100-class chip")? Then its figures are not those of the table."""
+    before, after = reading.text[max(0, find.start - 30) : find.start], reading.text[find.end : find.end + 24]
+    return bool(
+        re.match(r"(?i)[\s-]?(?:class|like|equivalents?|clones?|copy|copies|look-?alikes?|competitors?)\b", after)
+        or re.search(r"(?i)\b(?:similar to|comparable (?:to|with)|equivalent to|clones? of|copy of|rival(?:s|ing)? (?:to )?"
+                     r"|as fast as|faster than|slower than|on par with)\s+(?:an?\s+|the\s+)?$", before)
+    )  # fmt: skip
 
 
 def _product(reading: Reading, find: Found) -> None:

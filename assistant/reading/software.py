@@ -34,12 +34,22 @@ def read_software(reading: Reading) -> None:
     if found is not None:
         told, form, kind = found
         reading.over("item.form", form, told, "stated", "software and technology are no goods")
-        if kind is not None and look(reading.facts, "item.technology_kind") is None:
+        if kind is not None and (kind != "use" or _of_processor(reading)):
             reading.set("item.technology_kind", kind, told, "implied")
         _only_name(reading, told)
     _target(reading, entry)
     _published(reading)
     _developer(reading)
+
+
+def _of_processor(reading: Reading) -> bool:
+    """Is it for a chip or computer? What serves the use of other goods is controlled as well."""
+    if any(isinstance(find.value, Named) for find in reading.of_kind("item")):
+        return True
+    codes = {str(find.value)[:5] for find in _eccns(reading) if str(find.value)[1] in "ABC"}
+    if codes:
+        return codes <= {"3A090", "4A090", "3A991", "4A994", "5A992"}
+    return pattern(words_file("scope.yaml")["processors"]).search(reading.text) is not None
 
 
 def _eccns(reading: Reading) -> list[Found]:
@@ -54,7 +64,8 @@ def _data(reading: Reading) -> tuple[Span, str, str | None] | None:
     """The first words for software or technology that are the thing moved; those that come with goods are read."""
     for row in words_file("scope.yaml")["data"]:
         for match in pattern(row["words"]).finditer(reading.text):
-            if not polarity(reading.text, *match.span()).plain or _is_part_of_name(reading, match.span()):
+            over = polarity(reading.text, *match.span())
+            if (over.denied and not over.doubted) or _is_part_of_name(reading, match.span()):
                 continue
             if _comes_with(reading, match.start()):
                 if row.get("kind") == "use" or row["form"] == "software":
@@ -91,10 +102,18 @@ def _goods(reading: Reading, before: int) -> bool:
 
 
 def _comes_with(reading: Reading, start: int) -> bool:
+    if reading.facts.get("quantity") is not None and _counted(reading, start):
+        return True
     first, _ = sentence(reading.text, start, start + 1)
     before = reading.text[first:start]
     joined = re.search(rf"(?i)(?:^|[\s,;(])(?:{words_file('scope.yaml')['comes_with']})\s*(?:\w+\s)?$", before)
     return joined is not None and _goods(reading, first + joined.start())
+
+
+def _counted(reading: Reading, start: int) -> bool:
+    """Are goods counted ahead of the words ("8 boards, drivers on a stick"), and not as part of them ("8 H100 manuals")?"""
+    ahead = [find for find in reading.of_kind("item") if find.end <= start]
+    return bool(ahead) and reading.text[ahead[-1].end : start].strip() != ""
 
 
 def _only_name(reading: Reading, told: Span) -> None:
