@@ -60,9 +60,8 @@ def _is_likened(reading: Reading, find: Found) -> bool:
     before, after = reading.text[max(0, find.start - 30) : find.start], reading.text[find.end : find.end + 24]
     return bool(
         re.match(r"(?i)[\s-]?(?:class|like|equivalents?|clones?|copy|copies|look-?alikes?|competitors?)\b", after)
-        or re.search(r"(?i)\b(?:similar to|comparable (?:to|with)|equivalent to|clones? of|copy of|rival(?:s|ing)? (?:to )?"
-                     r"|as fast as|faster than|slower than|on par with)\s+(?:an?\s+|the\s+)?$", before)
-    )  # fmt: skip
+        or re.search(rf"(?i)\b(?:{words_file('scope.yaml')['likened']})\s+(?:an?\s+|the\s+)?$", before)
+    )
 
 
 def _product(reading: Reading, find: Found) -> None:

@@ -41,8 +41,15 @@ def _share(reading: Reading) -> None:
     """The share of controlled US content: exact, or none at all; a bound stays a question."""
     told = words_file("scope.yaml")["origin"]
     for find in reading.of_kind("percent"):
-        behind = re.match(rf"(?i)\s*(?:of\s+)?(?:the\s+|its\s+)?(?:value\s+is\s+)?(?:is\s+)?(?:{told['share']})", reading.text[find.end : find.end + 60])
-        before = re.search(rf"(?i)(?:{told['share']})\s*(?:share\s*)?(?:is|of|at|=|:|being)?\s*(?:only\s+|just\s+|exactly\s+)?(?P<b>\w+(?: than)?\s+|[<>~≤≥]=?\s*)?$", reading.text[: find.start])
+        behind = re.match(
+            rf"(?i)\s*(?:of\s+)?(?:the\s+|its\s+)?(?:value\s+is\s+)?(?:is\s+)?(?:{told['share']})",
+            reading.text[find.end : find.end + 60],
+        )
+        before = re.search(
+            rf"(?i)(?:{told['share']})\s*(?:share\s*)?(?:is|of|at|=|:|being)?\s*(?:(?:only|just|exactly)\s+)?"
+            r"(?:\w+(?: than)?\s+|[<>~≤≥]=?\s*)?$",
+            reading.text[: find.start],
+        )
         if behind is None and before is None:
             continue
         span = (find.start, find.end + (behind.end() if behind else 0))
@@ -63,7 +70,10 @@ def _inputs(reading: Reading) -> None:
     if none is not None and not pattern(words_file("scope.yaml")["origin"]["design_tools"]).search(reading.text):
         reading.set("content.direct_product_of", [], none.span())
     _sure(reading, "design_tools")
-    named = re.search(r"(?i)\bdirect products? of (?:US |US-origin )?(\d[DE]\d{3}(?:(?:,| and| or|,? and) \d[DE]\d{3})*)", reading.text)
+    named = re.search(
+        r"(?i)\bdirect products? of (?:US |US-origin )?(\d[DE]\d{3}(?:(?:,| and| or|,? and) \d[DE]\d{3})*)",
+        reading.text,
+    )
     if named is not None and polarity(reading.text, *named.span()).plain:
         reading.set("content.direct_product_of", re.findall(r"\d[DE]\d{3}", named[1].upper()), named.span())
     for key, path, value in (
@@ -88,7 +98,9 @@ def _foundry(reading: Reading) -> None:
             reading.set("exporter.role", role, match.span())
     if look(reading.facts, "exporter.role") not in {"fabricator", "osat"}:
         return
-    if look(reading.facts, "item.form") in {None, "memory"} and not re.search(r"(?i)\bHBM\w* (?:stacks?|chips?|memory)\b", reading.text):
+    if look(reading.facts, "item.form") in {None, "memory"} and not re.search(
+        r"(?i)\bHBM\w* (?:stacks?|chips?|memory)\b", reading.text
+    ):
         chip = re.search(r"(?i)\b(?:chips?|dies?|wafers?|ASICs?|SoCs?|circuits?|processors?)\b", reading.text)
         if chip is not None:
             reading.facts.setdefault("item", {}).pop("form", None)
@@ -104,9 +116,8 @@ def _seat(reading: Reading) -> None:
     """Where the maker stands, from where its chips leave."""
     for find in reading.of_kind("place"):
         before = reading.text[max(0, find.start - 60) : find.start]
-        if re.search(
-            r"(?i)\b(?:we are|we're|we’re|as|our)\b[\w\s-]{0,30}\b(?:foundry|fab|fabricator|OSAT|house|plant)\s+in\s+(?:the\s+)?$", before
-        ) and (code := country(find)):
+        maker = words_file("scope.yaml")["foundry"]["seated"]
+        if re.search(rf"(?i)\b(?:{maker})\s+in\s+(?:the\s+)?$", before) and (code := country(find)):
             reading.set("exporter.headquarters", code, (find.start, find.end), "implied")
             if code != "US":
                 reading.set("departure", code, (find.start, find.end), "implied")
@@ -119,9 +130,8 @@ def _counted(reading: Reading) -> None:
             bound = figure.bound in {"below", "above"}
             reading.set("foundry.transistors", figure.value, (find.start, find.end), "guessed" if bound else "stated",
                         "only a bound was said" if bound else None)  # fmt: skip
-        elif isinstance(figure, Figure) and figure.name == "node_nm" and figure.value <= 16:
-            if re.search(r"(?i)\b(?:logic|FinFET|gate-all-around|GAA|nanosheet|CPU|GPU|SoC|accelerator|AI chip)\b", reading.text):
-                reading.set("foundry.advanced_logic", True, (find.start, find.end))
+        elif isinstance(figure, Figure) and figure.name == "node_nm" and figure.value <= 16 and _is_logic(reading.text):
+            reading.set("foundry.advanced_logic", True, (find.start, find.end))
     for key, path, value in (
         ("memory_no", "foundry.has_hbm", False),
         ("memory_yes", "foundry.has_hbm", True),
@@ -131,6 +141,10 @@ def _counted(reading: Reading) -> None:
         match = _sure(reading, key, "foundry")
         if match is not None:
             reading.set(path, value, match.span())
+
+
+def _is_logic(text: str) -> bool:
+    return pattern(words_file("scope.yaml")["foundry"]["logic"]).search(text) is not None
 
 
 def _packaging(reading: Reading) -> None:
@@ -168,7 +182,14 @@ def _designer(reading: Reading) -> None:
             reading.set("item.designer_status", status, match.span())
 
 
-_HTS = re.compile(r"(?i)\b(?:HTS(?:US)?|HS|schedule B|tariff)(?:[ -]?(?:code|no\.?|number|heading|line))?\s*:?\s*(\d{4}(?:\.\d{2}){0,3}|\d{6,10})(?!\w)")
+_HTS = re.compile(
+    r"(?i)\b(?:HTS(?:US)?|HS|schedule B|tariff)(?:[ -]?(?:code|no\.?|number|heading|line))?\s*:?\s*"
+    r"(\d{4}(?:\.\d{2}){0,3}|\d{6,10})(?!\w)"
+)
+_MOVED = (
+    r"\b(?:ship|send|export|sell|supply|deliver|donate|provide)\w*|\bEAR99|"
+    r"\d[\d,]*(?: (?:tons?|tonnes|boxes|pallets|kg|doses|packs|crates))?(?: of)?"
+)
 _NEED = (
     ("medicine", r"(?:donated )?(?:medicines?|pharmaceuticals|vaccines?|insulin|antibiotics|medications?)"),
     ("food", r"(?:donated )?(?:food(?:stuffs?)?|wheat|rice|grain|flour|baby formula)"),
@@ -184,7 +205,7 @@ def _customs(reading: Reading) -> None:
         return
     for kind, told in _NEED:
         moved = re.search(
-            rf"(?i)(?:^\W*|(?:\b(?:ship|send|export|sell|supply|deliver|donate|provide)\w*|\bEAR99|\d[\d,]*(?: (?:tons?|tonnes|boxes|pallets|kg|doses|packs|crates))?(?: of)?)\s+(?:\w+ )?)(?P<g>{told})(?= to | for |,|\.|\?|$| and )",
+            rf"(?i)(?:^\W*|(?:{_MOVED})\s+(?:\w+ )?)(?P<g>{told})(?= to | for |,|\.|\?|$| and )",
             reading.text,
         )
         if moved is not None and polarity(reading.text, *moved.span("g")).plain:

@@ -21,13 +21,15 @@ def read_release(reading: Reading) -> None:
     """Writes the release, where something is shown or given to somebody who is called by country or visa."""
     told = words_file("scope.yaml")["persons"]
     person = _person(reading)
+    if person is None:
+        _of_foreigners(reading)
     stated = reading.facts.get("activity") in {"deemed_export", "deemed_reexport"}
     if person is None and not stated:
         return
     data = look(reading.facts, "item.form") in DATA
     seen = pattern(told["seeing"]).search(reading.text)
     sent = pattern(told["sending"]).search(reading.text)
-    here = _place(reading, person)
+    here = _from_afar(reading) or _place(reading, person)
     home = here == HOME or _at_home(reading)
     if not data and not (_is_shown(reading) and home and (here in {None, HOME})):
         return
@@ -39,13 +41,27 @@ def read_release(reading: Reading) -> None:
     if not home and here is not None and here == code:
         reading.set("destination", here, None)
         return  # to somebody at home in the destination: an export like any other
-    if here not in {None, HOME} and not stated and sent is not None and not home:
-        _open(reading, person, "sent to a person in a third country: the export there and the release both count")
+    if here not in {None, HOME} and not stated and not home:
+        _open(reading, person, "to a person in a third country: the export there and the release both count")
     elif here is None and not home and not stated:
         reading.unset("destination", "parties")
         _open(reading, person, "where the person is was not said: an export there, or a release here")
     else:
         _as_release(reading, person, "deemed_export" if home or here is None else "deemed_reexport")
+
+
+def _of_foreigners(reading: Reading) -> None:
+    """Data that stay here beside words for another nation: a release may hide there, so it is asked about."""
+    if look(reading.facts, "item.form") not in DATA or reading.facts.get("destination") != HOME:
+        return
+    told = [find for find in reading.of_kind("demonym", "place") if country(find) not in {None, HOME}]
+    if any(not _of_goods(reading, find) for find in told) and reading.facts.get("activity") in {
+        None,
+        "domestic",
+        "import",
+    }:
+        reading.over("activity", None, None)
+        reading.note("data beside another nation: whether a foreign person gets them is asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +78,29 @@ def _place(reading: Reading, person: Person | None) -> str | None:
     own = person.spans if person is not None else ()
     found = []
     for find in reading.of_kind("place"):
-        if (find.start, find.end) in own or re.search(r"(?i)\b(?:born in|from|of)\s+(?:the\s+)?$", reading.text[: find.start]):
+        if (find.start, find.end) in own or re.search(
+            r"(?i)\b(?:born in|from|of)\s+(?:the\s+)?$", reading.text[: find.start]
+        ):
             continue
         if (code := country(find)) is not None and find.status != "guessed" and not _of_goods(reading, find):
             found.append(code)
     codes = list(dict.fromkeys(found))
     return codes[0] if len(codes) == 1 else (HOME if set(codes) == {HOME} else "?" if codes else None)
+
+
+_READS = re.compile(
+    r"(?i)\b(?:log\w*|access\w*|download\w*|open\w*|read\w*|connect\w*|view\w*)\b[^.;!?\n]*\bfrom\s+(?:the\s+)?$"
+)
+
+
+def _from_afar(reading: Reading) -> str | None:
+    """Where somebody reads from ("logs in from Tehran"): there the data go."""
+    for find in reading.of_kind("place"):
+        if _READS.search(reading.text[: find.start]) and (code := country(find)) is not None:
+            reading.unset("departure", "destination", "activity")
+            reading.set("destination", code, (find.start, find.end), "implied")
+            return code
+    return None
 
 
 def _of_goods(reading: Reading, find: Found) -> bool:
@@ -79,24 +112,26 @@ def _person(reading: Reading) -> Person | None:
     """The person the words speak of, by the most recent citizenship or permanent residency."""
     told = words_file("scope.yaml")["persons"]
     text = reading.text
-    residents, citizens, born, called = [], [], [], []
+    ways: dict[str, list[str | None]] = {"resident": [], "citizen": [], "called": [], "born": []}
     spans: list[Span] = []
     for find in reading.of_kind("demonym", "place"):
         code, way = _called(text, find)
         if way is None:
             continue
         spans.append((find.start, find.end))
-        {"resident": residents, "citizen": citizens, "born": born, "called": called}[way].append(code)
-    us = next((match for match in pattern(told["us_person"]).finditer(text) if polarity(text, *match.span()).plain), None)
-    if us is not None and not residents and not _lost(text, us.start()):
+        ways[way].append(code)
+    us = next(
+        (match for match in pattern(told["us_person"]).finditer(text) if polarity(text, *match.span()).plain), None
+    )
+    if us is not None and not ways["resident"] and not _lost(text, us.start()):
         return Person(HOME, (*spans, us.span()), True)
     visa = pattern(told["visa"]).search(text)
     if visa is not None:
         spans.append(visa.span())
-    kinds = next((list(dict.fromkeys(kind)) for kind in (residents, citizens, called) if kind), [])
-    if not (kinds or born or visa is not None):
+    kinds = next((list(dict.fromkeys(ways[way])) for way in ("resident", "citizen", "called") if ways[way]), [])
+    if not (kinds or ways["born"] or visa is not None):
         return None
-    by_paper = bool(residents or citizens or visa)
+    by_paper = bool(ways["resident"] or ways["citizen"] or visa)
     return Person(kinds[0] if len(kinds) == 1 else None, tuple(spans), by_paper)
 
 
@@ -110,9 +145,18 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
     told = words_file("scope.yaml")["persons"]
     before, after = text[max(0, find.start - 45) : find.start], text[find.end : find.end + 50]
     code = country(find)
-    if polarity(text, find.start, find.end).denied and re.search(r"(?i)\b(?:not|no|neither|nor)\s+(?:an?\s+)?$", before):
+    if polarity(text, find.start, find.end).denied and re.search(
+        r"(?i)\b(?:not|no|neither|nor)\s+(?:an?\s+)?$", before
+    ):
         return code, None
-    if _lost(text, find.start) or re.match(rf"(?i){told['born']}", after) or re.search(rf"(?i)\b(?:{told['of_origin']})", before):
+    if re.search(rf"(?i)\b(?:{told['nouns']})\s+(?:\w+\s+)?from\s+(?:the\s+)?$", before):
+        return code, "born"  # where somebody comes from says no citizenship
+    after = re.sub(r"^\s*(?:and|or|/|,|&)\s*[\w-]+(?=\s+(?:passports?|citizen|national|dual))", "", after)
+    if (
+        _lost(text, find.start)
+        or re.match(rf"(?i){told['born']}", after)
+        or re.search(rf"(?i)\b(?:{told['of_origin']})", before)
+    ):
         return code, "born"
     if re.match(rf"(?i){told['resident']}", after):
         return code, "resident"
@@ -123,16 +167,19 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
         return code, "resident" if "resident" in behind.group().lower() else "citizen"
     if re.match(rf"(?i){told['citizen']}", after):
         return code, "citizen"
-    if find.kind == "demonym" or re.fullmatch(r"(?i)prc|roc|uk|uae|us|usa", find.text):
-        if re.match(rf"(?i)[\s-]+(?:(?!(?:firm|compan|owned|universit|lab|bank|group|design|foundr|fab)\w*\b)[\w-]+\s+){{0,3}}?(?:{told['nouns']})\b(?!\s+(?:firm|company|house|agency|bureau))", after):
-            return code, "called"
+    short = re.fullmatch(r"(?i)prc|roc|uk|uae|us|usa", find.text) is not None
+    if (find.kind == "demonym" or short) and re.match(
+        rf"(?i){told['called']}(?:{told['nouns']})\b{told['no_firm']}", after
+    ):
+        return code, "called"
     return code, None
 
 
 def _is_shown(reading: Reading) -> bool:
     """Goods that somebody only sees or uses where they stand: none sent, handed over or taken along."""
     told = words_file("scope.yaml")["persons"]
-    if reading.of_kind("count") or reading.facts.get("quantity") is not None:
+    persons = re.compile(rf"(?i)\s*(?:[\w-]+\s+){{0,2}}(?:{told['nouns']})\b")
+    if any(not persons.match(reading.text[find.end :]) for find in reading.of_kind("count")):
         return False
     moved = any(pattern(told[key]).search(reading.text) for key in ("sending", "taking"))
     return not moved and pattern(told["using"]).search(reading.text) is not None
@@ -151,7 +198,10 @@ def _mark(reading: Reading, person: Person | None) -> None:
     for key in ("us_person", "visa", "seeing", "permanent", "temporary"):
         for match in pattern(told[key]).finditer(reading.text):
             reading.use(*match.span())
-    for word in (told["nouns"], r"(?:permanent[- ])?residen\w+|passport\w*|citizenship|nationality|naturali[sz]ed|born|immigrants?"):
+    for word in (
+        told["nouns"],
+        r"(?:permanent[- ])?residen\w+|passport\w*|citizenship|nationality|naturali[sz]ed|born|immigrants?",
+    ):
         for match in re.finditer(rf"(?i)\b(?:{word})\b", reading.text):
             reading.use(*match.span())
 

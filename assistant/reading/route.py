@@ -48,7 +48,8 @@ _ONWARD = re.compile(
 
 _MADE = re.compile(r"(?i)\b(?:made|manufactured|built|assembled|fabricated|produced|origin) in\s+(?:the\s+)?$")
 _DESIGNED = re.compile(
-    r"(?i)\b(?:re-?designed|developed|taped out|packaged|tested|diced|invented|written|laid out)\s+(?:[\w-]+\s+){0,2}in\s+(?:the\s+)?$"
+    r"(?i)\b(?:re-?designed|developed|taped out|packaged|tested|diced|invented|written|laid out)\s+"
+    r"(?:[\w-]+\s+){0,2}in\s+(?:the\s+)?$"
 )
 
 
@@ -64,6 +65,11 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     for find in [find for find in settled if _DESIGNED.search(reading.text[: find.start])]:
         settled.remove(find)
         reading.use(find.start, find.end)
+    for find in reading.of_kind("place", "demonym"):
+        if re.match(
+            r"(?i)[\s-](?:made|built|manufactured|assembled)\b", reading.text[find.end : find.end + 14]
+        ) and country(find):
+            reading.set("content.made_in", country(find), (find.start, find.end), "implied")
     held = _held(parties) | {id(find) for find in reading.aside}
     going = [find for find in settled if id(find) not in held]
     onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)

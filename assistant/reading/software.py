@@ -18,8 +18,13 @@ from assistant.reading.state import Reading, look
 
 DATA = frozenset({"software", "source_code", "technology", "weights"})
 Span = tuple[int, int]
-_GOODS_BEFORE = re.compile(r"(?i)\b(?:cards?|boards?|modules?|servers?|gpus?|chips?|accelerators?|systems?|units?|tools?|racks?)\b")
-_LOOSE = re.compile(r"(?i)(?<![\w.^])(\d+(?:\.\d+)?)\s?(?:e|[x×*]\s?10\s?\^?\s?)(\d{2})(?![\w%])|(?<![\w.^])10\^(\d{2})(?!\w)")
+_OF_DATA = ("form", "eccn", "technology_for", "technology_kind", "published", "developer_headquarters")
+_GOODS_BEFORE = re.compile(
+    r"(?i)\b(?:cards?|boards?|modules?|servers?|gpus?|chips?|accelerators?|systems?|units?|tools?|racks?)\b"
+)
+_LOOSE = re.compile(
+    r"(?i)(?<![\w.^])(\d+(?:\.\d+)?)\s?(?:e|[x×*]\s?10\s?\^?\s?)(\d{2})(?![\w%])|(?<![\w.^])10\^(\d{2})(?!\w)"
+)
 
 
 def read_software(reading: Reading) -> None:
@@ -28,7 +33,7 @@ def read_software(reading: Reading) -> None:
         _published(reading)
         return
     found = _data(reading)
-    entry = next((find for find in _eccns(reading) if find.value[1] in "DE"), None)
+    entry = next((find for find in _eccns(reading) if str(find.value)[1] in "DE"), None)
     if found is None and entry is None:
         return
     if found is not None:
@@ -40,6 +45,8 @@ def read_software(reading: Reading) -> None:
     _target(reading, entry)
     _published(reading)
     _developer(reading)
+    own = {key: value for key, value in reading.facts.get("item", {}).items() if key in _OF_DATA}
+    reading.variants = tuple({**one, **own} for one in reading.variants)
 
 
 def _of_processor(reading: Reading) -> bool:
@@ -84,13 +91,12 @@ def _is_part_of_name(reading: Reading, span: Span) -> bool:
         return True
     if any(find.kind == "item" and find.start < span[1] and span[0] < find.end for find in reading.finds):
         return True
-    inside = any(
-        reading.tree.tokens[one.first].start <= span[0] and span[1] <= reading.tree.tokens[one.last].end
-        for one in reading.mentions
-    )
+    inside = any(reading.tree.tokens[one.first].start <= span[0] and span[1] < one.head.end for one in reading.mentions)
     goods = bool(_goods(reading, span[0])) or bool(reading.of_kind("count"))
     before = reading.text[max(0, span[0] - 40) : span[0]]
-    purpose = re.search(r"(?i)\b(?:for|in|used for|use in|to (?:run|do|develop|write|test|train|use))\s+(?:\w+\s+){0,3}$", before)
+    purpose = re.search(
+        r"(?i)\b(?:for|in|used for|use in|to (?:run|do|develop|write|test|train|use))\s+(?:\w+\s+){0,3}$", before
+    )
     return inside or (goods and purpose is not None)
 
 
@@ -111,7 +117,7 @@ def _comes_with(reading: Reading, start: int) -> bool:
 
 
 def _counted(reading: Reading, start: int) -> bool:
-    """Are goods counted ahead of the words ("8 boards, drivers on a stick"), and not as part of them ("8 H100 manuals")?"""
+    """Are goods counted ahead of the words ("8 boards, drivers on a stick"), not as part of them ("8 H100 manuals")?"""
     ahead = [find for find in reading.of_kind("item") if find.end <= start]
     return bool(ahead) and reading.text[ahead[-1].end : start].strip() != ""
 
@@ -125,25 +131,25 @@ def _only_name(reading: Reading, told: Span) -> None:
 def _target(reading: Reading, entry: Found | None) -> None:
     """The entry of the data itself, and that of the commodity they are for."""
     codes = _eccns(reading)
-    commodity = next((find for find in codes if find.value[1] in "ABC"), None)
+    commodity = next((find for find in codes if str(find.value)[1] in "ABC"), None)
     stated = look(reading.facts, "item.eccn")
     if entry is not None and stated != entry.value:
         reading.over("item.eccn", entry.value, (entry.start, entry.end))
     elif entry is None and stated not in {None, "EAR99"}:
         reading.unset("item.eccn")
     if entry is not None and look(reading.facts, "item.form") not in DATA:
-        reading.over("item.form", "software" if entry.value[1] == "D" else "technology", None)
+        reading.over("item.form", "software" if str(entry.value)[1] == "D" else "technology", None)
     if commodity is not None:
         reading.unset("item.technology_for")
         reading.set("item.technology_for", commodity.value, (commodity.start, commodity.end))
     kind = re.search(
-        r"(?i)\b(development|production|use) (?:technology|software|know-?how)|(?:technology|software|know-?how|required)"
-        r" (?:is )?(?:\w+ )?for (?:the )?(development|production|use)\b",
+        r"(?i)\b(development|production|use) (?:technology|software|know-?how)|"
+        r"(?:technology|software|know-?how|required) (?:is )?(?:\w+ )?for (?:the )?(development|production|use)\b|"
+        r"\b\d[A-C]\d{3}(?:\.\w+)*(?: chips?)? (development|production)\b",
         reading.text,
     )
     if kind:
-        reading.unset("item.technology_kind")
-        reading.set("item.technology_kind", (kind[1] or kind[2]).lower(), kind.span())
+        reading.over("item.technology_kind", (kind[1] or kind[2] or kind[3]).lower(), kind.span())
 
 
 def _published(reading: Reading) -> None:
@@ -170,9 +176,7 @@ def _published(reading: Reading) -> None:
 def _bases(reading: Reading) -> list[re.Match[str]]:
     """The words for the model that these weights were made from."""
     told = words_file("scope.yaml")["weights"]
-    return [
-        match for key in ("from_published", "families") for match in pattern(told[key]).finditer(reading.text)
-    ]
+    return [match for key in ("from_published", "families") for match in pattern(told[key]).finditer(reading.text)]
 
 
 def _developer(reading: Reading) -> None:
@@ -191,7 +195,7 @@ def _seat(reading: Reading, find: Found) -> str | None:
         return country(find)
     for party in reading.facts.get("parties", []):
         if party.get("name") == getattr(find.value, "name", None):
-            return party.get("headquarters")
+            return str(party["headquarters"]) if "headquarters" in party else None
     return None
 
 
@@ -256,6 +260,15 @@ def _counts(reading: Reading) -> list[tuple[int, int, Decimal, bool]]:
                               reading.text[: match.start()])  # fmt: skip
             found.append((*match.span(), value, under is not None))
     return sorted(found)
+
+
+def is_words_for_data(text: str, start: int, end: int) -> bool:
+    """Do the words from `start` to `end` only name software or technology ("CUDA libraries")?"""
+    return any(
+        match.start() <= start and end <= match.end()
+        for row in words_file("scope.yaml")["data"]
+        for match in pattern(row["words"]).finditer(text)
+    )
 
 
 def names_data(text: str) -> bool:

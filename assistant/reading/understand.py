@@ -26,8 +26,9 @@ from assistant.reading.relate import parties
 from assistant.reading.release import names_person, read_release
 from assistant.reading.rest import read_rest
 from assistant.reading.route import read_route
+from assistant.reading.seats import Party
 from assistant.reading.settle import settle
-from assistant.reading.software import names_data, read_software
+from assistant.reading.software import is_words_for_data, names_data, read_software
 from assistant.reading.split import Part, split, without_frame
 from assistant.reading.spotting import spot
 from assistant.reading.state import Reading
@@ -92,6 +93,7 @@ def _read(normal: Normal, part: Part, as_of: date, language: str, frame: Frame, 
     reading.notes += normal.notes
     asked = read_dates(reading, as_of)
     people = [party for party in parties(reading) if not _is_product(reading, party.head.head.find)]
+    people = [party for party in people if not _is_data(reading, party)]
     read_item(reading)
     touches = read_touches(reading, people)
     read_route(reading, people)
@@ -136,6 +138,13 @@ def _is_product(reading: Reading, find: Found | None) -> bool:
         )
         is not None
     )
+
+
+def _is_data(reading: Reading, party: Party) -> bool:
+    """Is a phrase that looks like a party words for software ("CUDA libraries")?"""
+    head = party.head.head
+    named = not party.head.implicit and head.find is None
+    return named and is_words_for_data(reading.text, head.start, head.end)
 
 
 def _usable(finds: list[Found], language: str) -> list[Found]:
