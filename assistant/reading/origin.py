@@ -19,11 +19,17 @@ _BOUND = re.compile(
 )
 
 
+_ORIGIN = re.compile(r"(?i)\bU\.?S\b|\bamerican|direct product|\bEAR\b|de minimis|cadence|synopsys|controlled|tools?\b")
+_MAKER = re.compile(r"(?i)\bfoundr|\bfab|\bosat\b|packag|assembl")
+
+
 def read_origin(reading: Reading) -> None:
     """Writes `content` and `foundry`."""
-    _share(reading)
-    _inputs(reading)
-    _foundry(reading)
+    if _ORIGIN.search(reading.text):
+        _share(reading)
+        _inputs(reading)
+    if _MAKER.search(reading.text):
+        _foundry(reading)
     _customs(reading)
 
 

@@ -20,7 +20,7 @@ HOME = "US"
 def read_release(reading: Reading) -> None:
     """Writes the release, where something is shown or given to somebody who is called by country or visa."""
     told = words_file("scope.yaml")["persons"]
-    person = _person(reading)
+    person = _person(reading) if _speaks_of_people(reading.text) else None
     if person is None:
         _of_foreigners(reading)
     stated = reading.facts.get("activity") in {"deemed_export", "deemed_reexport"}
@@ -36,6 +36,8 @@ def read_release(reading: Reading) -> None:
     called = person is not None and person.by_paper
     if not (seen or sent or stated or called):
         return
+    if not data and reading.facts.get("activity") == "remote_access":
+        return  # computing on goods from afar: read by its own words
     _mark(reading, person)
     code = person.code if person is not None else None
     if not home and here is not None and here == code:
@@ -48,6 +50,17 @@ def read_release(reading: Reading) -> None:
         _open(reading, person, "where the person is was not said: an export there, or a release here")
     else:
         _as_release(reading, person, "deemed_export" if home or here is None else "deemed_reexport")
+
+
+def _speaks_of_people(text: str) -> bool:
+    """Do the words name people at all? Most deals do not, and are spared the rest."""
+    nouns = words_file("scope.yaml")["persons"]["nouns"]
+    return (
+        pattern(
+            [nouns, "passports?|citizenship|resident\\w*|residency|PR|visas?|green[- ]?cards?|H-?1B|he|she"]
+        ).search(text)
+        is not None
+    )
 
 
 def _of_foreigners(reading: Reading) -> None:
