@@ -17,7 +17,7 @@ from rules.ear.part_734.release import is_release
 from rules.ear.part_744 import end_use, owners, us_persons
 from rules.ear.part_744.footnotes import only_by_tools
 from rules.ear.part_744.unverified import has_statement
-from rules.ear.part_774 import eccn_4e091, software_technology
+from rules.ear.part_774 import eccn_4e091
 from rules.ear.part_774.advanced_computing import HARDWARE, Class, stated_paragraph
 from rules.ear.part_774.commerce_control_list import listed_otherwise
 from rules.ear.part_774.software_technology import of_data
@@ -322,7 +322,6 @@ GATES: tuple[Callable[[Deal, Class], Step], ...] = (
     state_list,
     planar_doubt,
     eccn_4e091.class_is_known,
-    software_technology.target_is_known,
     staged_days,
     known_operator,
     known_end_user,
