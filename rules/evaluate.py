@@ -191,7 +191,7 @@ def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement
     rules = BY_CLASS if found.goods else BY_RELEASE if released else BY_DATA
     yield from deal.recall("by_class", lambda one: tuple(_of_class(one, _name(rule), rule) for rule in rules))
     abroad = doors.foreign(deal)
-    by_entry = not released if found.goods else _beside(found)
+    by_entry = not released if found.goods else _beside(found) and software_technology.of_data(deal)
     if by_entry and not (abroad and footnotes.only_by_tools(deal, found)):
         yield from deal.recall("by_entry", _by_entry)
     yield from deal.recall("footnotes", _by_footnote) if abroad else deal.recall("by_list", _by_list)

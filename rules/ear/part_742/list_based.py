@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.deal import Deal
+from rules.deal import Deal, Open
 from rules.ear.part_774.advanced_computing import Class
 from rules.ear.part_774.commerce_control_list import Entry, Row, can_cover, covers, described, entry_of, worldwide
 from rules.ear.requirement import Requirement
@@ -21,7 +21,6 @@ from rules.truth import Truth, any_of
 ELSEWHERE = frozenset({"at1", "at2", "russia", "footnote_5"})  # part 746 and the Entity List ask for these
 FOR_GOVERNMENT = frozenset({"GOV"})
 OF_600_SERIES = frozenset({"LVS", "TMP", "RPL", "GOV", "TSU"})
-ORIGINS = ("departure", "content.made_in")
 WORLDWIDE_LEFT = frozenset({"IEC", "TMP", "RPL", "GOV", "TSU"})
 
 
@@ -126,6 +125,16 @@ def _policy(deal: Deal, entry: Entry, reason: str, live: list[str]) -> Policy:
     return "case_by_case"
 
 
+def _comes_from(deal: Deal, places: frozenset[str]) -> bool:
+    """740.2(a)(12): can it be shipped from such a country, or is it made there?"""
+    made, departure = deal.look("content.made_in"), deal.look("departure")
+    return (isinstance(made, str) and deal.law.row(made) in places) or _can_be(deal, departure, places)
+
+
+def _can_be(deal: Deal, place: object, places: frozenset[str]) -> bool:
+    return deal.law.row(place) in places if isinstance(place, str) else isinstance(place, Open)
+
+
 def _there(deal: Deal, places: frozenset[str]) -> bool:
     """Can the destination be one of these?"""
     return deal.place_in("destination", places) is not Truth.NO
@@ -148,8 +157,8 @@ def _lifted(deal: Deal, entry: Entry, reason: str) -> frozenset[str]:
         arms = law.places("country_groups.d_5")
         if _there(deal, arms):
             left &= FOR_GOVERNMENT
-        elif any(law.row(str(deal.look(key))) in arms for key in ORIGINS if isinstance(deal.look(key), str)):
-            left = frozenset()  # 740.2(a)(12): shipped from, or made in, Country Group D:5 or Hong Kong
+        elif _comes_from(deal, arms):
+            left = frozenset()
     missile = reason in law.figure("ccl_reach.reasons.mt").value
     if missile and _there(deal, law.places("country_groups.d_4") | law.places("country_groups.d_5")):
         left = frozenset()

@@ -22,6 +22,7 @@ RELEASES = frozenset({"deemed_export", "deemed_reexport"})
 DATA = frozenset({"software", "source_code", "technology", "weights"})
 SOFTWARE = frozenset({"software", "source_code"})
 GROUPS = re.compile(r"\d[DE]\d{3}")
+GOODS = re.compile(r"\d[A-C]\d{3}")
 FOR = "item.technology_for"
 KIND = "item.technology_kind"
 EAR99 = "EAR99"
@@ -35,6 +36,8 @@ def is_data(deal: Deal) -> bool:
         return True
     if "item.form" in deal.stated and not isinstance(form, Open):
         return False
+    if deal.look("activity") in RELEASES and "item.form" not in deal.stated:
+        return True  # only software and technology can be released
     return of_data(deal)
 
 
@@ -80,9 +83,18 @@ def target(deal: Deal) -> str | None:
     """The commodity that it is for, the paragraph small: as stated, else the chip whose figures were given."""
     stated = deal.look(FOR)
     if not isinstance(stated, str):
+        stated = _shown(deal)
+    if stated is None:
         return CHIP if not isinstance(deal.look("item.tpp"), Open) else None
     name = stated.upper().removeprefix("ECCN").strip()
     return name if name == EAR99 else lowered(name)
+
+
+def _shown(deal: Deal) -> str | None:
+    """A commodity stated for a deemed export: what is released is technology for it."""
+    entry = stated_entry(deal)
+    released = deal.look("activity") in RELEASES and "item.form" not in deal.stated
+    return entry if released and GOODS.match(entry) is not None else None
 
 
 def _entry(deal: Deal, commodity: str) -> str | None:
@@ -97,22 +109,23 @@ def _entry(deal: Deal, commodity: str) -> str | None:
 
 def classify(deal: Deal) -> Class:
     """The class of software or technology: by what it is for, and by the entry that was stated."""
-    paragraph = stated_paragraph(deal)
-    stated = None if paragraph is None else paragraph if paragraph == EAR99 else lowered(paragraph)
+    paragraph, shown = stated_paragraph(deal), _shown(deal) is not None
+    stated = None if paragraph is None or shown else paragraph if paragraph == EAR99 else lowered(paragraph)
+    unsaid = isinstance(deal.look(FOR), Open) and not shown
     law = deal.law
     own = (*(law.figure("software_technology.software_a").value or ()), *(
         law.figure("software_technology.software_b").value or ()))  # fmt: skip
     if stated is not None and _within(stated, own):
         return _by_kind(deal, _kind_of_paragraph(deal, stated), stated, Truth.YES)
-    if stated is not None and any(one.startswith(f"{stated}.z") for one in own) and isinstance(deal.look(FOR), Open):
+    if stated is not None and any(one.startswith(f"{stated}.z") for one in own) and unsaid:
         return _number_alone(deal, stated)
     named = stated is not None and _within(stated, law.figure("software_technology.linked").value)
-    if stated is not None and not named and isinstance(deal.look(FOR), Open):
+    if stated is not None and not named and unsaid:
         return _settled(deal, stated, _held(deal, stated))
     commodity = target(deal)
     if commodity is None:
         return _open(deal, named)
-    if isinstance(deal.look(FOR), Open):
+    if unsaid:
         return _by_figures(deal, stated if named else None)
     kind = _kind(deal, commodity)
     linked = Truth.YES if named or _use_too(deal, commodity) else ~deal.equals(KIND, "use")
@@ -175,7 +188,7 @@ def _by_figures(deal: Deal, named: str | None) -> Class:
     chip = from_figures(deal)
     linked = Truth.YES if named is not None else ~deal.equals(KIND, "use")
     a, b, v1 = linked & chip.a, linked & chip.b, linked & chip.v1
-    under = linked is Truth.YES and not {a, b, v1} & {Truth.YES, Truth.UNKNOWN}
+    under = linked is not Truth.NO and {chip.a, chip.b, chip.v1} == {Truth.NO}
     if under and named is not None:
         found = _settled(deal, named, held=False)
         return replace(found, steps=(*chip.steps, *found.steps))
