@@ -43,6 +43,7 @@ ACTS = frozenset({"service", "support"})  # no item moves: section 744.6 asks fo
 SCOPES = ("supplement_2", "microprocessors", "supercomputer", "category_3", "ccl")  # lists an unknown ECCN may be on
 HOME = "US"
 ARMED = "armed_forces"
+FORCES = ("military_end_user", "military_intelligence_end_user")
 PARENT_SEAT = "exporter.ultimate_parent_headquarters"
 ECCN_KINDS = ("national_security", "series_515", "series_600", "equipment", "tools", "always")
 FOOTNOTES = ("footnote_1", "footnote_3", "footnote_4", "footnote_5")
@@ -297,7 +298,9 @@ class _Filling:
         """Where a party is: the destination, unless the user does not know, or forces of another country take it."""
         place, seat = self.values["destination"], party.headquarters
         unsure = "location" in party.model_fields_set and party.location is None
-        forces = party.kind == ARMED or party.military_end_user or party.military_intelligence_end_user
+        told = party.model_fields_set
+        forces = party.kind == ARMED or ("kind" in told and party.kind is None)
+        forces |= any(name in told and getattr(party, name) is not False for name in FORCES)
         if isinstance(place, str) and party.location is None and (unsure or (forces and seat not in {None, place})):
             places = dict.fromkeys((place, *((seat,) if forces and seat else representatives())))
             self.values[f"{path}.location"] = Open(choices=tuple(places)) if len(places) > 1 else place

@@ -256,3 +256,96 @@ def test_an_open_red_flag_never_loosens(facts: dict[str, Any], day: dt.date, fla
 def test_a_resolved_red_flag_changes_nothing(facts: dict[str, Any], day: dt.date) -> None:
     resolved = {**facts, "red_flags": [{"id": 4, "resolved": True}]}
     assert verdict(resolved, day).outcome == verdict(facts, day).outcome
+
+
+CIVIL = {"kind": "company", "headquarters": "DE", "ultimate_parent": {"headquarters": "DE"}}
+LISTS = [
+    {"list": "entity_list", "state": "match", "scope": "ALL", "policy": "POD", "footnotes": [4]},
+    {"list": "meu_list", "state": "match"},
+    {"list": "denied_persons", "state": "match"},
+    {"list": "unverified_list", "state": "match"},
+    {"list": "sdn", "state": "match", "programs": ["SDGT"]},
+    {"list": "sdn", "state": "match", "programs": ["CYBER2"]},
+    {"list": "unknown", "state": "match"},
+    {"list": "entity_list", "state": "open"},
+]
+ACTS = ["export", "reexport", "transfer_in_country", "domestic", "remote_access", "service", "store", "finance"]
+MADE_ABROAD = {"made_in": "KR", "controlled_share": 0, "direct_product_of": ["3D991"], "plant_is_direct_product": False}
+listings = st.sampled_from(LISTS)
+worse = st.one_of(
+    st.fixed_dictionaries({"listings": st.lists(listings, min_size=1, max_size=1)}),
+    st.builds(
+        lambda entry, share: {"owners": [{"headquarters": "CN", "percent": share, "listings": [entry]}]},
+        listings,
+        st.sampled_from([20, 50, None]),
+    ),
+    st.builds(lambda place: {"location": place}, st.sampled_from(["IR", "CU", "KP"])),
+    st.builds(lambda place: {"headquarters": place}, st.sampled_from(["IR", "CU", "KP"])),
+    st.sampled_from([{"kind": "armed_forces"}, {"military_intelligence_end_user": True}]),
+)
+acts = st.fixed_dictionaries(
+    {"activity": st.sampled_from(ACTS)},
+    optional={"content": st.just(MADE_ABROAD), "supply_history_lawful": st.just(True)},
+)
+roles = st.sampled_from(
+    ["end_user", "purchaser", "forwarder", "carrier", "financier", "tenant", "downstream", "unknown"]
+)
+
+
+def loosest(found: Verdict) -> int:
+    """The least strict outcome that it can still become."""
+    return max(OUTCOMES.index(one) for one in found.possible_outcomes)
+
+
+@SOME
+@given(deals, days, acts, worse, roles)
+def test_a_worse_party_never_loosens(
+    facts: dict[str, Any], day: dt.date, act: dict[str, Any], how: dict[str, Any], role: str
+) -> None:
+    """A listed party, a listed owner's stake, an embargoed place, forces: whatever is done, in whatever role."""
+    beside = {**CIVIL, "roles": [role]}
+    first, *others = facts["parties"]
+    base = {**facts, **act, "parties": [{**first, "roles": ["end_user"]}, *others]}
+    before = verdict({**base, "parties": [*base["parties"], beside]}, day)
+    after = verdict({**base, "parties": [*base["parties"], {**beside, **how}]}, day)
+    assert loosest(after) <= loosest(before)
+    assert before.outcome != "prohibited" or after.outcome == "prohibited"
+
+
+@SOME
+@given(deals, days, acts, st.sampled_from(["IR", "CU", "KP", "RU"]))
+def test_an_embargoed_place_on_the_way_never_loosens(
+    facts: dict[str, Any], day: dt.date, act: dict[str, Any], place: str
+) -> None:
+    before, after = verdict({**facts, **act}, day), verdict({**facts, **act, "route": [place]}, day)
+    assert loosest(after) <= loosest(before)
+
+
+BOTH_WAYS = [
+    "parties[0].supplement_8", "parties[0].uvl_statement", "parties[0].military_end_user", "exporter.us_nexus",
+    "item.designed_or_marketed_for_datacenter", "is_informed_letter", "supply_history_lawful", "fab.advanced_node",
+]  # fmt: skip
+
+
+@SOME
+@given(deals, days, acts, st.sampled_from(BOTH_WAYS))
+def test_what_nobody_knows_is_the_union_of_what_it_can_be(
+    facts: dict[str, Any], day: dt.date, act: dict[str, Any], path: str
+) -> None:
+    base = {**facts, **act}
+    unknown, yes, no = (verdict(with_fact(base, path, value), day) for value in (None, True, False))
+    union = set(yes.possible_outcomes) | set(no.possible_outcomes)
+    assert loosest(unknown) == max(loosest(yes), loosest(no))
+    assert unknown.outcome not in CLEARING or union <= CLEARING
+
+
+@SOME
+@given(deals, days, acts, st.sampled_from(["supplier", "carrier", "financier"]))
+def test_a_party_that_no_rule_reads_changes_nothing(
+    facts: dict[str, Any], day: dt.date, act: dict[str, Any], role: str
+) -> None:
+    first, *others = facts["parties"]
+    base = {**facts, **act, "parties": [{**first, "roles": ["end_user"]}, *others]}
+    before = verdict(base, day)
+    after = verdict({**base, "parties": [*base["parties"], {**CIVIL, "roles": [role]}]}, day)
+    assert (after.outcome, after.review_policy, after.missing) == (before.outcome, before.review_policy, before.missing)

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from rules.deal import Deal
+from decimal import Decimal
+
+from rules.deal import Deal, Open
 from rules.ear.seats import of_d5m, served, wholly_seated_in
 from rules.proof import Policy
 from rules.truth import Truth, all_of
 
 POD: Policy = "presumption_of_denial"
 GROUPED = "d5m"
+WHOLE = Decimal(100)
 
 
 def places(deal: Deal, name: str) -> frozenset[str]:
@@ -26,11 +29,23 @@ def stands_in(deal: Deal, key: str, countries: frozenset[str]) -> Truth:
     return deal.place_in(key if deal.look(key) is not None else "destination", countries)
 
 
+def _owned_from_d5m(deal: Deal, party: str) -> bool:
+    """May owners of Macau or D:5 hold the majority? A share that nobody states counts whole, the stricter side."""
+    shares = [
+        deal.look(f"{owner}.percent")
+        for owner in deal.look(f"{party}.owners#tree")
+        if deal.law.row(deal.look(f"{owner}.headquarters") or "") in deal.law.d5m
+    ]
+    most = sum((WHOLE if share.high is None else share.high) if isinstance(share, Open) else share for share in shares)
+    return bool(most > WHOLE / 2)
+
+
 def policy(deal: Deal) -> Policy:
     """(d): denial, approval for end users of the US, A:5 and A:6, case by case where no such place is touched."""
     friendly = deal.law.a5_a6 | {"US"}
     spared: Policy = deal.law.figure("chips.friendly_policy").value
-    if all_of([wholly_seated_in(deal, party, friendly) for party in served(deal)]) is Truth.YES:
+    seated = [wholly_seated_in(deal, party, friendly) for party in served(deal)]
+    if all_of(seated) is Truth.YES and not any(_owned_from_d5m(deal, party) for party in served(deal)):
         return spared
     elsewhere: Policy = deal.law.figure("chips.elsewhere_policy").value
     touched = deal.place_in("destination", deal.law.d5m)
