@@ -30,6 +30,14 @@ def test_every_worked_example_has_a_case() -> None:
     assert not [number for number in numbers if f"worked example {number}" not in sources]
 
 
+def test_every_worked_example_of_parties_has_a_case() -> None:
+    """Rows 1 to 50; a row with letters has a case for each."""
+    lettered = {2: "ab", 12: "ab", 15: "ab", 35: "ab"}
+    rows = [f"{row}{letter}" for row in range(1, 51) for letter in lettered.get(row, ("",))]
+    found = {case.source for _, case in CASES if case.pending is None}
+    assert not [row for row in [*rows, "24a", "24b", "33a", "33b"] if f"PE 8 row {row}" not in found]
+
+
 @pytest.mark.parametrize("path", list(dict.fromkeys(path for path, _ in CASES)), ids=str)
 def test_every_file_has_a_case_that_is_not_pending(path: Path) -> None:
     assert any(case.pending is None for case in load_cases(path))

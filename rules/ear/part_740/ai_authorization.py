@@ -99,8 +99,18 @@ def _within(deal: Deal, year: Decimal) -> Truth:
     tpp = deal.bound("item.tpp")
     if isinstance(tpp, Open):
         return deal.yes("item.tpp#known") & Truth.NO  # without a TPP no volume can be counted
-    limit = lpp_limit(deal, year, tpp)
-    return ~deal.at_least("quantity", limit + 1)
+    within = ~deal.at_least("quantity", lpp_limit(deal, year, tpp) + 1)
+    if within is Truth.NO or not isinstance(deal.bound("lpp_received_tpp"), Open):
+        return within
+    return within & ~deal.above("lpp_received_tpp", year - _most_units(deal) * tpp)
+
+
+def _most_units(deal: Deal) -> Decimal:
+    """How many units the order may come to; one where nobody bounded it, as `within` is open then anyway."""
+    quantity = deal.bound("quantity")
+    if not isinstance(quantity, Open):
+        return Decimal(1 if quantity is None else quantity)
+    return Decimal(1) if quantity.high is None else quantity.high - 1
 
 
 def lpp_limit(deal: Deal, year: Decimal, tpp: Decimal) -> Decimal:
