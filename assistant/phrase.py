@@ -13,6 +13,7 @@ from typing import Any
 from assistant import forward
 from assistant.citations import Marks, cites_of
 from assistant.decide import Decided
+from assistant.exception_wording import exception_sentences
 from assistant.item_wording import item_sentences
 from assistant.render.words import fact as fact_words
 from assistant.telling import Telling
@@ -29,16 +30,17 @@ from assistant.wording import (
     wording,
 )
 from rules.law import Law
-from rules.proof import CLEARING, ExceptionFound, Option, Question, Verdict
+from rules.proof import CLEARING, Option, Question, Verdict
 from rules.warnings import advice
 from rules.ways import Way
 
 _PATH = re.compile(r"parties\[\d+\](?:\.\w+)+|\b(?:item|nac|dd|exporter|content|release)\.\w+(?:\.\w+)*")
-_CODE = re.compile(r"\bseat ([A-Z]{2})\b")
+_CODE = re.compile(r"\b(seat|the one in) ([A-Z]{2})\b")
+_RAISED = re.compile(r" Raised by \S+\.(?= )")
 MOST_REASONS = 3
 MOST_QUESTIONS = 2
-MOST_CLOSED = 3
 POLICY_RULES = "part_742.review_policy"
+REACH = ("part_734.de_minimis", "part_734.direct_product", "part_734.doors")
 MACAU_D5 = "part_742.review_policy.macau_d5"
 
 
@@ -54,8 +56,9 @@ def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = (), ways:
         " ".join(_readings(telling)),
         " ".join(_current(telling)),
         " ".join(item_sentences(telling)),
-        " ".join(_exceptions(telling)),
+        " ".join(exception_sentences(telling)),
         "" if ways is None else "\n".join(forward.told(telling, ways)),
+        " ".join(_flags(telling)),
         "\n".join(_questions(telling)),
         " ".join(_presumed(telling)),
         " ".join(_warnings(telling)),
@@ -68,7 +71,7 @@ def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = (), ways:
 
 def as_sentences(notes: Iterable[str]) -> tuple[str, ...]:
     """Notes of the reader as sentences, countries spelled out."""
-    spelled = (_CODE.sub(lambda found: f"seat {place(found[1])}", without_markup(note)) for note in notes)
+    spelled = (_CODE.sub(lambda found: f"{found[1]} {place(found[2])}", without_markup(note)) for note in notes)
     return tuple(sentence(note if note.endswith((".", "?")) else f"{note}.") for note in spelled if note)
 
 
@@ -91,7 +94,8 @@ def spoken(decided: Decided, ways: tuple[Way, ...] | None = None) -> tuple[str, 
     opens = [wording("papers")["opens"]] if advice("next_steps")["january_papers"] in verdict.next_steps else []
     still = [f"It can still become: {results(verdict.possible_outcomes)}."] if verdict.possible_outcomes else []
     open_ways = [] if ways is None else [line.removeprefix("- ") for line in forward.told(telling, ways)]
-    return (*asked, *answers, *steps, *opens, *still, *open_ways, *_readings(telling), *_closed_papers(telling))
+    said = (*_flags(telling), *_readings(telling), *_closed_papers(telling))
+    return (*asked, *answers, *steps, *opens, *still, *open_ways, *said)
 
 
 # ---- the result and why
@@ -120,6 +124,7 @@ def _policy(telling: Telling) -> Iterator[str]:
     if advice("next_steps")["january_papers"] in verdict.next_steps:
         yield telling.marked(wording("papers")["opens"], *cites)
         return
+    cites = cites or [cite for step in _deciding(telling)[:1] for cite in step["cites"]]
     yield telling.marked(wording("policies")[verdict.review_policy], *cites)
     if verdict.review_policy == "presumption_of_denial":
         yield from _closed_papers(telling)
@@ -163,8 +168,34 @@ def _step_text(telling: Telling, step: Mapping[str, Any]) -> str:
     text = rule_sentence(step["rule"], step["holds"])
     if text is None:
         return _as_question(step)
-    where = place(telling.facts.get("destination"))
-    return sentence(text.format(who=_who(telling, step), seat=_seat(telling, step), place=where))
+    words = {
+        "who": _who(telling, step),
+        "seat": _seat(telling, step),
+        "place": _where(telling),
+        "route": _route(telling, step),
+        "eccn": _classed(telling),
+        "reason": wording("reasons").get(step["rule"].rpartition(".")[2], ""),
+    }
+    return sentence(text.format(**words))
+
+
+def _where(telling: Telling) -> str:
+    """Where it goes; of a release, whose person sees it."""
+    person = (telling.facts.get("release") or {}).get("person_country")
+    if person and not telling.facts.get("destination"):
+        return f"a person of {place(person)}"
+    return place(telling.facts.get("destination"))
+
+
+def _route(telling: Telling, step: Mapping[str, Any]) -> str:
+    """The country of unlading that a step asks about, else all of them."""
+    route = [str(one) for one in telling.facts.get("route") or ()]
+    asked = [one for one in route if f"({one})" in step["question"]]
+    return " and ".join(dict.fromkeys(place(one) for one in asked or route)) or "some countries"
+
+
+def _classed(telling: Telling) -> str:
+    return str(telling.verdict.eccn or (telling.facts.get("item") or {}).get("eccn") or "of the item")
 
 
 def _deciding(telling: Telling) -> list[Mapping[str, Any]]:
@@ -174,15 +205,21 @@ def _deciding(telling: Telling) -> list[Mapping[str, Any]]:
     steps = [one for one in verdict.reasons if not one["rule"].startswith(("part_774", POLICY_RULES))]
     if verdict.outcome in CLEARING and verdict.outcome != "license_exception":
         by_rule = telling.step_by_rule
-        shown = [by_rule[rule] for rule in said["clear"] if rule in by_rule]
+        kind = "outside" if verdict.outcome == "not_subject_to_ear" else "clear"
+        shown = [by_rule[rule] for rule in (*said["clear"][:2], *said[kind]) if rule in by_rule]
         published = [one for one in shown if one["rule"] == "part_734.scope.published" and one["holds"]]
         no_event = [one for one in shown if one["rule"] == "part_734.scope.event" and one["holds"] is False]
         return published or no_event or [one for one in shown if one["holds"] is False and _has_words(one)]
     holding = [one for one in steps if one["holds"] is True and one["rule"] not in silent]
+    holding.sort(key=lambda one: one["rule"].startswith(REACH))  # what asks for the license, then why the EAR reach it
     bars = [one for one in holding if one["rule"] in said["bars"]]
     if verdict.outcome == "prohibited" and bars:
         return bars
     still = [one for one in steps if one["holds"] is None] if verdict.outcome == "needs_facts" else []
+    asked = verdict.questions[0].why if verdict.questions else ""
+    still.sort(
+        key=lambda one: not asked.startswith(str(one["question"]).rstrip("?"))
+    )  # what the first question settles
     return [*still[:1], *holding] if still else holding
 
 
@@ -249,28 +286,12 @@ def _readings(telling: Telling) -> Iterator[str]:
             yield telling.marked(words["other"].format(name=words[one.id], result=said), *one.citations)
 
 
-def _exceptions(telling: Telling) -> Iterator[str]:
-    """The one that holds with its conditions, those still open, else the first that are closed, with why."""
-    verdict, words = telling.verdict, wording("exceptions")
-    if verdict.outcome in {"no_license_required", "not_subject_to_ear", "prohibited"}:
+def _flags(telling: Telling) -> Iterator[str]:
+    """The signs that keep a deal open: what each is, and what resolves it."""
+    if telling.verdict.outcome != "needs_facts":
         return
-    held = [one for one in verdict.exceptions if one.available][:1]
-    still = [one for one in verdict.exceptions if one.available is None]
-    closed = [one for one in verdict.exceptions if one.available is False]
-    key, shown = ("conditions", held) if held else ("open", still) if still else ("closed", closed)
-    for same in _alike(shown)[:MOST_CLOSED]:
-        names = " and ".join(one.code for one in same)
-        kind = f"{key}_many" if len(same) > 1 else key
-        text = words[kind].format(code=names, conditions="; ".join(same[0].conditions))
-        yield telling.marked(text, *(cite for one in same for cite in one.citations))
-
-
-def _alike(exceptions: list[ExceptionFound]) -> list[list[ExceptionFound]]:
-    """Exceptions that stand on the same conditions are told in one sentence."""
-    groups: dict[tuple[str, ...], list[ExceptionFound]] = {}
-    for one in exceptions:
-        groups.setdefault(one.conditions, []).append(one)
-    return list(groups.values())
+    for flag in telling.verdict.red_flags[:MOST_QUESTIONS]:
+        yield telling.marked(_RAISED.sub("", flag.text), *flag.citations[-1:])
 
 
 def _questions(telling: Telling) -> Iterator[str]:
@@ -346,4 +367,4 @@ def _said(telling: Telling, ids: tuple[str, ...]) -> Iterator[str]:
 
 def _next(telling: Telling) -> str:
     steps = telling.verdict.next_steps
-    return f"Next: {' '.join(steps)}" if steps else ""
+    return "\n".join(["Next:", *(f"- {one}" for one in steps)]) if steps else ""

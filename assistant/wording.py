@@ -54,6 +54,8 @@ def sentence(text: str, marks: str = "") -> str:
 def item_called(facts: Mapping[str, Any]) -> str:
     """The item by its name, else by its form."""
     item = facts.get("item") or {}
+    if item.get("form") == "weights":
+        return "the set of model weights"
     if item.get("name"):
         return f"the {plain_name(item['name'])}"
     return "the " + {"other": "item"}.get(str(item.get("form")), str(item.get("form") or "item")).replace("_", " ")
@@ -78,7 +80,7 @@ def result(outcome: Outcome, policy: Policy | None = None, *, code: str | None =
     said: str = wording("short")[outcome]
     if code and outcome == "license_exception":
         said = f"license exception {code} covers it"
-    return f"{said} ({wording('short_policies')[policy]})" if policy else said
+    return f"{said} ({wording('short_policies')[policy]})" if policy and outcome != "needs_facts" else said
 
 
 def results(outcomes: tuple[Outcome, ...]) -> str:
@@ -101,6 +103,7 @@ def shape(path: str) -> str:
 
 
 def rule_sentence(rule: str, holds: bool | None) -> str | None:
-    """What a step says when it came out so; None where that is not worth a sentence."""
-    said: Mapping[str, str] = wording("rules").get(rule, {})
+    """What a step says when it came out so; None where that is not worth a sentence. A family of rules shares words."""
+    rules = wording("rules")
+    said: Mapping[str, str] = rules.get(rule) or rules.get(rule.rpartition(".")[0]) or {}
     return said.get({True: "yes", False: "no", None: "open"}[holds])

@@ -394,7 +394,7 @@ def _next_steps(
     if outcome == "license_exception":
         used = next((one for one in exceptions if one.available), None)
         if used is not None:
-            yield words["license_exception"].format(code=used.code, conditions="; ".join(used.conditions))
+            yield words["license_exception"].format(code=used.code)
     elif outcome == "no_license_required" and not event:
         yield words["no_event"]
     elif outcome in words and not (held and outcome == "license_required"):

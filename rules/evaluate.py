@@ -514,6 +514,12 @@ class _Result:
         """General Prohibition Eight: the license that the item would need for a country where it is unladen."""
         for place in transit.places(self.deal):
             there = self.deal.with_values({"destination": place, "route": ()})
+            barred = iran.iran_by_treasury(there)
+            if barred.holds is not Truth.NO:  # what Treasury forbids to send there may not pass through either
+                self.deal.read |= there.read
+                self.late.append(barred)
+                self._settled([barred])
+                return "prohibited", None
             found = classification.classify(there)
             result = _Result(there, found, tuple(requirements(there, found, self.reading)), self.reading, self.doors)
             try:

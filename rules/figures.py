@@ -31,12 +31,19 @@ class Tpp:
     tops: Decimal | None = None
 
 
+LONG = Decimal(10) ** 15  # from here on nobody counts zeros
+
+
 def number(value: Decimal) -> str:
     """A figure as people write it, unrounded: 15832 as 15,832.
 
     >>> number(Decimal("3.20"))
     '3.2'
+    >>> number(Decimal(10) ** 26)
+    '1e26'
     """
+    if abs(value) >= LONG:
+        return f"{value.normalize():e}".replace("e+", "e")
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -236,10 +236,11 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
         "subject": (asking.subject or "a provision").replace("part_", "part ").replace(".", ", ").replace("_", " "),
         "listed": "the listed party",
     }
-    options = [
-        _option(asking, _label(template, label).format(**words), *_sets(key, path, label, value), {key: value})
-        for label, value in ask.options
-    ]
+    options = []
+    for label, value in ask.options:
+        shown, sets = _sets(key, path, label, value)
+        said = _label(template, label).format(**words, place=_example(sets))
+        options.append(_option(asking, said, shown, sets, {key: value}))
     return _two_valued(
         {
             "fact": path,
@@ -249,6 +250,12 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
         },
         options,
     )
+
+
+def _example(sets: Mapping[str, Any]) -> str:
+    """The country that an answer states, by its name."""
+    found = next((value for value in sets.values() if isinstance(value, str) and value in country_names()), None)
+    return "a country that the rule names" if found is None else country_names()[found]
 
 
 def _template(path: str) -> Mapping[str, str]:

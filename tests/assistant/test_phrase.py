@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,7 +88,8 @@ def test_an_open_deal_names_what_decides_it_and_where_each_answer_leads() -> Non
     text, decided, _ = told(OPEN)
     assert "What decides it:" in text
     assert decided.verdict.questions[0].text in text
-    assert text.count("\n- ") <= 2
+    asked = next(part for part in text.split("\n\n") if part.startswith("What decides it:"))
+    assert asked.count("\n- ") <= 2
 
 
 def test_a_clearance_says_what_was_presumed_and_what_is_still_to_be_done() -> None:
@@ -123,3 +126,41 @@ def test_every_rule_with_words_has_them_for_a_way_it_can_come_out() -> None:
     for rule, said in wording("rules").items():
         assert set(said) <= {"yes", "no", "open"}, rule
         assert all(text.endswith(".") for text in said.values()), rule
+
+
+def test_every_rule_that_can_decide_has_words() -> None:
+    """Its id or its family stands in wording.yaml: a person never reads a bare question of law and "yes"."""
+    rules, quiet = wording("rules"), {*wording("said")["silent"]}
+    spoken = {*rules, *(rule.rpartition(".")[0] for rule in rules)}
+    decide_by = [rule for rule in _rule_ids() if not rule.startswith(("part_774", "part_742.review_policy"))]
+    assert len(decide_by) > 80
+    assert not [rule for rule in decide_by if rule.rstrip(".") not in spoken | quiet]
+
+
+def test_a_rule_that_is_quiet_when_it_holds_has_words_while_it_is_open() -> None:
+    rules = wording("rules")
+    never_open = {"part_744.other_list"}
+    assert not [rule for rule in wording("said")["silent"] if rule not in never_open and "open" not in rules[rule]]
+
+
+def test_rules_with_words_for_yes_have_them_for_open_too() -> None:
+    """As far as the facts behind them can be unknown."""
+    certain = {
+        "part_734.direct_product.informed", "part_734.scope.published", "part_742.regional_stability.deemed",
+        "part_744.unverified_list", "part_746.embargoes",
+    }  # fmt: skip
+    rules = wording("rules")
+    assert not [rule for rule, said in rules.items() if "yes" in said and "open" not in said and rule not in certain]
+
+
+def _rule_ids() -> list[str]:
+    """Every rule id written in rules/ear; of one put together, the part before the first blank."""
+    found: set[str] = set()
+    for path in sorted((Path(__file__).parents[2] / "rules" / "ear").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                text = node.values[0].value
+            if isinstance(text, str) and re.fullmatch(r"part_\d{3}\.[a-z0-9_.]+", text):
+                found.add(text)
+    return sorted(found)
