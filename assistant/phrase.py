@@ -94,8 +94,15 @@ def spoken(decided: Decided, ways: tuple[Way, ...] | None = None) -> tuple[str, 
     opens = [wording("papers")["opens"]] if advice("next_steps")["january_papers"] in verdict.next_steps else []
     still = [f"It can still become: {results(verdict.possible_outcomes)}."] if verdict.possible_outcomes else []
     open_ways = [] if ways is None else [line.removeprefix("- ") for line in forward.told(telling, ways)]
-    said = (*_flags(telling), *_readings(telling), *_closed_papers(telling))
-    return (*asked, *answers, *steps, *opens, *still, *open_ways, *said)
+    said = (*_flags(telling), *_readings(telling), *_closed_papers(telling), *_closed(telling))
+    every = (wording("questions")["every"],)
+    return (*asked, *answers, *steps, *opens, *still, *open_ways, *said, *every)
+
+
+def _closed(telling: Telling) -> Iterator[str]:
+    """Why exceptions are closed, where nothing else is said of any."""
+    if all(one.available is False for one in telling.verdict.exceptions):
+        yield from exception_sentences(telling)
 
 
 # ---- the result and why
@@ -154,7 +161,10 @@ def _closed_papers(telling: Telling) -> Iterator[str]:
 def _reasons(telling: Telling) -> Iterator[str]:
     """The steps that decide, in words: those that hold, else those that are open, else those that let it pass."""
     said: list[str] = []
-    for step in _deciding(telling):
+    deciding = _deciding(telling)
+    if telling.verdict.outcome == "license_required" and deciding and all(one["holds"] is None for one in deciding):
+        yield wording("questions")["every"]
+    for step in deciding:
         filled = _step_text(telling, step)
         if filled not in said:
             said.append(filled)
@@ -220,6 +230,9 @@ def _deciding(telling: Telling) -> list[Mapping[str, Any]]:
     still.sort(
         key=lambda one: not asked.startswith(str(one["question"]).rstrip("?"))
     )  # what the first question settles
+    if verdict.outcome == "license_required" and not holding:  # required whatever the answers to what is open
+        still = [one for one in steps if one["holds"] is None and one["rule"] not in silent]
+        return still[:MOST_QUESTIONS]
     return [*still[:1], *holding] if still else holding
 
 
