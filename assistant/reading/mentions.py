@@ -274,7 +274,7 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 r"(?i)\s+(?:of|von|de|der|einer|owned by|belonging to)\s+(?:an?|the|one of the|its|"
                 r"eine[rs]?|una?|une)?\s*",
                 gap,
-            ) and _is_unit(before):
+            ) and is_unit(before):
                 before.of = mention
                 before.last = max(before.last, mention.last)
                 if mention.of is None and not (before.places or before.beside or before.nationalities):
@@ -293,7 +293,7 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 if is_other_party(mention):
                     kept.append(mention)  # "Foo's distributor": two parties
                     continue
-                if _is_unit(mention):
+                if is_unit(mention):
                     mention.of, mention.first = before, before.first
                     mention.determiner = before.determiner
                     kept[-1] = mention
@@ -332,7 +332,7 @@ def is_other_party(mention: Mention) -> bool:
     return mention.name is None and pattern(words_file("party_words.yaml")["others"]).search(mention.phrase) is not None
 
 
-def _is_unit(mention: Mention) -> bool:
+def is_unit(mention: Mention) -> bool:
     """Is the head a part of a group: subsidiary, branch, arm …?"""
     units = words("party_words.yaml", "own_seat") | words("party_words.yaml", "parent_seat")
     return mention.noun in units or bool(re.search(r"(?i)data cent(?:er|re)$|back office$|affiliate$", mention.phrase))

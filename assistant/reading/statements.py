@@ -26,13 +26,6 @@ _DD = re.compile(
 )
 _DD_ALL = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _NUMBER = r"(\d[\d,.]*\d|\d)"
-_LISTS = (
-    ("entity_list", r"entity[- ]list(?:ed)?"), ("denied_persons", r"denied[- ]persons?(?: list)?|\bDPL\b"),
-    ("unverified_list", r"unverified list|\bUVL\b"), ("meu_list", r"military end[- ]user list|\bMEU list"),
-    ("sdn", r"\bSDNs?\b(?: list)?"),
-    ("unknown", r"(?:a|some|any|the)\s+(?:restricted|sanctions|government|black)?\s?-?list\b"
-                r"|restricted[- ]part(?:y|ies) list"),
-)  # fmt: skip
 _SCREENED = re.compile(
     r"(?i)\b(?:screen(?:ed|ing)(?:\s+(?:them|it|today|that day|elsewhere|"
     r"this morning))*)\b[^.;]{0,60}?\b(?:no (?:hits?|match(?:es)?)|without (?:a |any )?(?:hit|match)|"
@@ -43,7 +36,6 @@ _OWNERS = re.compile(
     r"nothing)\b[^.;]{0,20}?\blisted|no (?:listed owners?|owners? (?:is |are )?listed)|\b(?:looked into|"
     r"checked) (?:the |its |their )?owners?\b[^.;]{0,30}?\b(?:none|nobody|no one)\b"
 )
-_STAKE = re.compile(r"(?i)\b(?:own(?:s|ed|ership)?|held|holds?|stake|shares?|shareholding|belongs?)\b")
 
 
 def read_statements(reading: Reading, parties: list[Party], as_of: date) -> None:
@@ -52,8 +44,6 @@ def read_statements(reading: Reading, parties: list[Party], as_of: date) -> None
     _dd(reading)
     _received(reading)
     _screenings(reading, parties, as_of)
-    _listings(reading, parties)
-    _owners(reading, parties)
     _machine(reading)
     _fab(reading, parties)
     _training(reading, parties)
@@ -120,81 +110,6 @@ def _named(reading: Reading, parties: list[Party], position: int) -> int:
     if parties and parties[spoken].named is None:
         return next((index for index, party in enumerate(parties) if party.named is not None), spoken)
     return spoken
-
-
-def _listings(reading: Reading, parties: list[Party]) -> None:
-    """Listings that the user states; doubt, hearsay and an unsettled name leave them open."""
-    text = reading.text
-    for name, told in _LISTS:
-        for match in re.finditer(rf"(?i){told}", text):
-            if _STAKE.search(text[max(0, match.start() - 40) : match.start()]) and reading.of_kind("percent"):
-                continue
-            if not _is_listing(text, match) or any(other[0] <= match.start() < other[1] for other in _done(reading)):
-                continue
-            over = polarity(text, *match.span())
-            if over.denied:
-                continue
-            doubtful = over.doubted or re.search(
-                r"(?i)\b(?:matches|similar|resembles|namesake|nobody has checked|address is different|heard)\b", text
-            )
-            entry: dict[str, object] = {"list": name, "state": "open" if doubtful else "match"}
-            program = re.search(r"(?i)under the (\w+) program", text[match.end() :])
-            if name == "sdn" and program:
-                entry["programs"] = [program[1].upper()]
-            index = _target(reading, parties, match)
-            reading.set(f"parties[{index}].listings", [entry], match.span())
-
-
-def _done(reading: Reading) -> list[tuple[int, int]]:
-    return [(word["start"], word["end"]) for path, word in reading.words.items() if path.endswith(".listings")]
-
-
-def _is_listing(text: str, match: re.Match[str]) -> bool:
-    """Is it said of a party, or is the list itself spoken of?"""
-    before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 30]
-    if re.search(
-        r"(?i)(?:\bon|\bby|\bin|listed as|lists as|as|is(?: an?)?|are|matches an?|via an?|an?|"
-        r"to an?)\s*(?:the\s+|\")?$",
-        before,
-    ):
-        return not re.match(r"(?i)\s+(?:check|screening|rule|status|question)", after) or bool(
-            re.match(r"(?i)\s+(?:company|entry|firm|party)", after)
-        )
-    return bool(re.match(r"(?i)\s+(?:company|firm|party|entity|person|customer|buyer|client|owner|supplier)", after))
-
-
-def _target(reading: Reading, parties: list[Party], match: re.Match[str]) -> int:
-    """The party that the listing is said of: the phrase that holds or follows the words, else the one before."""
-    for index, party in enumerate(parties):
-        for mention in party.mentions:
-            tokens = reading.tree.tokens
-            if tokens[mention.first].start <= match.start() and match.end() <= tokens[mention.last].end:
-                return index
-    return spoken_of(reading, parties, match.start())
-
-
-def _owners(reading: Reading, parties: list[Party]) -> None:
-    """A share of a listed owner. Who else owns is not said, so the share is a lower bound."""
-    text = reading.text
-    owners: list[dict[str, object]] = []
-    spans = []
-    for find in reading.of_kind("percent"):
-        around = text[max(0, find.start - 60) : find.end + 60]
-        if not _STAKE.search(around):
-            continue
-        reading.use(find.start, find.end)
-        listed = re.search(
-            r"(?i)\b(?:entity list|listed|MEU list|SDN|denied)", text[max(0, find.start - 60) : find.end + 70]
-        )
-        if listed and not re.search(r"(?i)\b(?:un|not )listed", around):
-            others = re.search(r"(?i)\b(?:others?|rest|remaining)\b[^.;]*\b(?:unlisted|not listed|public|known)", text)
-            key = "percent" if others else "percent_min"
-            name = "sdn" if "sdn" in listed.group().lower() else "entity_list"
-            owners.append({key: find.value, "listings": [{"list": name, "state": "match"}]})
-            spans.append((find.start, find.end))
-    if owners:
-        index = spoken_of(reading, parties, spans[0][0])
-        reading.set(f"parties[{index}].owners", owners, spans[0])
 
 
 def _machine(reading: Reading) -> None:

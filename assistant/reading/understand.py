@@ -15,11 +15,13 @@ from assistant.reading.found import Found, PartyName
 from assistant.reading.frame import Frame, read_frame, write_frame
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
+from assistant.reading.listings import write_listings
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.net import catch_names
 from assistant.reading.normalise import Normal, normalise
 from assistant.reading.nouns import compounds
 from assistant.reading.origin import read_origin
+from assistant.reading.owners import read_owners, write_owners
 from assistant.reading.parse import parse
 from assistant.reading.party_facts import write_parties
 from assistant.reading.relate import parties
@@ -94,14 +96,17 @@ def _read(normal: Normal, part: Part, as_of: date, language: str, frame: Frame, 
     asked = read_dates(reading, as_of)
     people = [party for party in parties(reading) if not _is_product(reading, party.head.head.find)]
     people = [party for party in people if not _is_data(reading, party)]
+    owners = read_owners(reading, people)
     read_item(reading)
     touches = read_touches(reading, people)
     read_route(reading, people)
     read_cues(reading, people, as_of)
+    write_owners(reading, people, owners)
     write_parties(reading, people)
     write_touches(reading, touches)
     catch_names(reading)
     write_frame(reading, frame)
+    write_listings(reading, people, owners.taken)
     read_statements(reading, people, as_of)
     read_software(reading)
     read_release(reading)
