@@ -17,21 +17,37 @@ from assistant.reading.spans import Span
 from assistant.reading.state import Reading
 
 _SAID = re.compile(
-    r"(?i)(?:\bon|\bby|\bin|listed as|lists as|\bas|\bis(?: an?)?|\bare|\bwas|matches an?|via an?|\ban?|\bfrom an?|\bbut|\bnow|\bfor|"
+    r"(?i)(?:\bon|\bby|\bin|listed as|lists as|\bas|\bis(?: an?)?|\bare|\bwas|matches an?|via an?|\ban?|"
+    r"\bfrom an?|\bbut|\bnow|\bfor|"
     r"to an?|\bwith an?|\bno|,|;|:|^)\s*(?:our\s+|their\s+|its\s+)?(?:the\s+|\")?$"
 )
 _OF_A_PARTY = re.compile(
-    r"(?i)\s+(?:company|firm|party|entity|person|customer|buyer|client|owner|supplier|forwarder|entry|tenant|bank|parent|"
+    r"(?i)\s+(?:company|firm|party|entity|person|customer|buyer|client|owner|supplier|forwarder|entry|tenant|bank|"
+    r"parent|"
     r"shareholder|group|one|co\b|concern|investor|fund|holding)"
 )
 _SPEAKS_OF_LIST = re.compile(
     r"(?i)\s+(?:checks?|screening|rules?|status|question|search|statement|certificate|data|entries)\b"
 )
 _DOUBT = re.compile(
-    r"(?i)\b(?:matches|similar|resembles|namesake|nobody has checked|address is different|address differs|heard|rumou?r\w*|"
+    r"(?i)\b(?:matches|similar|resembles|namesake|nobody has checked|address is different|address differs|heard|"
+    r"rumou?r\w*|"
     r"somebody says|someone says|people say|supposedly|allegedly|not sure)\b"
 )
 _SINCE = re.compile(r"(?i)^\W*(?:\w+\W+){0,2}?(?:since|from|as of|added(?: on| in)?|listed (?:in|on)|in|of)\s*$")
+
+
+_UNSIGNED = re.compile(
+    r"(?i)\b(?:no|without (?:a|the|any)|lacks? (?:a|the)|missing|never got (?:a|the)|refus\w+ (?:to sign )?(?:a|the)|"
+    r"won't sign (?:a|the)|not signed (?:a|the|any)) (?:signed |UVL )*statement\b"
+    r"|\bstatement (?:\w+ )?(?:is |was )?(?:missing|not (?:yet )?(?:signed|there|on file|received)|never|unsigned|"
+    r"pending|outstanding)"
+)
+_SIGNED = re.compile(
+    r"(?i)\bstatement (?:\w+ )?(?:is |was |has been )?(?:signed|on file|in hand|received|dated|there)\b"
+    r"|\b(?:signed|gave|sent|have|has|got|with) (?:us )?(?:and dated )?(?:a|the|its|their|an)? ?(?:signed |dated |"
+    r"and |UVL )*statement\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +147,21 @@ def write_listings(reading: Reading, parties: Sequence[Party], taken: Sequence[T
         found = entry(reading, told)
         if found is None:
             continue
-        path = f"parties[{_target(reading, parties, told)}].listings"
-        reading.set(path, [found], (told.start, told.end))
+        path = f"parties[{_target(reading, parties, told)}]"
+        reading.set(f"{path}.listings", [found], (told.start, told.end))
+        if not parties and re.search(r"(?i)\bfrom\s+(?:an?|the)\s+$", reading.text[: told.start]):
+            reading.set(f"{path}.roles", ["supplier"], (told.start, told.end))
+        if told.list == "unverified_list":
+            _statement(reading, path)
+
+
+def _statement(reading: Reading, path: str) -> None:
+    """The statement of a party on the Unverified List: signed, or not there."""
+    for words, value in ((_UNSIGNED, False), (_SIGNED, True)):
+        match = words.search(reading.text)
+        if match is not None and not re.search(r"(?i)\bEEI|\bdestination control", match.group()):
+            reading.set(f"{path}.uvl_statement", value, match.span())
+            return
 
 
 def _target(reading: Reading, parties: Sequence[Party], told: Told) -> int:

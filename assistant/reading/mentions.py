@@ -136,6 +136,10 @@ def _is_head(tree: Tree, token: Token) -> bool:
     if token.find is not None:
         return token.find.kind == "party"
     word = token.lower
+    if re.match(words_file("acts.yaml")["verb_nouns"], tree.text[token.start :], re.IGNORECASE) and not _after_modifier(
+        tree, token
+    ):
+        return False  # "our warehouse in Rotterdam stores 40 …"
     joined = pattern(words_file("party_words.yaml")["compounds"]).fullmatch(token.text) is not None
     joined = joined or (not tree.parsed and is_german_compound(word))
     if not joined and is_use(tree, token):

@@ -5,7 +5,7 @@ Where nobody says who holds the rest, a share below one half is a lower bound of
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,31 +15,34 @@ from assistant.reading.listings import Told, entry, told_of
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party, country
+from assistant.reading.shares import HALF, Share, shares
 from assistant.reading.state import Reading
 from assistant.register.register import register
 
-HALF = Decimal(50)
 ALL = Decimal("99.5")  # percent from which the owners named are all of them
-NEAR = 60  # characters from a share to the word that makes it one
 
 _BY = re.compile(
-    r"(?i)\s*(?:of (?:it|its shares|the (?:shares|company|firm|buyer|business|equity|stock)|which|whose shares)\s*)?,?\s*"
+    r"(?i)\s*(?:of (?:it|its shares|the (?:shares|company|firm|buyer|business|equity|stock)|which|"
+    r"whose shares)\s*)?,?\s*"
     r"(?:\(?(?:is |are |was |being )?(?:also |directly |indirectly |jointly |still |now )*"
-    r"(?:(?:owned|held|controlled|belongs?|belonging|owner(?:ship)?|stakes?|shares?|shareholding|in the hands|interest)\s*"
+    r"(?:(?:owned|held|controlled|belongs?|belonging|owner(?:ship)?|stakes?|shares?|shareholding|in the hands|"
+    r"interest)\s*"
     r"(?:is |are )?(?:held |owned )?(?:by|to|of|with)|by|with)|"
     r"-?\s?(?:owned|held) by|(?:subsidiary|affiliate|unit|arm|daughter) of)\s+"
 )
 _HOLDS = re.compile(
     r"(?i)\s+(?:also |together |jointly |directly |indirectly |only |now |still |each )*"
     r"(?:owns?|holds?|has|have|had|with|controls?|at|holding|owning|having|keeps?|took|bought|acquired)"
-    r"\s*(?:an? |the |its |about |some |around |roughly |exactly |only |just |together |a total of |the other |another |over |"
+    r"\s*(?:an? |the |its |about |some |around |roughly |exactly |only |just |together |a total of |the other |"
+    r"another |over |"
     r"more than |at least |less than |under |up to |almost |nearly )*$"
 )
 _END = re.compile(
     r"[.](?=\s|$)|[;?!\n)]|,(?=\s)|\s(?:and|while|but|plus)\s|\s-\s|\s(?:orders?|wants?|buys?|needs?|asks?)\s"
 )
 _TRAILING = re.compile(
-    r"(?i)^\s*,?\s*(?:and\s+)?(?:which (?:is|are)|that (?:is|are)|who (?:is|are))?\s*(both|all|each|itself|themselves)?\s*$"
+    r"(?i)^\s*,?\s*(?:and\s+)?(?:which (?:is|are)|that (?:is|are)|who (?:is|are))?\s*(both|all|each|itself|"
+    r"themselves)?\s*$"
 )
 _OWNER_NOUN = (
     r"(?:co-?owners?|owners?|share ?holders?|investors?|parents?(?: compan(?:y|ies)| firm| group)?|mother company|"
@@ -47,23 +50,14 @@ _OWNER_NOUN = (
 )
 _LISTED_OWNER = re.compile(rf"(?i)[\s-]*(?:(?!and\b|the\b)[\w-]+ ){{0,3}}?{_OWNER_NOUN}\b(?!['’]s)")
 _OWNER_IS = re.compile(
-    rf"(?i)\b{_OWNER_NOUN}(?:\s*(?:,|\(|who|which|that|is|are|was|were|being|one of them|also|both|all|now|an?|the|on|sits|has been|got|as|"
+    rf"(?i)\b{_OWNER_NOUN}(?:\s*(?:,|\(|who|which|that|is|are|was|were|being|one of them|also|both|all|now|an?|"
+    rf"the|on|sits|has been|got|as|"
     r"in|of|it|them|whom|themselves|itself)\s*)*$"
 )
 _OWNED_BY = re.compile(
     r"(?i)\b(?:owned|held|controlled|backed)\s+(?:\w+\s+)?by\b(?![^;.!?\n]*\d\s?%)[^.;,!?\n]{0,45}$"
     r"|\bbelongs?\s+to\b[^.;,!?\n]{0,45}$|\b(?:subsidiary|arm|unit|branch|affiliate) of\b[^.;,!?\n]{0,45}$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of a firm in percent; `low` and `high` are the same where it is exact, both None where it is vague."""
-
-    start: int
-    end: int
-    low: Decimal | None
-    high: Decimal | None
 
 
 @dataclass(slots=True)
@@ -89,50 +83,6 @@ class Ownership:
     @property
     def taken(self) -> list[Told]:
         return [told for owner in self.owners for told in owner.told]
-
-
-def shares(reading: Reading) -> list[Share]:
-    """Every share of a firm in the text, in order: percentages and words, near a word of owning."""
-    text = reading.text
-    found = [_bounded(text, find.start, find.end, Decimal(str(find.value))) for find in reading.of_kind("percent")]
-    for words, low, high in words_file("listings.yaml")["shares"]:
-        for match in pattern([words]).finditer(text):
-            if all(match.end() <= one.start or one.end <= match.start() for one in found):
-                found.append(Share(*match.span(), Decimal(low) if low else None, Decimal(high) if high else None))
-    found = [one for one in found if _is_of_a_firm(text, one)]
-    found += [one for one in _beside(text, found) if all(one.end <= s.start or s.end <= one.start for s in found)]
-    return sorted(found, key=lambda one: one.start)
-
-
-def _bounded(text: str, start: int, end: int, value: Decimal) -> Share:
-    table, before = words_file("listings.yaml"), text[max(0, start - 22) : start]
-    if re.search(table["over"], before):
-        return Share(start, end, value, None)
-    if re.search(table["under"], before):
-        return Share(start, end, None, value)
-    if re.search(table["about"], before) and abs(value - HALF) < 5:
-        return Share(start, end, None, None)  # "about 50 percent" may be either side of it
-    return Share(start, end, value, value)
-
-
-def _is_of_a_firm(text: str, share: Share) -> bool:
-    first, last = sentence(text, share.start, share.end)
-    around = text[max(first, share.start - NEAR) : min(last, share.end + NEAR)]
-    return pattern([words_file("listings.yaml")["stake"]]).search(around) is not None
-
-
-def _beside(text: str, found: list[Share]) -> Iterator[Share]:
-    """ "30 and 25 percent", "they own 30 and their sister owns 25": numbers whose unit stands elsewhere."""
-    for share in found:
-        before = re.search(r"(?<![\d.,])(\d{1,2}(?:\.\d+)?)\s*(?:,|and|&|\+|plus)\s*$", text[: share.start])
-        if before:
-            value = Decimal(before[1])
-            yield Share(before.start(1), before.end(1), value, value)
-    for match in re.finditer(
-        r"(?i)\b(?:owns?|holds?)\s+(?:only |about )?(\d{1,2}(?:\.\d+)?)(?=\s*(?:and|,|;|\.|$|of it))", text
-    ):
-        value = Decimal(match[1])
-        yield Share(match.start(1), match.end(1), value, value)
 
 
 def read_owners(reading: Reading, parties: list[Party]) -> Ownership:

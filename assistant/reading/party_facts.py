@@ -40,7 +40,7 @@ def write_parties(reading: Reading, parties: Sequence[Party]) -> None:
     for index, party in enumerate(parties):
         _write(reading, f"parties[{index}]", party)
     _own_use_abroad(reading, parties)
-    if not reading.facts.get("parties") and "destination" in reading.facts and not _is_release(reading):
+    if "parties" not in reading.facts and "destination" in reading.facts and not _is_release(reading):
         span = next(((w["start"], w["end"]) for p, w in reading.words.items() if p == "destination"), None)
         reading.set("parties[0].roles", list(BUYER), None)
         reading.set("parties[0].location", reading.facts["destination"], None)
@@ -60,7 +60,12 @@ def _own_use_abroad(reading: Reading, parties: Sequence[Party]) -> None:
         own = _WE_BUY.search(reading.text)  # who asks is the buyer
     destination = reading.facts.get("destination")
     others = {"carrier", "forwarder", "financier", "supplier", "intermediate"}
-    if own is None or destination in {None, "US"} or any(party.role not in others for party in parties):
+    if (
+        own is None
+        or destination in {None, "US"}
+        or "parties" in reading.facts
+        or any(party.role not in others for party in parties)
+    ):
         return
     home = look(reading.facts, "exporter.headquarters") or "US"
     path, note = f"parties[{len(parties)}]", "our own site: the exporter is taken as the end user"

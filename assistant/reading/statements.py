@@ -4,8 +4,9 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from assistant.reading.cues import append, spoken_of
+from assistant.reading.cues import spoken_of
 from assistant.reading.figures import Figure
+from assistant.reading.installations import read_fab, read_machine
 from assistant.reading.numerals import as_number
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party
@@ -41,11 +42,12 @@ _OWNERS = re.compile(
 def read_statements(reading: Reading, parties: list[Party], as_of: date) -> None:
     """Writes all of them."""
     _nac(reading)
+    _license(reading)
     _dd(reading)
     _received(reading)
     _screenings(reading, parties, as_of)
-    _machine(reading)
-    _fab(reading, parties)
+    read_machine(reading)
+    read_fab(reading, parties)
     _training(reading, parties)
 
 
@@ -55,6 +57,37 @@ def _nac(reading: Reading) -> None:
     held = _NAC_HELD.search(reading.text)
     if held and not has(reading.facts, "nac.number") and polarity(reading.text, *held.span(), after=True).plain:
         reading.set("nac.number", "held", held.span())
+
+
+_LICENSE = re.compile(
+    r"(?i)\blicen[cs]e(?:\s+(?:number|no\.?|nr\.?|#))?\s*[:#]?\s*(?-i:(?P<number>[A-Z]{0,2}\d{6,8}))\b"
+)
+_LIMIT = re.compile(
+    r"(?i)\blicen[cs]e(?:['’]s)? (?:limit (?:is |of )?|(?:is |was )?(?:only )?for |covers? (?:only )?|"
+    r"allows? (?:only )?)(\d+)\b"
+)
+_ORDERED = re.compile(r"(?i)\b(?:order(?:ed|s)?(?: is)?(?: now)?(?: for)?|wants?|asks? for|ship) (\d+)\b")
+
+
+def _license(reading: Reading) -> None:
+    """The number of a license in hand, and an order that goes beyond what it covers."""
+    text = reading.text
+    number = _LICENSE.search(text)
+    if number is not None and polarity(text, *number.span()).plain:
+        reading.set("license_number", number["number"], number.span("number"))
+        reading.set("license_held", True, number.span())
+    limit, ordered = _LIMIT.search(text), None
+    if limit is not None:
+        ordered = next(
+            (one for one in _ORDERED.finditer(text) if one.start() >= limit.end() or one.end() <= limit.start()), None
+        )
+    if limit is None or ordered is None:
+        return
+    reading.use(*limit.span())
+    if int(ordered[1]) > int(limit[1]) and reading.facts.get("quantity") != int(ordered[1]):
+        reading.facts.pop("quantity", None)
+        reading.words.pop("quantity", None)
+        reading.set("quantity", int(ordered[1]), ordered.span(1))
 
 
 def _dd(reading: Reading) -> None:
@@ -110,41 +143,6 @@ def _named(reading: Reading, parties: list[Party], position: int) -> int:
     if parties and parties[spoken].named is None:
         return next((index for index, party in enumerate(parties) if party.named is not None), spoken)
     return spoken
-
-
-def _machine(reading: Reading) -> None:
-    """A supercomputer in hand: its rate and volume."""
-    if "supercomputer" not in (reading.facts.get("end_uses") or []):
-        return
-    for find in reading.of_kind("figure"):
-        figure = find.value
-        if isinstance(figure, Figure) and figure.name == "pflops":
-            path = "fp32_pflops" if figure.bits == 32 else "fp64_pflops"
-            reading.set(f"supercomputer.{path}", figure.value, (find.start, find.end))
-        elif isinstance(figure, Figure) and figure.name == "cubic_feet":
-            reading.set("supercomputer.volume_cubic_feet", figure.value, (find.start, find.end))
-    destination = reading.facts.get("destination")
-    if destination:
-        reading.set("supercomputer.location", destination, None)
-
-
-def _fab(reading: Reading, parties: list[Party]) -> None:
-    """A chip factory as user: whether its node is an advanced one."""
-    if not any(party.kind in {"fabricator", "osat"} for party in parties):
-        return
-    if reading.facts.get("destination"):
-        reading.set("fab.location", reading.facts["destination"], None)
-    node = next(
-        (f for f in reading.of_kind("figure") if isinstance(f.value, Figure) and f.value.name == "node_nm"), None
-    )
-    if node is not None and isinstance(node.value, Figure):
-        advanced = node.value.value <= 16 and re.search(r"(?i)finfet|gate-all-around|GAA|logic", reading.text)
-        if advanced:
-            append(reading, "end_uses", "advanced_node", (node.start, node.end))
-        if advanced or node.value.value >= 20:
-            reading.set("fab.advanced_node", bool(advanced), (node.start, node.end))
-    if re.search(r"(?i)\b(?:packag\w+|assembly|back[- ]end) only|legacy parts only", reading.text):
-        reading.set("fab.back_end_only", True, None)
 
 
 def _training(reading: Reading, parties: list[Party]) -> None:

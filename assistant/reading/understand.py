@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from assistant.reading.acts import read_acts, write_acts
+from assistant.reading.chains import read_chain
 from assistant.reading.cues import read_cues
 from assistant.reading.found import Found, PartyName
 from assistant.reading.frame import Frame, read_frame, write_frame
@@ -97,10 +99,13 @@ def _read(normal: Normal, part: Part, as_of: date, language: str, frame: Frame, 
     people = [party for party in parties(reading) if not _is_product(reading, party.head.head.find)]
     people = [party for party in people if not _is_data(reading, party)]
     owners = read_owners(reading, people)
+    read_acts(reading, people)
+    read_chain(reading, people)
     read_item(reading)
     touches = read_touches(reading, people)
     read_route(reading, people)
     read_cues(reading, people, as_of)
+    write_acts(reading, people)
     write_owners(reading, people, owners)
     write_parties(reading, people)
     write_touches(reading, touches)
