@@ -160,7 +160,9 @@ def _access(reading: Reading) -> None:
     rents = _table("rents").search(text)
     if rents is not None and (place is not None or re.search(r"(?i)\b(?:on|from|of|in) our\b|\bcloud\b", text)):
         reading.set("activity", "remote_access", rents.span())
-    if reading.facts.get("activity") not in {"remote_access"} or place is None:
+    if place is not None and "model_training_for_others" in (reading.facts.get("end_uses") or []):
+        reading.set("activity", "service", (place.start, place.end))
+    if reading.facts.get("activity") not in {"remote_access", "service"} or place is None:
         return
     reading.use(place.start, place.end)
     reading.facts.pop("destination", None)

@@ -136,6 +136,8 @@ def _is_head(tree: Tree, token: Token) -> bool:
     if token.find is not None:
         return token.find.kind == "party"
     word = token.lower
+    if word == "entity" and re.match(r"(?i)[\s-]+list", tree.text[token.end :]):
+        return False  # the name of the list
     if re.match(words_file("acts.yaml")["verb_nouns"], tree.text[token.start :], re.IGNORECASE) and not _after_modifier(
         tree, token
     ):

@@ -41,7 +41,7 @@ _END = re.compile(
     r"[.](?=\s|$)|[;?!\n)]|,(?=\s)|\s(?:and|while|but|plus)\s|\s-\s|\s(?:orders?|wants?|buys?|needs?|asks?)\s"
 )
 _TRAILING = re.compile(
-    r"(?i)^\s*,?\s*(?:and\s+)?(?:which (?:is|are)|that (?:is|are)|who (?:is|are))?\s*(both|all|each|itself|"
+    r"(?i)^\s*,?\s*(?:which (?:is|are)|that (?:is|are)|who (?:is|are))?\s*(both|all|each|itself|"
     r"themselves)?\s*$"
 )
 _OWNER_NOUN = (
@@ -115,7 +115,8 @@ def _owner_of(reading: Reading, share: Share) -> Owner | None:
         if _is_the_buyer(text[start : first + holds.start()]):
             return None
         return _described(reading, Owner(share, start, first + holds.start()))
-    begin = max((match.end() for match in re.finditer(r"[,;:(]|\band\b|\.\s", text[: share.start])), default=0)
+    at = share.start - 1 if text[share.start - 1 : share.start] == "(" else share.start  # "a Polish bank (70 %)"
+    begin = max((match.end() for match in re.finditer(r"[,;:()]|\b(?:and|of)\b|\.\s", text[:at])), default=0)
     end = re.search(r"[,;.(]\s|\band\b|$", text[share.end : last])
     assert end is not None
     return _described(reading, Owner(share, max(first, begin), share.end + end.start()))
@@ -211,6 +212,7 @@ def _take_out(reading: Reading, parties: list[Party], owners: list[Owner]) -> No
 
 def write_owners(reading: Reading, parties: Sequence[Party], found: Ownership) -> None:
     """Writes the owners where one of them is named or said to be listed or not; others are no fact of theirs."""
+    _two_nations(reading, parties)
     if not any(owner.told or owner.name or owner.free for owner in found.owners):
         return
     entries = [_entry(reading, owner, complete=found.complete) for owner in found.owners]
@@ -232,6 +234,18 @@ def write_owners(reading: Reading, parties: Sequence[Party], found: Ownership) -
     for owner in owners:
         if owner.share is None or owner.share.high is None or owner.share.high >= HALF:
             _write_parent(reading, f"parties[{index}].ultimate_parent", owner)
+
+
+def _two_nations(reading: Reading, parties: Sequence[Party]) -> None:
+    """ "A Polish-Chinese joint venture": whose it is, and so its seat, is not said."""
+    nations = reading.of_kind("demonym")
+    for one, other in zip(nations, nations[1:], strict=False):
+        if reading.text[one.end : other.start] in {"-", "–", "/"} and country(one) != country(other):
+            path, span = f"parties[{spoken_of(reading, list(parties), other.end)}]", (one.start, other.end)
+            reading.set(
+                f"{path}.headquarters", None, span, "stated", f"{reading.text[one.start : other.end]}: two nations"
+            )
+            reading.set(f"{path}.ultimate_parent.headquarters", None, span)
 
 
 def _write_parent(reading: Reading, path: str, owner: Owner) -> None:

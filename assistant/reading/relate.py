@@ -135,7 +135,10 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         return True
     if re.search(rf"(?i)(?:{table['before']})\s*$", before) and mention.determiner == "":
         return True
-    if re.search(r"(?i)\b(?:we are|we're|we’re|as|i am|i'm)\s+(?:an?|the)\s*$", f"{before} {mention.determiner}"):
+    if re.search(
+        r"(?i)\b(?:we are|we're|we’re|we run|we operate|we own|as|i am|i'm)\s+(?:an?|the)\s*$",
+        f"{before} {mention.determiner}",
+    ):
         return True
     if (
         re.fullmatch(r"(?i)data ?cent(?:er|re)s?", mention.phrase)

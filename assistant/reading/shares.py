@@ -10,7 +10,7 @@ from assistant.reading.polarity import sentence
 from assistant.reading.state import Reading
 
 HALF = Decimal(50)
-NEAR = 60  # characters from a share to the word that makes it one
+NEAR = 90  # characters from a share to the word that makes it one
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ def shares(reading: Reading) -> list[Share]:
     found = [_bounded(text, find.start, find.end, Decimal(str(find.value))) for find in reading.of_kind("percent")]
     for words, low, high in words_file("listings.yaml")["shares"]:
         for match in pattern([words]).finditer(text):
+            if re.match(r"\s+(?:of|\()\s*(?:about |some )?\d[\d.,]*\s?(?:%|per)", text[match.end() :]):
+                continue  # "a minority stake of 12 %"
             if all(match.end() <= one.start or one.end <= match.start() for one in found):
                 found.append(Share(*match.span(), Decimal(low) if low else None, Decimal(high) if high else None))
     found = [one for one in found if _is_of_a_firm(text, one)]
