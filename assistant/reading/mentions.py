@@ -73,6 +73,7 @@ _NO_MODIFIERS = {
     "also",
     "just",
 }
+_LISTED = re.compile(r"(?i)\b(?:entity|unverified|MEU|UVL|SDN|military end[- ]user)(?:[- ]list(?:ed)?)?\s+$")
 _POSSESSIVE = {"'s", "’s", "'", "’"}
 
 
@@ -169,12 +170,16 @@ def _phrase(tree: Tree, head: Token, used: int) -> Mention:
     named = head.find is not None
     while first - 1 > used and _modifies(tree, tree.tokens[first - 1], tree.tokens[first], named=named):
         first -= 1
+    begin = first
+    listed = _LISTED.search(tree.text[: tree.tokens[first].start])
+    while listed and not named and first - 1 > used and tree.tokens[first - 1].start >= listed.start():
+        first -= 1  # "an Entity List company" is one phrase
     before = tree.tokens[first - 1] if first else None
     own = before is not None and before.lower in {"own", "eigenes", "eigene", "eigenen", "propio", "propre"}
     if own and first - 2 > used:
         before = tree.tokens[first - 2]
     determiner = before.lower if before is not None and before.lower in _DETERMINERS and before.index > used else ""
-    text = tree.text[tree.tokens[first].start : head.start] + (meant(head) or head.text)
+    text = tree.text[tree.tokens[begin].start : head.start] + (meant(head) or head.text)
     mention = Mention(first, head.index, head, text, determiner)
     if head.find is not None:
         mention.beside += inner_places(head.find)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.reading.cues import spoken_of
 from assistant.reading.found import Found, PartyName
@@ -35,7 +36,8 @@ _HOLDS = re.compile(
     r"(?:owns?|holds?|has|have|had|with|controls?|at|holding|owning|having|keeps?|took|bought|acquired)"
     r"\s*(?:an? |the |its |about |some |around |roughly |exactly |only |just |together |a total of |the other |"
     r"another |over |"
-    r"more than |at least |less than |under |up to |almost |nearly )*$"
+    r"more than |at least |less than |under |up to |almost |nearly |"
+    r"(?:[\w-]+ )?(?:stake|share|shareholding|holding|interest) of )*$"
 )
 _END = re.compile(
     r"[.](?=\s|$)|[;?!\n)]|,(?=\s)|\s(?:and|while|but|plus)\s|\s-\s|\s(?:orders?|wants?|buys?|needs?|asks?)\s"
@@ -239,7 +241,7 @@ def write_owners(reading: Reading, parties: Sequence[Party], found: Ownership) -
 def _two_nations(reading: Reading, parties: Sequence[Party]) -> None:
     """ "A Polish-Chinese joint venture": whose it is, and so its seat, is not said."""
     nations = reading.of_kind("demonym")
-    for one, other in zip(nations, nations[1:], strict=False):
+    for one, other in pairwise(nations):
         if reading.text[one.end : other.start] in {"-", "–", "/"} and country(one) != country(other):
             path, span = f"parties[{spoken_of(reading, list(parties), other.end)}]", (one.start, other.end)
             reading.set(
