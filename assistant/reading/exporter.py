@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.reading.lists import pattern, words, words_file
 from assistant.reading.mentions import Mention
 from assistant.reading.seats import country
 from assistant.reading.state import Reading
@@ -36,9 +37,22 @@ def write_exporter(reading: Reading, mention: Mention, role: str | None) -> None
     if role != "exporter" and not ourselves:
         return
     reading.aside += [*mention.places, *mention.beside, *mention.seats]
+    if role == "exporter" and mention.determiner in {"our", "my"} and has_no_seat(mention):
+        for find in [*mention.beside, *mention.places][:1]:  # an office is its firm: only where the goods leave is said
+            if country(find) not in {None, "US"}:
+                reading.set("departure", country(find), (find.start, find.end), "implied")
+        return
     for find in [*mention.seats, *mention.nationalities, *mention.beside]:
         if (code := country(find)) is not None:
             reading.set("exporter.headquarters", code, (find.start, find.end), "implied")
+
+
+def has_no_seat(mention: Mention) -> bool:
+    """Is it a place of work or a branch, which has no seat of its own?"""
+    noun = mention.noun.rstrip("s")
+    return noun in words("party_words.yaml", "parent_seat") or bool(
+        pattern([words_file("party_words.yaml")["sites"]]).search(mention.phrase)
+    )
 
 
 def words_before(reading: Reading, mention: Mention) -> str:

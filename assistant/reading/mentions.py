@@ -73,6 +73,7 @@ _NO_MODIFIERS = {
     "also",
     "just",
 }
+_LISTED = re.compile(r"(?i)\b(?:entity|unverified|MEU|UVL|SDN|military end[- ]user)(?:[- ]list(?:ed)?)?\s+$")
 _POSSESSIVE = {"'s", "’s", "'", "’"}
 
 
@@ -136,6 +137,12 @@ def _is_head(tree: Tree, token: Token) -> bool:
     if token.find is not None:
         return token.find.kind == "party"
     word = token.lower
+    if word == "entity" and re.match(r"(?i)[\s-]+list", tree.text[token.end :]):
+        return False  # the name of the list
+    if re.match(words_file("acts.yaml")["verb_nouns"], tree.text[token.start :], re.IGNORECASE) and not _after_modifier(
+        tree, token
+    ):
+        return False  # "our warehouse in Rotterdam stores 40 …"
     joined = pattern(words_file("party_words.yaml")["compounds"]).fullmatch(token.text) is not None
     joined = joined or (not tree.parsed and is_german_compound(word))
     if not joined and is_use(tree, token):
@@ -163,12 +170,16 @@ def _phrase(tree: Tree, head: Token, used: int) -> Mention:
     named = head.find is not None
     while first - 1 > used and _modifies(tree, tree.tokens[first - 1], tree.tokens[first], named=named):
         first -= 1
+    begin = first
+    listed = _LISTED.search(tree.text[: tree.tokens[first].start])
+    while listed and not named and first - 1 > used and tree.tokens[first - 1].start >= listed.start():
+        first -= 1  # "an Entity List company" is one phrase
     before = tree.tokens[first - 1] if first else None
     own = before is not None and before.lower in {"own", "eigenes", "eigene", "eigenen", "propio", "propre"}
     if own and first - 2 > used:
         before = tree.tokens[first - 2]
     determiner = before.lower if before is not None and before.lower in _DETERMINERS and before.index > used else ""
-    text = tree.text[tree.tokens[first].start : head.start] + (meant(head) or head.text)
+    text = tree.text[tree.tokens[begin].start : head.start] + (meant(head) or head.text)
     mention = Mention(first, head.index, head, text, determiner)
     if head.find is not None:
         mention.beside += inner_places(head.find)
@@ -274,7 +285,7 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 r"(?i)\s+(?:of|von|de|der|einer|owned by|belonging to)\s+(?:an?|the|one of the|its|"
                 r"eine[rs]?|una?|une)?\s*",
                 gap,
-            ) and _is_unit(before):
+            ) and is_unit(before):
                 before.of = mention
                 before.last = max(before.last, mention.last)
                 if mention.of is None and not (before.places or before.beside or before.nationalities):
@@ -293,7 +304,7 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 if is_other_party(mention):
                     kept.append(mention)  # "Foo's distributor": two parties
                     continue
-                if _is_unit(mention):
+                if is_unit(mention):
                     mention.of, mention.first = before, before.first
                     mention.determiner = before.determiner
                     kept[-1] = mention
@@ -332,7 +343,7 @@ def is_other_party(mention: Mention) -> bool:
     return mention.name is None and pattern(words_file("party_words.yaml")["others"]).search(mention.phrase) is not None
 
 
-def _is_unit(mention: Mention) -> bool:
+def is_unit(mention: Mention) -> bool:
     """Is the head a part of a group: subsidiary, branch, arm …?"""
     units = words("party_words.yaml", "own_seat") | words("party_words.yaml", "parent_seat")
     return mention.noun in units or bool(re.search(r"(?i)data cent(?:er|re)$|back office$|affiliate$", mention.phrase))

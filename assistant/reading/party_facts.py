@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from assistant.reading.found import Found
@@ -10,6 +9,7 @@ from assistant.reading.gazetteer import Place
 from assistant.reading.hedges import is_hedged
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.mentions import Mention, has_own_seat
+from assistant.reading.owners import is_minority
 from assistant.reading.seats import Party, country, seat, span_of
 from assistant.reading.state import Reading, look
 from assistant.reading.touches import unset
@@ -21,7 +21,6 @@ _ROLES = {
     "financier": ["financier"], "carrier": ["carrier"], "tenant": ["tenant", "end_user"], "unknown": ["unknown"],
 }  # fmt: skip
 OF_A_COUNTRY = 40  # characters of "of Agriculture of" between a ministry and its country
-HALF = 50  # percent from which an owner is taken as the parent
 BUYER = ["ultimate_consignee", "end_user"]
 _BY_KIND = {
     "distributor": ["purchaser", "ultimate_consignee"], "integrator": ["purchaser", "ultimate_consignee"],
@@ -41,7 +40,7 @@ def write_parties(reading: Reading, parties: Sequence[Party]) -> None:
     for index, party in enumerate(parties):
         _write(reading, f"parties[{index}]", party)
     _own_use_abroad(reading, parties)
-    if not reading.facts.get("parties") and "destination" in reading.facts and not _is_release(reading):
+    if "parties" not in reading.facts and "destination" in reading.facts and not _is_release(reading):
         span = next(((w["start"], w["end"]) for p, w in reading.words.items() if p == "destination"), None)
         reading.set("parties[0].roles", list(BUYER), None)
         reading.set("parties[0].location", reading.facts["destination"], None)
@@ -61,7 +60,12 @@ def _own_use_abroad(reading: Reading, parties: Sequence[Party]) -> None:
         own = _WE_BUY.search(reading.text)  # who asks is the buyer
     destination = reading.facts.get("destination")
     others = {"carrier", "forwarder", "financier", "supplier", "intermediate"}
-    if own is None or destination in {None, "US"} or any(party.role not in others for party in parties):
+    if (
+        own is None
+        or destination in {None, "US"}
+        or "parties" in reading.facts
+        or any(party.role not in others for party in parties)
+    ):
         return
     home = look(reading.facts, "exporter.headquarters") or "US"
     path, note = f"parties[{len(parties)}]", "our own site: the exporter is taken as the end user"
@@ -126,6 +130,8 @@ def _places(reading: Reading, path: str, party: Party) -> None:
 
 
 def _seat(reading: Reading, path: str, party: Party) -> None:
+    if party.owner is not None and is_minority(reading, party.owner.head.start):
+        party.owner = None
     headquarters, parent = seat(party)
     if any(find is not None and is_hedged(reading.text, find) for find in (headquarters, parent)):
         unset(reading, path, "a seat that is only supposed is asked for")
@@ -152,34 +158,10 @@ def _seat(reading: Reading, path: str, party: Party) -> None:
     ):
         reading.set(f"{path}.ultimate_parent.headquarters", _party_of(reading, path)["headquarters"], None)
     unit = next((one for one in party.mentions if one.of is not None), None)
-    if party.owner is not None and not _share(reading, path, party.owner):
+    if party.owner is not None:
         _named_parent(reading, path, party.owner, itself=False)
     if unit is not None:
         _named_parent(reading, path, unit.of, itself=not has_own_seat(unit))
-
-
-def _share(reading: Reading, path: str, owner: Mention) -> bool:
-    """Writes the share of a named owner; True where it is a minority, which makes no parent."""
-    if owner.name is None:
-        return False
-    start, end = owner.head.start, owner.head.end
-    near = [find for find in reading.of_kind("percent") if -40 <= find.start - end <= 25 and start - find.end <= 40]
-    near = [
-        find for find in near if not re.search(r"[.;!?\n]", reading.text[min(find.end, end) : max(find.start, start)])
-    ]
-    if not near:
-        return False
-    find = min(near, key=lambda one: abs(one.start - start))
-    # Who else owns is not said: below half the share is a lower bound of what listed owners hold together.
-    share = "percent" if Decimal(str(find.value)) >= HALF else "percent_min"
-    entry: dict[str, object] = {"name": owner.name.name, share: find.value}
-    firm = register().by_id(owner.name.register_id) if owner.name.register_id else register().find(owner.name.name)
-    seat_of = firm.seat if firm is not None else next((code for code in map(country, owner.seats) if code), None)
-    if seat_of is not None:
-        entry["headquarters"] = seat_of
-    reading.set(f"{path}.owners", [entry], (find.start, find.end))
-    reading.use(start, end)
-    return Decimal(str(find.value)) < HALF
 
 
 def _named_parent(reading: Reading, path: str, top: Mention | None, *, itself: bool) -> None:

@@ -8,7 +8,7 @@ import re
 from assistant.reading.apart import countries_of, disagree, mention_countries
 from assistant.reading.exporter import exports, words_before, write_exporter
 from assistant.reading.lists import pattern, words_file
-from assistant.reading.mentions import Mention, is_other_party, mentions
+from assistant.reading.mentions import Mention, is_other_party, is_unit, mentions
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, loose_nationalities, ownership, says_seat, span_of
 from assistant.reading.state import Reading
@@ -107,7 +107,7 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
             return role, (start, end)
     for role, told in table["before"].items():
         match = re.search(rf"(?i)(?:{told})\s*(?:the\s+)?$", before)
-        if match:
+        if match and not (role == "owner" and is_unit(mention)):
             at = start - len(mention.determiner) - len(before) + match.start() - 1
             return role, (max(0, at), start)
     for role, told in table["after"].items():
@@ -135,7 +135,10 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         return True
     if re.search(rf"(?i)(?:{table['before']})\s*$", before) and mention.determiner == "":
         return True
-    if re.search(r"(?i)\b(?:we are|we're|we’re|as|i am|i'm)\s+(?:an?|the)\s*$", f"{before} {mention.determiner}"):
+    if re.search(
+        r"(?i)\b(?:we are|we're|we’re|we run|we operate|we own|as|i am|i'm)\s+(?:an?|the)\s*$",
+        f"{before} {mention.determiner}",
+    ):
         return True
     if (
         re.fullmatch(r"(?i)data ?cent(?:er|re)s?", mention.phrase)

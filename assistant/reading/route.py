@@ -131,6 +131,8 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         return False
     if re.search(r"(?i)\b(?:sold|delivered|shipped)\b[^.;]{0,60}$", before) and re.search(r"(?i)\bin the\s*$", before):
         return False
+    if _TO.search(before):
+        return True
     token = reading.tree.tokens[min(reading.tree.at(find.end), len(reading.tree.tokens) - 1)]
     return not (token.start >= find.end and token.tag in {"VBD", "VBZ", "VBP", "MD"} and token.find is None)
 

@@ -16,6 +16,7 @@ from assistant.reading.figures import spot_figures
 from assistant.reading.fold import key_of
 from assistant.reading.found import Found, PartyName, is_free
 from assistant.reading.gazetteer import Place, rightly_spelled, table
+from assistant.reading.listings import terms
 from assistant.reading.lists import words
 from assistant.reading.near_items import misspelt_items
 from assistant.reading.places import spot_demonyms, spot_places
@@ -47,13 +48,24 @@ def spot(text: str, as_of: date) -> list[Found]:
         *items, *_eccns(text), *spot_parties(text), *firm, *spot_places(text), *spot_demonyms(text),
         *spot_figures(text), *spot_dates(text, as_of), *spot_universities(text),
     ]  # fmt: skip
-    kept = _without_overlaps(sure)
+    inside = list(terms(text))
+    kept = _without_overlaps(find for find in sure if not _is_within(find, inside))
     kept += list(misspelt_items(text, kept)) if not items else []
     kept += [count for count in spot_counts(text, kept) if not _is_pronoun(text, count, kept)]
     kept = _without_overlaps([_trimmed(find) for find in kept])
-    names = [name for name in _capitals(text) if is_free(name, kept)]
+    names = [name for name in _capitals(text) if is_free(name, kept) and not _is_within(name, inside)]
     kept += [_as_country(text, name, kept) or _as_town(text, name, kept) or name for name in names]
     return sorted(kept, key=lambda find: find.start)
+
+
+def _is_within(find: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    """Does a place, name or number touch the name of a list or a program ("RUSSIA-EO14024")?"""
+    loose = find.kind in {"place", "demonym", "count", "figure"} or (find.kind == "party" and not _is_listed(find))
+    return loose and any(start < find.end and find.start < end for start, end in spans)
+
+
+def _is_listed(find: Found) -> bool:
+    return isinstance(find.value, PartyName) and (find.value.listed or find.value.register_id is not None)
 
 
 def _without_overlaps(finds: Iterable[Found]) -> list[Found]:

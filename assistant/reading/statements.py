@@ -4,8 +4,9 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from assistant.reading.cues import append, spoken_of
+from assistant.reading.cues import spoken_of
 from assistant.reading.figures import Figure
+from assistant.reading.installations import read_fab, read_machine
 from assistant.reading.numerals import as_number
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party
@@ -26,13 +27,6 @@ _DD = re.compile(
 )
 _DD_ALL = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _NUMBER = r"(\d[\d,.]*\d|\d)"
-_LISTS = (
-    ("entity_list", r"entity[- ]list(?:ed)?"), ("denied_persons", r"denied[- ]persons?(?: list)?|\bDPL\b"),
-    ("unverified_list", r"unverified list|\bUVL\b"), ("meu_list", r"military end[- ]user list|\bMEU list"),
-    ("sdn", r"\bSDNs?\b(?: list)?"),
-    ("unknown", r"(?:a|some|any|the)\s+(?:restricted|sanctions|government|black)?\s?-?list\b"
-                r"|restricted[- ]part(?:y|ies) list"),
-)  # fmt: skip
 _SCREENED = re.compile(
     r"(?i)\b(?:screen(?:ed|ing)(?:\s+(?:them|it|today|that day|elsewhere|"
     r"this morning))*)\b[^.;]{0,60}?\b(?:no (?:hits?|match(?:es)?)|without (?:a |any )?(?:hit|match)|"
@@ -43,19 +37,17 @@ _OWNERS = re.compile(
     r"nothing)\b[^.;]{0,20}?\blisted|no (?:listed owners?|owners? (?:is |are )?listed)|\b(?:looked into|"
     r"checked) (?:the |its |their )?owners?\b[^.;]{0,30}?\b(?:none|nobody|no one)\b"
 )
-_STAKE = re.compile(r"(?i)\b(?:own(?:s|ed|ership)?|held|holds?|stake|shares?|shareholding|belongs?)\b")
 
 
 def read_statements(reading: Reading, parties: list[Party], as_of: date) -> None:
     """Writes all of them."""
     _nac(reading)
+    _license(reading)
     _dd(reading)
     _received(reading)
     _screenings(reading, parties, as_of)
-    _listings(reading, parties)
-    _owners(reading, parties)
-    _machine(reading)
-    _fab(reading, parties)
+    read_machine(reading)
+    read_fab(reading, parties)
     _training(reading, parties)
 
 
@@ -65,6 +57,37 @@ def _nac(reading: Reading) -> None:
     held = _NAC_HELD.search(reading.text)
     if held and not has(reading.facts, "nac.number") and polarity(reading.text, *held.span(), after=True).plain:
         reading.set("nac.number", "held", held.span())
+
+
+_LICENSE = re.compile(
+    r"(?i)\blicen[cs]e(?:\s+(?:number|no\.?|nr\.?|#))?\s*[:#]?\s*(?-i:(?P<number>[A-Z]{0,2}\d{6,8}))\b"
+)
+_LIMIT = re.compile(
+    r"(?i)\blicen[cs]e(?:['’]s)? (?:limit (?:is |of )?|(?:is |was )?(?:only )?for |covers? (?:only )?|"
+    r"allows? (?:only )?)(\d+)\b"
+)
+_ORDERED = re.compile(r"(?i)\b(?:order(?:ed|s)?(?: is)?(?: now)?(?: for)?|wants?|asks? for|ship) (\d+)\b")
+
+
+def _license(reading: Reading) -> None:
+    """The number of a license in hand, and an order that goes beyond what it covers."""
+    text = reading.text
+    number = _LICENSE.search(text)
+    if number is not None and polarity(text, *number.span()).plain:
+        reading.set("license_number", number["number"], number.span("number"))
+        reading.set("license_held", True, number.span())
+    limit, ordered = _LIMIT.search(text), None
+    if limit is not None:
+        ordered = next(
+            (one for one in _ORDERED.finditer(text) if one.start() >= limit.end() or one.end() <= limit.start()), None
+        )
+    if limit is None or ordered is None:
+        return
+    reading.use(*limit.span())
+    if int(ordered[1]) > int(limit[1]) and reading.facts.get("quantity") != int(ordered[1]):
+        reading.facts.pop("quantity", None)
+        reading.words.pop("quantity", None)
+        reading.set("quantity", int(ordered[1]), ordered.span(1))
 
 
 def _dd(reading: Reading) -> None:
@@ -120,116 +143,6 @@ def _named(reading: Reading, parties: list[Party], position: int) -> int:
     if parties and parties[spoken].named is None:
         return next((index for index, party in enumerate(parties) if party.named is not None), spoken)
     return spoken
-
-
-def _listings(reading: Reading, parties: list[Party]) -> None:
-    """Listings that the user states; doubt, hearsay and an unsettled name leave them open."""
-    text = reading.text
-    for name, told in _LISTS:
-        for match in re.finditer(rf"(?i){told}", text):
-            if _STAKE.search(text[max(0, match.start() - 40) : match.start()]) and reading.of_kind("percent"):
-                continue
-            if not _is_listing(text, match) or any(other[0] <= match.start() < other[1] for other in _done(reading)):
-                continue
-            over = polarity(text, *match.span())
-            if over.denied:
-                continue
-            doubtful = over.doubted or re.search(
-                r"(?i)\b(?:matches|similar|resembles|namesake|nobody has checked|address is different|heard)\b", text
-            )
-            entry: dict[str, object] = {"list": name, "state": "open" if doubtful else "match"}
-            program = re.search(r"(?i)under the (\w+) program", text[match.end() :])
-            if name == "sdn" and program:
-                entry["programs"] = [program[1].upper()]
-            index = _target(reading, parties, match)
-            reading.set(f"parties[{index}].listings", [entry], match.span())
-
-
-def _done(reading: Reading) -> list[tuple[int, int]]:
-    return [(word["start"], word["end"]) for path, word in reading.words.items() if path.endswith(".listings")]
-
-
-def _is_listing(text: str, match: re.Match[str]) -> bool:
-    """Is it said of a party, or is the list itself spoken of?"""
-    before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 30]
-    if re.search(
-        r"(?i)(?:\bon|\bby|\bin|listed as|lists as|as|is(?: an?)?|are|matches an?|via an?|an?|"
-        r"to an?)\s*(?:the\s+|\")?$",
-        before,
-    ):
-        return not re.match(r"(?i)\s+(?:check|screening|rule|status|question)", after) or bool(
-            re.match(r"(?i)\s+(?:company|entry|firm|party)", after)
-        )
-    return bool(re.match(r"(?i)\s+(?:company|firm|party|entity|person|customer|buyer|client|owner|supplier)", after))
-
-
-def _target(reading: Reading, parties: list[Party], match: re.Match[str]) -> int:
-    """The party that the listing is said of: the phrase that holds or follows the words, else the one before."""
-    for index, party in enumerate(parties):
-        for mention in party.mentions:
-            tokens = reading.tree.tokens
-            if tokens[mention.first].start <= match.start() and match.end() <= tokens[mention.last].end:
-                return index
-    return spoken_of(reading, parties, match.start())
-
-
-def _owners(reading: Reading, parties: list[Party]) -> None:
-    """A share of a listed owner. Who else owns is not said, so the share is a lower bound."""
-    text = reading.text
-    owners: list[dict[str, object]] = []
-    spans = []
-    for find in reading.of_kind("percent"):
-        around = text[max(0, find.start - 60) : find.end + 60]
-        if not _STAKE.search(around):
-            continue
-        reading.use(find.start, find.end)
-        listed = re.search(
-            r"(?i)\b(?:entity list|listed|MEU list|SDN|denied)", text[max(0, find.start - 60) : find.end + 70]
-        )
-        if listed and not re.search(r"(?i)\b(?:un|not )listed", around):
-            others = re.search(r"(?i)\b(?:others?|rest|remaining)\b[^.;]*\b(?:unlisted|not listed|public|known)", text)
-            key = "percent" if others else "percent_min"
-            name = "sdn" if "sdn" in listed.group().lower() else "entity_list"
-            owners.append({key: find.value, "listings": [{"list": name, "state": "match"}]})
-            spans.append((find.start, find.end))
-    if owners:
-        index = spoken_of(reading, parties, spans[0][0])
-        reading.set(f"parties[{index}].owners", owners, spans[0])
-
-
-def _machine(reading: Reading) -> None:
-    """A supercomputer in hand: its rate and volume."""
-    if "supercomputer" not in (reading.facts.get("end_uses") or []):
-        return
-    for find in reading.of_kind("figure"):
-        figure = find.value
-        if isinstance(figure, Figure) and figure.name == "pflops":
-            path = "fp32_pflops" if figure.bits == 32 else "fp64_pflops"
-            reading.set(f"supercomputer.{path}", figure.value, (find.start, find.end))
-        elif isinstance(figure, Figure) and figure.name == "cubic_feet":
-            reading.set("supercomputer.volume_cubic_feet", figure.value, (find.start, find.end))
-    destination = reading.facts.get("destination")
-    if destination:
-        reading.set("supercomputer.location", destination, None)
-
-
-def _fab(reading: Reading, parties: list[Party]) -> None:
-    """A chip factory as user: whether its node is an advanced one."""
-    if not any(party.kind in {"fabricator", "osat"} for party in parties):
-        return
-    if reading.facts.get("destination"):
-        reading.set("fab.location", reading.facts["destination"], None)
-    node = next(
-        (f for f in reading.of_kind("figure") if isinstance(f.value, Figure) and f.value.name == "node_nm"), None
-    )
-    if node is not None and isinstance(node.value, Figure):
-        advanced = node.value.value <= 16 and re.search(r"(?i)finfet|gate-all-around|GAA|logic", reading.text)
-        if advanced:
-            append(reading, "end_uses", "advanced_node", (node.start, node.end))
-        if advanced or node.value.value >= 20:
-            reading.set("fab.advanced_node", bool(advanced), (node.start, node.end))
-    if re.search(r"(?i)\b(?:packag\w+|assembly|back[- ]end) only|legacy parts only", reading.text):
-        reading.set("fab.back_end_only", True, None)
 
 
 def _training(reading: Reading, parties: list[Party]) -> None:

@@ -10,16 +10,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from assistant.reading.acts import read_acts, write_acts
+from assistant.reading.chains import read_chain
 from assistant.reading.cues import read_cues
 from assistant.reading.found import Found, PartyName
 from assistant.reading.frame import Frame, read_frame, write_frame
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
+from assistant.reading.listings import write_listings
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.net import catch_names
 from assistant.reading.normalise import Normal, normalise
 from assistant.reading.nouns import compounds
 from assistant.reading.origin import read_origin
+from assistant.reading.owners import read_owners, write_owners
 from assistant.reading.parse import parse
 from assistant.reading.party_facts import write_parties
 from assistant.reading.relate import parties
@@ -94,14 +98,20 @@ def _read(normal: Normal, part: Part, as_of: date, language: str, frame: Frame, 
     asked = read_dates(reading, as_of)
     people = [party for party in parties(reading) if not _is_product(reading, party.head.head.find)]
     people = [party for party in people if not _is_data(reading, party)]
+    owners = read_owners(reading, people)
+    read_acts(reading, people)
+    read_chain(reading, people)
     read_item(reading)
     touches = read_touches(reading, people)
     read_route(reading, people)
     read_cues(reading, people, as_of)
+    write_acts(reading, people)
+    write_owners(reading, people, owners)
     write_parties(reading, people)
     write_touches(reading, touches)
     catch_names(reading)
     write_frame(reading, frame)
+    write_listings(reading, people, owners.taken)
     read_statements(reading, people, as_of)
     read_software(reading)
     read_release(reading)

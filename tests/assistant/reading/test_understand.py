@@ -7,17 +7,29 @@ import time
 
 import pytest
 
+from assistant.ask import ask
 from assistant.reading.understand import understand
 from benchmarks.reading import Conversation, conversations, problems, read
 from rules.facts import read_facts
+from tests.cases import CLEARED
 
 SINGLE = [case for case in conversations() if len(case.turns) == 1]
+ENDING = [case for case in SINGLE if "ends" in case.other]
 AS_OF = dt.date(2026, 11, 24)
 
 
 @pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.name)
 def test_message(case: Conversation) -> None:
     assert problems(case, read(case)) == []
+
+
+@pytest.mark.parametrize("case", ENDING, ids=lambda case: case.name)
+def test_message_ends(case: Conversation) -> None:
+    """Where a case says how the deal ends, the words alone lead there."""
+    reply = ask(case.turns[0], as_of=case.as_of)
+    outcome = reply.verdict.outcome if reply.verdict else None
+    wanted = case.other["ends"]
+    assert outcome == wanted if wanted not in {"clears", "holds"} else (outcome in CLEARED) == (wanted == "clears")
 
 
 @pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.name)

@@ -1,0 +1,207 @@
+"""Who acts and what is done: people in the pay of a firm, goods kept or served where they are, access from afar.
+
+Only what the words say: a person who works on a tool is the exporter, the firm that pays it is its seat, the place
+of a machine that others use from afar is where the act is. What the law makes of it is not read here.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.found import Found
+from assistant.reading.lists import pattern, words_file
+from assistant.reading.polarity import polarity
+from assistant.reading.seats import Party, country, span_of
+from assistant.reading.state import Reading, look
+
+_LOOSE_OWNED = re.compile(r"(?i)-(?:owned|controlled)$")
+_STAYS = {"remote_access", "service", "support", "store"}
+
+
+def _table(key: str) -> re.Pattern[str]:
+    told = words_file("acts.yaml")[key]
+    return pattern([told] if isinstance(told, str) else told)
+
+
+def read_acts(reading: Reading, people: list[Party]) -> None:
+    """Before the route is read: who acts, and the parties and places that are no part of the deal."""
+    _worker(reading, people)
+    _formed(reading, people)
+
+
+def _worker(reading: Reading, people: list[Party]) -> None:
+    """ "A US citizen employed by a Dutch firm services …": the person acts, the firm is its seat."""
+    text = reading.text
+    if _table("works_on").search(text) is None:
+        return
+    pay = re.compile(rf"(?i)(?<!\w){words_file('acts.yaml')['employed']}").search(text)
+    us = _table("us_person").search(text)
+    none = _table("no_us_person").search(text)
+    if us is not None and none is None and polarity(text, *us.span()).plain:
+        reading.set("exporter.us_person", True, us.span())
+        reading.set("exporter.kind", "natural_person", us.span())
+        _act(reading, us.span())
+    elif none is not None:
+        reading.set("exporter.us_person", False, none.span())
+    first = _foreigner(reading, pay.start()) if pay is not None and us is None else None
+    if us is None and pay is None:
+        return
+    first = min(first or len(text), *(match.start() for match in (us, pay) if match is not None))
+    last = max(match.end() for match in (us, pay) if match is not None)
+    if pay is not None:
+        last = max(last, _employer(reading, people, pay.end()))
+    for party in list(people):
+        if first <= span_of(reading, party.head)[0] < last and party.named is None:
+            _remove(reading, people, party)
+
+
+def _act(reading: Reading, span: tuple[int, int]) -> None:
+    """Work on an item: support where it is said to be outside the EAR, else service."""
+    outside = _table("outside_ear").search(reading.text)
+    if outside is not None:
+        reading.use(*outside.span())
+    reading.set("activity", "support" if outside else "service", outside.span() if outside else span)
+
+
+def _foreigner(reading: Reading, before: int) -> int | None:
+    """ "An Italian citizen living in Milan, employed by …": no US person; gives where the words begin."""
+    for find in reading.of_kind("demonym"):
+        behind = re.match(rf"(?i)\s+{words_file('acts.yaml')['foreign_person']}\b", reading.text[find.end :])
+        if behind and find.start < before and country(find) not in {None, "US"}:
+            span = (find.start, find.end + behind.end())
+            reading.set("exporter.us_person", False, span, "implied", f"{find.text}: understood as no US person")
+            reading.set("exporter.kind", "natural_person", span)
+            _act(reading, span)
+            return find.start
+    return None
+
+
+def _employer(reading: Reading, people: list[Party], start: int) -> int:
+    """Writes the seat of the firm whose pay the person is on; gives where its phrase ends."""
+    clause = re.search(
+        r"[,;.!?\n]|\s(?:services?|maintains?|repairs?|fixes|installs?|does|supports?|helps?)\s", reading.text[start:]
+    )
+    end = start + (clause.start() if clause else len(reading.text) - start)
+    told = [find for find in reading.of_kind("demonym", "place") if start <= find.start < end and country(find)]
+    owned = [find for find in told if _LOOSE_OWNED.search(find.text)]
+    plain = [find for find in told if find not in owned]
+    reading.aside += told
+    reading.use(start, end)
+    if plain:
+        _say(reading, "exporter.headquarters", plain[0])
+    if owned or plain:
+        _say(reading, "exporter.ultimate_parent_headquarters", (owned or plain)[0])
+    return end
+
+
+def _say(reading: Reading, path: str, find: Found) -> None:
+    reading.set(
+        path, country(find), (find.start, find.end), "implied", f"{find.text}: understood as seat {country(find)}"
+    )
+
+
+def _remove(reading: Reading, people: list[Party], party: Party) -> None:
+    """A phrase that names who acts is no party to the deal."""
+    people.remove(party)
+    for mention in party.mentions:
+        reading.use(*span_of(reading, mention))
+        reading.aside += [*mention.places, *mention.beside, *mention.seats, *mention.nationalities]
+
+
+def _formed(reading: Reading, people: Sequence[Party]) -> None:
+    """ "Organized in the Cayman Islands": where a party was formed is no place where the goods go."""
+    for find in reading.of_kind("place"):
+        before = reading.text[max(0, find.start - 40) : find.start]
+        told = re.search(words_file("acts.yaml")["formed"], before)
+        if told is None or country(find) is None or not people:
+            continue
+        reading.aside.append(find)
+        for party in people:
+            for one in party.mentions:
+                one.places = [kept for kept in one.places if kept is not find]
+                one.seats = [kept for kept in one.seats if kept is not find]
+        near = [index for index, party in enumerate(people) if span_of(reading, party.head)[0] <= find.start]
+        span = (find.start - len(before) + told.start(), find.end)
+        reading.set(f"parties[{near[-1] if near else 0}].organized_in", country(find), span, "implied")
+
+
+def write_acts(reading: Reading, people: list[Party]) -> None:
+    """After the words of acts are read: where a machine stands that others use, goods that stay with their owner."""
+    _keeps(reading)
+    _access(reading)
+    _own_site(reading)
+    _hand_over(reading)
+    _own_halls(reading, people)
+
+
+def _keeps(reading: Reading) -> None:
+    """ "Our warehouse in Rotterdam stores …"."""
+    told = _table("keeps").search(reading.text)
+    if told is not None and polarity(reading.text, *told.span()).plain:
+        reading.set("activity", "store", told.span())
+
+
+def _own_site(reading: Reading) -> None:
+    """ "Our Doha site wants to test …": where the act is, if no other place is told."""
+    if reading.facts.get("activity") not in {"acquire", "store", "service"} or "destination" in reading.facts:
+        return
+    sites = pattern(words_file("roles.yaml")["own_sites"]).pattern
+    for find in reading.of_kind("place"):
+        before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end : find.end + 30]
+        beside = re.search(r"(?i)\b(?:our|my)\s+$", before) and re.match(rf"\s+(?:{sites})", after, re.IGNORECASE)
+        if country(find) and (beside or re.search(rf"(?i)\bour\s+(?:\w+\s+)?(?:{sites})\s+in\s+$", before)):
+            reading.set("destination", country(find), (find.start, find.end), "implied")
+            return
+
+
+def _access(reading: Reading) -> None:
+    """Hours on a machine of ours: access from afar, at the place of the machine."""
+    text = reading.text
+    place = _machine_at(reading)
+    rents = _table("rents").search(text)
+    if rents is not None and (place is not None or re.search(r"(?i)\b(?:on|from|of|in) our\b|\bcloud\b", text)):
+        reading.set("activity", "remote_access", rents.span())
+    if place is not None and "model_training_for_others" in (reading.facts.get("end_uses") or []):
+        reading.set("activity", "service", (place.start, place.end))
+    if reading.facts.get("activity") not in {"remote_access", "service"} or place is None:
+        return
+    reading.use(place.start, place.end)
+    reading.facts.pop("destination", None)
+    reading.words.pop("destination", None)
+    reading.set("destination", country(place), (place.start, place.end), "implied")
+    if country(place) != "US":
+        reading.set("departure", country(place), (place.start, place.end), "implied")
+
+
+def _machine_at(reading: Reading) -> Found | None:
+    """The place of a machine that others use: "our servers in Ohio", "our Ohio cloud"."""
+    serving = words_file("acts.yaml")["serving"]
+    for find in reading.of_kind("place"):
+        before, after = reading.text[max(0, find.start - 50) : find.start], reading.text[find.end : find.end + 30]
+        ours = re.search(r"(?i)\b(?:our|my)\s+$", before) and re.match(rf"(?i)\s+(?:[\w-]+ )?{serving}\b", after)
+        if country(find) and (
+            ours or re.search(rf"(?:{_table('served').pattern})\s*(?:the\s+)?$", before, re.IGNORECASE)
+        ):
+            return find
+    return None
+
+
+def _hand_over(reading: Reading) -> None:
+    """A contract that passes to somebody else where the goods lie."""
+    told = _table("hands_over").search(reading.text)
+    if told is None:
+        return
+    reading.use(*told.span())
+    if reading.facts.get("destination") not in {None, "US"}:
+        reading.set("activity", "transfer_in_country", told.span())
+
+
+def _own_halls(reading: Reading, people: list[Party]) -> None:
+    """Goods between sites of one owner: no other party is told of, which is a statement."""
+    told = _table("own_halls").search(reading.text)
+    if told is None:
+        return
+    reading.use(*told.span())
+    reading.set("activity", "transfer_in_country", told.span())
+    if not people and not look(reading.facts, "parties") and reading.facts["activity"] == "transfer_in_country":
+        reading.facts["parties"] = []
+        reading.say("parties", told.span(), "stated", "between our own sites: no other party")

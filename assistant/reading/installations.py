@@ -1,0 +1,102 @@
+"""Machines and factories that goods are for: supercomputers with rate and volume, chip factories with their node."""
+
+import re
+
+from assistant.reading.cues import append
+from assistant.reading.figures import Figure
+from assistant.reading.found import Found
+from assistant.reading.polarity import polarity
+from assistant.reading.seats import Party
+from assistant.reading.state import Reading
+
+ADVANCED_NM, LEGACY_NM = 16, 20  # nodes up to which, and from which, no further word is needed
+_MACHINE = re.compile(
+    r"(?i)\s*(?:\(?(?:FP\s?)?(?:64|32)\)?\s*)?(?:[\w-]+ ){0,2}?(?:machine|supercomputer|system|installation|"
+    r"cluster|computer)\b"
+)
+_FOR_MACHINE = re.compile(
+    r"(?i)\b(?:machine|supercomputer|installation|computer)\s+(?:of|with|at|doing|rated|reaching)\s+(?:\w+ )?$"
+)
+_SPREAD = re.compile(
+    r"(?i)\b(?:distributed|spread|split|scattered) (?:over|across|among|between) (?:\w+ )?"
+    r"(?:sites|cities|halls|buildings|campuses)\b"
+)
+
+
+def read_machine(reading: Reading) -> None:
+    """A supercomputer in hand: its rate and volume. A rate said of a machine tells of one, whatever it is called."""
+    for find in reading.of_kind("figure"):
+        figure = find.value
+        if not isinstance(figure, Figure):
+            continue
+        said = "supercomputer" in (reading.facts.get("end_uses") or [])
+        if figure.name == "pflops" and not said and _is_of_a_machine(reading.text, find, figure):
+            append(reading, "end_uses", "supercomputer", (find.start, find.end))
+            said = True
+        if said and figure.name == "pflops":
+            path = "fp32_pflops" if figure.bits == 32 else "fp64_pflops"
+            reading.set(f"supercomputer.{path}", figure.value, (find.start, find.end))
+        elif said and figure.name == "cubic_feet":
+            reading.set("supercomputer.volume_cubic_feet", figure.value, (find.start, find.end))
+    if "supercomputer" not in (reading.facts.get("end_uses") or []):
+        return
+    if (spread := _SPREAD.search(reading.text)) is not None:
+        reading.set("supercomputer.volume_cubic_feet", None, spread.span())
+    if reading.facts.get("destination"):
+        reading.set("supercomputer.location", reading.facts["destination"], None)
+
+
+def _is_of_a_machine(text: str, find: Found, figure: Figure) -> bool:
+    """Is it the rate of a machine and not of a chip: 64 or 32 bits, and a machine beside it?"""
+    if figure.bits not in {None, 32, 64}:
+        return False
+    return bool(_MACHINE.match(text, find.end) or _FOR_MACHINE.search(text[: find.start]))
+
+
+_LEGACY = re.compile(
+    r"(?i)\b(?:legacy|mature)(?:[- ](?:node|process|parts|chips|logic|ics?)s?)?\b(?: only)?|\bonly (?:legacy|mature)\b"
+)
+_NODE_OPEN = re.compile(
+    r"(?i)\b(?:nodes?|process)(?: \w+){0,2}? (?:is |are )?(?:unknown|not known|unclear|not told|tbd|open)\b"
+    r"|\b(?:don't|do not|dont|doesn't|does not|not sure|no idea)\b[^.;!?\n]{0,30}\bnodes?\b|\bnodes?\s*[:=]?\s*\?"
+)
+_BACK_END = re.compile(
+    r"(?i)\b(?:back[- ]end |test and )*(?:packag\w+|assembly|back[- ]end|test(?:ing)?)"
+    r"(?: and (?:test(?:ing)?|assembly|packaging))? only\b"
+    r"|\bonly (?:does |do |for )?(?:back[- ]end|packaging|assembly)|\blegacy parts only|\bno wafer (?:processing|"
+    r"fab\w*)"
+)
+_FABS = re.compile(r"(?i)\b(?:fabs?|foundry|foundries|wafer plant|chip plant)\b")
+
+
+def read_fab(reading: Reading, parties: list[Party]) -> None:
+    """A chip factory as user, or one that a chip is to be made in: whether its node is an advanced one."""
+    if not any(party.kind in {"fabricator", "osat"} for party in parties) and _FABS.search(reading.text) is None:
+        return
+    if reading.facts.get("destination"):
+        reading.set("fab.location", reading.facts["destination"], None)
+    _node(reading)
+    for told in (_LEGACY.search(reading.text), _NODE_OPEN.search(reading.text)):
+        if told is not None:
+            reading.use(*told.span())
+    back_end = _BACK_END.search(reading.text)
+    if back_end is not None and polarity(reading.text, *back_end.span()).plain:
+        reading.set("fab.back_end_only", True, back_end.span())
+
+
+def _node(reading: Reading) -> None:
+    """The node of the factory; several of both kinds, or one between the figures, leave it open."""
+    finds = [f for f in reading.of_kind("figure") if isinstance(f.value, Figure) and f.value.name == "node_nm"]
+    values = [find.value.value for find in finds if isinstance(find.value, Figure)]
+    finfet = re.search(r"(?i)finfet|gate-all-around|\bGAA|non-?planar", reading.text) is not None
+    if not values:
+        unknown = _NODE_OPEN.search(reading.text)
+        if unknown is not None:
+            reading.set("fab.advanced_node", None, unknown.span())
+        return
+    span = (finds[0].start, finds[0].end)
+    if max(values) <= ADVANCED_NM or finfet:
+        append(reading, "end_uses", "advanced_node", span)
+        reading.set("fab.advanced_node", True, span)
+    else:
+        reading.set("fab.advanced_node", False if min(values) >= LEGACY_NM else None, span)

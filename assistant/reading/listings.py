@@ -1,0 +1,180 @@
+"""Listings that the user states in words: which list, since when, under which program, and of whom.
+
+What is said of an owner is read in `owners.py`; the rest is said of the party that holds or goes before the words.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.reading.cues import spoken_of
+from assistant.reading.found import Found
+from assistant.reading.lists import pattern, words_file
+from assistant.reading.polarity import polarity, sentence
+from assistant.reading.seats import Party
+from assistant.reading.spans import Span
+from assistant.reading.state import Reading
+
+_SAID = re.compile(
+    r"(?i)(?:\bon|\bby|\bin|listed as|lists as|\bas|\bis(?: an?)?|\bare|\bwas|matches an?|via an?|\ban?|"
+    r"\bfrom an?|\bbut|\bnow|\bfor|"
+    r"to an?|\bwith an?|\bno|,|;|:|^)\s*(?:our\s+|their\s+|its\s+)?(?:the\s+|\")?$"
+)
+_OF_A_PARTY = re.compile(
+    r"(?i)\s+(?:company|firm|party|entity|person|customer|buyer|client|owner|supplier|forwarder|entry|tenant|bank|"
+    r"parent|"
+    r"shareholder|group|one|co\b|concern|investor|fund|holding)"
+)
+_SPEAKS_OF_LIST = re.compile(
+    r"(?i)\s+(?:checks?|screening|rules?|status|question|search|statement|certificate|data|entries)\b"
+)
+_DOUBT = re.compile(
+    r"(?i)\b(?:matches|similar|resembles|namesake|nobody has checked|address is different|address differs|heard|"
+    r"rumou?r\w*|"
+    r"somebody says|someone says|people say|supposedly|allegedly|not sure)\b"
+)
+_SINCE = re.compile(r"(?i)^\W*(?:\w+\W+){0,2}?(?:since|from|as of|added(?: on| in)?|listed (?:in|on)|in|of)\s*$")
+
+
+_UNSIGNED = re.compile(
+    r"(?i)\b(?:no|without (?:a|the|any)|lacks? (?:a|the)|missing|never got (?:a|the)|refus\w+ (?:to sign )?(?:a|the)|"
+    r"won't sign (?:a|the)|not signed (?:a|the|any)) (?:signed |UVL )*statement\b"
+    r"|\bstatement (?:\w+ )?(?:is |was )?(?:missing|not (?:yet )?(?:signed|there|on file|received)|never|unsigned|"
+    r"pending|outstanding)"
+)
+_SIGNED = re.compile(
+    r"(?i)\bstatement (?:\w+ )?(?:is |was |has been )?(?:signed|on file|in hand|received|dated|there)\b"
+    r"|\b(?:signed|gave|sent|have|has|got|with) (?:us )?(?:and dated )?(?:a|the|its|their|an)? ?(?:signed |dated |"
+    r"and |UVL )*statement\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mention of a list, and the entry that it makes."""
+
+    start: int
+    end: int
+    list: str
+    adjective: bool  # "listed", "MEU-listed", "an SDN": said of whoever stands beside
+
+    def within(self, start: int, end: int) -> bool:
+        return start <= self.start < end
+
+
+def told_of(text: str) -> tuple[Told, ...]:
+    """Every mention of a list in a text that says something of a party, in order."""
+    found: list[Told] = []
+    for name, words in words_file("listings.yaml")["lists"].items():
+        for match in pattern(words).finditer(text):
+            if any(one.start < match.end() and match.start() < one.end for one in found):
+                continue
+            if _says(text, match):
+                found.append(Told(match.start(), match.end(), name, _is_adjective(match.group())))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def terms(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the names of lists and programs: no place, party or number in them is one of the deal."""
+    table = words_file("listings.yaml")
+    for name, words in table["lists"].items():
+        if name != "unknown":
+            yield from (match.span() for match in pattern(words).finditer(text))
+    yield from (match.span() for match in re.finditer(table["programs"], text))
+
+
+def _is_adjective(words: str) -> bool:
+    return re.search(r"(?i)listed$|person|part(?:y|ies)|entit(?:y|ies)|SDNs?$|nationals?$|^UVL$", words) is not None
+
+
+def _says(text: str, match: re.Match[str]) -> bool:
+    """Is it said of a party, or is the list itself spoken of ("the Entity List check")?"""
+    before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 40]
+    if re.match(words_file("listings.yaml")["elsewhere"], after):
+        return False
+    if re.search(r"(?i)\b(?:removed|taken|delisted|struck) (?:off|from) the\s*$", before):
+        return False
+    if re.search(r"(?i)listed", match.group()):
+        return True
+    if _SPEAKS_OF_LIST.match(after):
+        return False
+    return bool(_SAID.search(before) or _OF_A_PARTY.match(after))
+
+
+def entry(reading: Reading, told: Told) -> dict[str, object] | None:
+    """The listing that a mention states; None where it is denied."""
+    over = polarity(reading.text, told.start, told.end)
+    if over.denied and not over.doubted:
+        return None
+    first, last = sentence(reading.text, told.start, told.end)
+    around = reading.text[first:last]
+    state = "open" if over.doubted or _DOUBT.search(around) else "match"
+    found: dict[str, object] = {"list": told.list, "state": state}
+    programs = re.findall(rf"(?i)under (?:the )?(\w+) program|({words_file('listings.yaml')['programs']})", around)
+    if told.list == "sdn" and programs:
+        found["programs"] = [re.sub(r"\s", "", one or other).upper() for one, other in programs]
+    since = _since(reading, told)
+    if since is not None:
+        found["since"] = since
+    return found
+
+
+def _since(reading: Reading, told: Told) -> date | None:
+    """The first day of "since March 2025" behind the words."""
+    for find in reading.of_kind("date"):
+        between = reading.text[told.end : find.start]
+        if 0 < find.start - told.end <= 24 and _SINCE.match(between) and isinstance(find.value, Span):
+            reading.use(told.end, find.end)
+            return find.value.first
+    return None
+
+
+def since_when(text: str, find: Found) -> bool:
+    """Is a date that of a listing ("listed since March 2025"), and not of the deal?"""
+    return any(
+        0 < find.start - told.end <= 24 and _SINCE.match(text[told.end : find.start]) is not None
+        for told in told_of(text)
+    )
+
+
+def write_listings(reading: Reading, parties: Sequence[Party], taken: Sequence[Told]) -> None:
+    """Writes the listings of the parties; those of owners were taken before."""
+    for told in told_of(reading.text):
+        reading.use(told.start, told.end)
+        if told in taken:
+            continue
+        found = entry(reading, told)
+        if found is None:
+            continue
+        path = f"parties[{_target(reading, parties, told)}]"
+        reading.set(f"{path}.listings", [found], (told.start, told.end))
+        if not parties and re.search(r"(?i)\bfrom\s+(?:an?|the)\s+$", reading.text[: told.start]):
+            reading.set(f"{path}.roles", ["supplier"], (told.start, told.end))
+        if told.list == "unverified_list":
+            _statement(reading, path)
+
+
+def _statement(reading: Reading, path: str) -> None:
+    """The statement of a party on the Unverified List: signed, or not there."""
+    for words, value in ((_UNSIGNED, False), (_SIGNED, True)):
+        match = words.search(reading.text)
+        if match is not None and not re.search(r"(?i)\bEEI|\bdestination control", match.group()):
+            reading.set(f"{path}.uvl_statement", value, match.span())
+            return
+
+
+def _target(reading: Reading, parties: Sequence[Party], told: Told) -> int:
+    """The party whose phrase holds the words or follows them at once, else the one spoken of."""
+    tokens = reading.tree.tokens
+    for index, party in enumerate(parties):
+        for mention in party.mentions:
+            if tokens[mention.first].start <= told.start and told.end <= tokens[mention.last].end:
+                return index
+    if told.adjective:
+        for index, party in enumerate(parties):
+            for mention in party.mentions:
+                gap = reading.text[told.end : tokens[mention.first].start]
+                if told.end <= tokens[mention.first].start and re.fullmatch(r"[\s-]{0,2}", gap):
+                    return index
+    return spoken_of(reading, list(parties), told.start)
