@@ -246,3 +246,6 @@ def test_nuclear_items_name_their_own_office() -> None:
     reply = ask("Can we ship nuclear fuel rods to Finland?", as_of=DAY)
     assert reply.kind == "out_of_scope"
     assert "Nuclear Regulatory Commission" in reply.answer
+    chips = ask("20 RTX 4070 cards to a Pakistani lab for centrifuge work on uranium", as_of=DAY)
+    assert chips.verdict is not None
+    assert not chips.verdict.clears
