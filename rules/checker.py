@@ -315,7 +315,7 @@ def _otherwise(deal: Deal, presumed: Presumption, position: Position, wanted: Se
     for change in presumed.alternatives:
         if wanted <= found:
             break
-        found |= set(outcomes(grow(deal.with_values(change), position, FEW_LEAVES)))
+        found |= set(outcomes(grow(deal.with_values(change), position, FEW_LEAVES, brief=True)))
     return found
 
 

@@ -57,6 +57,7 @@ class Node:
 class _Budget:
     most: int
     many: int
+    brief: bool = False
     leaves: int = field(default=0)
     seen: set[Outcome] = field(default_factory=set)
 
@@ -66,13 +67,16 @@ class _Budget:
         return self.leaves >= self.many and len(self.seen) > 1
 
 
-def grow(deal: Deal, reading: str, most: int = MOST_LEAVES) -> Node:
-    """The tree of completions under one reading, at most `most` leaves; a small tree settles sooner too."""
-    return _grow(deal, reading, _Budget(most, MANY_LEAVES if most == MOST_LEAVES else most // 4))
+def grow(deal: Deal, reading: str, most: int = MOST_LEAVES, brief: bool = False) -> Node:
+    """The tree of completions under one reading, at most `most` leaves; a small tree settles sooner too.
+
+    `brief`: only outcomes are wanted of it.
+    """
+    return _grow(deal, reading, _Budget(most, MANY_LEAVES if most == MOST_LEAVES else most // 4, brief))
 
 
 def _grow(deal: Deal, reading: str, budget: _Budget) -> Node:
-    evaluation = evaluate(deal, reading)
+    evaluation = evaluate(deal, reading, budget.brief)
     ask = next((one for one in evaluation.asks if isinstance(deal.values[one.key], Open)), None)
     if evaluation.outcome is not None or ask is None or budget.leaves >= budget.most:
         budget.leaves += 1

@@ -46,17 +46,21 @@ class Evaluation:
         return any_of(one.holds for one in self.needed)
 
 
-def evaluate(deal: Deal, reading: str) -> Evaluation:
-    """The outcome under one reading, or the first open question. Pure: same deal, same result."""
+def evaluate(deal: Deal, reading: str, brief: bool = False) -> Evaluation:
+    """The outcome under one reading, or the first open question. Pure: same deal, same result.
+
+    `brief`: only the outcome is wanted, so what the proof alone would show may be left out.
+    """
     found = classification.classify(deal)
     under = deal.recall("below", below.described_in_p) if below_the_lines(found) else None
     eccn = below.paragraph_of(deal, found, under)
     bars = tuple(absolute_bars(deal, found))
     event, published = deal.recall("event", scope.is_event), deal.recall("published", scope.is_published)
     entered = doors.examine(deal) if doors.foreign(deal) else Doors(())
-    without = activities.without_item(deal) and not release.reads_files(deal)
+    barred = brief and any(one.holds is Truth.YES for one in bars)
+    without = barred or (activities.without_item(deal) and not release.reads_files(deal))
     needed = () if without else tuple(requirements(deal, found, reading))
-    result = Result(deal, found, needed, reading, entered)
+    result = Result(deal, found, needed, reading, entered, brief)
     try:
         outcome, policy = result.decide(bars, event, published)
         asks: tuple[Ask, ...] = ()

@@ -45,8 +45,17 @@ def asks_of(steps: tuple[Step, ...] | list[Step]) -> tuple[Ask, ...]:
 class Result:
     """Works the outcome out of the answers; collects the steps that came late."""
 
-    def __init__(self, deal: Deal, found: Class, needed: tuple[Requirement, ...], reading: str, entered: Doors) -> None:
+    def __init__(
+        self,
+        deal: Deal,
+        found: Class,
+        needed: tuple[Requirement, ...],
+        reading: str,
+        entered: Doors,
+        brief: bool = False,
+    ) -> None:
         self.deal, self.found, self.needed, self.reading, self.doors = deal, found, needed, reading, entered
+        self.brief = brief
         self.shown = needed  # what the proof shows of them
         self.late: list[Step] = []
         self.examined: tuple[Examined, ...] = ()
@@ -186,6 +195,8 @@ class Result:
         """The exceptions that could meet every requirement; none with a party on the Unverified List."""
         listed = self.deal.recall("unverified", unverified.unverified)
         self.late.append(listed)
+        if self.brief and not all(one.lifted_by for one in firm):
+            return []
         self.examined = self.deal.recall("exceptions", exceptions)
         if listed.holds is Truth.YES:
             cite = ("15 CFR 740.2(a)(17)",)
@@ -196,7 +207,7 @@ class Result:
         beyond = next((one for one in firm if not one.lifted_by), None)
         left = None if beyond else self._left_over()
         left = None if left is None else left | general_orders.CODES  # no exceptions of part 740
-        self.examined = tuple(by_way_of_hong_kong(self.deal, met(one, left, firm)) for one in self.examined)
+        self.examined = by_way_of_hong_kong(self.deal, tuple(met(one, left, firm) for one in self.examined))
         fit = [one for one in self.examined if one.holds is not Truth.NO]
         if any(one.holds is not Truth.NO for one in fit):
             self._settled([listed])

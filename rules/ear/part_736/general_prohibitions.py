@@ -38,10 +38,9 @@ def knowledge_of_violation(deal: Deal, found: Class) -> Step:
     figure = deal.law.figure("general_prohibitions.presumed_unlawful")
     holds = any_of(map(deal.yes, KNOWN)) | ~deal.yes("supply_history_lawful")
     cites: tuple[str, ...] = ("15 CFR 736.2(b)(10)",)
-    maker = deal.get("exporter.role") in MAKERS or deal.look("exporter.kind") in MAKERS
-    if found.goods and figure.value and not maker:
+    if found.goods and figure.value:
         designer = deal.place_in("item.designer_headquarters", frozenset(figure.value))
-        if designer is not Truth.NO:
+        if designer is not Truth.NO and not _is_maker(deal):
             # BIS tolerates buying a few only to analyze them: a described use is asked about, never taken for it
             holds |= designer & found.advanced & ~(deal.yes("license_held") | deal.yes("license_held#analysis"))
             cites = (*cites, "BIS guidance 2025-05-13")
@@ -53,3 +52,8 @@ def knowledge_of_violation(deal: Deal, found: Class) -> Step:
         "nothing may be done with the item",
         cites=cites,
     )
+
+
+def _is_maker(deal: Deal) -> bool:
+    """A foundry or packaging house, whose own chips the guidance does not presume unlawful."""
+    return deal.get("exporter.role") in MAKERS or deal.look("exporter.kind") in MAKERS

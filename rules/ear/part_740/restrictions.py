@@ -54,9 +54,14 @@ def met(one: Examined, left: frozenset[str] | None, firm: list[Requirement]) -> 
     return one
 
 
-def by_way_of_hong_kong(deal: Deal, one: Examined) -> Examined:
-    """The exception, to Hong Kong or out of it on the condition of its own license."""
+def by_way_of_hong_kong(deal: Deal, examined: tuple[Examined, ...]) -> tuple[Examined, ...]:
+    """The exceptions, to Hong Kong or out of it on the condition of its own license."""
     places = deal.law.figure("restrictions.hong_kong").value
-    if one.holds is Truth.NO or not {deal.look("destination"), deal.look("departure")} & set(places):
-        return one
-    return replace(one, conditions=(*one.conditions, *HONG_KONG), cites=(*one.cites, *CITES_OF_HONG_KONG))
+    if not {deal.look("destination"), deal.look("departure")} & set(places):
+        return examined
+    return tuple(
+        one
+        if one.holds is Truth.NO
+        else replace(one, conditions=(*one.conditions, *HONG_KONG), cites=(*one.cites, *CITES_OF_HONG_KONG))
+        for one in examined
+    )
