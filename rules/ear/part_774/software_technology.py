@@ -321,11 +321,19 @@ def by_developer_seat(deal: Deal, found: Class) -> Requirement:
 
 
 def _production(deal: Deal, found: Class) -> Truth:
-    """Is it 3E001 for 3A090, for production of such items?"""
+    """Is it 3E001 for 3A090, for production of such items? Open while the class is."""
     entry, commodity = deal.law.figure("software_technology.developer.entry").value
-    if found.entry is None or not found.entry.startswith(entry) or not (target(deal) or "").startswith(commodity):
+    advanced, purpose = found.advanced | found.c, target(deal)
+    name = found.entry
+    if name is None and advanced is Truth.UNKNOWN:  # the entry is printed once the class is settled
+        name = entry if purpose is None and not is_software(deal) else _entry(deal, purpose or commodity)
+    if advanced is Truth.NO or name is None or not name.startswith(entry):
         return Truth.NO
-    return ~deal.equals(KIND, "development") if (found.advanced | found.c) is Truth.YES else Truth.NO
+    if not (purpose or commodity).startswith(commodity):
+        return Truth.NO
+    if advanced is Truth.UNKNOWN:
+        deal.asks += [ask for one in found.steps for ask in one.asks]
+    return advanced & ~deal.equals(KIND, "development")
 
 
 def _leaves(deal: Deal, places: frozenset[str]) -> Truth:
