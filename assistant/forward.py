@@ -36,7 +36,7 @@ def told(telling: Telling, found: tuple[Way, ...]) -> Iterator[str]:
     """One line a way, with the cites of the exception that carries it."""
     words = wording("ways")
     if not found:
-        yield words["none"]
+        yield words["open" if telling.verdict.outcome == "needs_facts" else "none"]
         return
     yield words["heading"]
     for way in found:
