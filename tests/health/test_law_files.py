@@ -112,6 +112,11 @@ def test_no_clock_under_tests() -> None:
                 )
 
 
+def test_rules_ask_whether_a_day_has_come_so_that_replay_sees_it() -> None:
+    for path in EAR.rglob("*.py"):
+        assert ".as_of" not in path.read_text(encoding="utf-8"), f"{path}: use Law.reached"
+
+
 def test_no_clock_below_the_assistant() -> None:
     for package in ("rules", "knowledge"):
         for path in (ROOT / package).rglob("*.py"):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from rules.deal import Deal, Open
 from rules.ear.part_734.activities import INSIDE, SERVING, STILL
+from rules.ear.part_744.listed_parties import is_on
 from rules.ear.part_774.advanced_computing import lowered, stated_paragraph
 from rules.ear.requirement import Requirement
 from rules.ear.seats import everyone, seated_in
@@ -23,6 +24,7 @@ INTELLIGENCE = "end_uses#military_intelligence"
 MAKING = ("end_uses#advanced_node", "end_uses#sme")
 ONWARD = ("exporter.knowledge#onward_to_embargoed_place", "exporter.knowledge#onward_to_listed_party")
 NAMED = (*WEAPONS, MISSILES, *MAKING, "end_uses#supercomputer", *ONWARD)
+BLOCKED = frozenset({"sdn"})
 
 
 def _speaks(deal: Deal, keys: tuple[str, ...]) -> bool:
@@ -199,9 +201,8 @@ def blocked_person(deal: Deal) -> Step:
         supplier = tuple(deal.look(f"{party}.roles")) == ("supplier",)
         acts = Truth.YES if supplier else deal.one_of("activity", STILL | SERVING | INSIDE)
         for key in deal.look(f"{party}.listings"):
-            if acts is not Truth.NO and _in_force(deal, key) and deal.equals(f"{key}.list", "sdn") is not Truth.NO:
-                listed = deal.equals(f"{key}.list", "sdn") & deal.equals(f"{key}.state", "match")
-                tests.append(acts & listed)
+            if acts is not Truth.NO:
+                tests.append(acts & is_on(deal, key, BLOCKED))
     holds = any_of(tests)
     if holds is not Truth.NO:
         holds &= deal.yes("exporter.us_person") & ~deal.yes("ofac_authorization")
@@ -213,11 +214,6 @@ def blocked_person(deal: Deal) -> Step:
         "prohibited as long as OFAC has not authorized it; section 744.6 would apply otherwise",
         cites=("31 CFR ch. V", "15 CFR 744.6", "15 CFR 744.8"),
     )
-
-
-def _in_force(deal: Deal, key: str) -> bool:
-    since, until = deal.look(f"{key}.since"), deal.look(f"{key}.until")
-    return (since is None or since <= deal.law.as_of) and (until is None or deal.law.as_of <= until)
 
 
 def training(deal: Deal) -> Step:

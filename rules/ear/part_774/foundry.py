@@ -171,7 +171,7 @@ def _authorized(deal: Deal) -> Truth:
     if holds is Truth.NO or _designer_of_d5m(deal):
         return Truth.NO
     trigger: dt.date = law.figure("foundry.designer.applies_from").value
-    return holds & _applied(deal) if law.as_of >= trigger else holds
+    return holds & _applied(deal) if law.reached(trigger) else holds
 
 
 def _designer_of_d5m(deal: Deal) -> bool:
@@ -189,8 +189,8 @@ def _applied(deal: Deal) -> Truth:
     filed = deal.get("item.designer_applied_on")
     if filed is None:
         return deal.yes("item.designer_applied_on#in_time")
-    gone = (deal.law.as_of - filed).days
-    return Truth.of(0 <= gone <= deal.law.figure("foundry.designer.days").value)
+    last = filed + dt.timedelta(days=int(deal.law.figure("foundry.designer.days").value))
+    return Truth.of(deal.law.reached(filed) and not deal.law.reached(last + dt.timedelta(days=1)))
 
 
 def reports_due(deal: Deal) -> bool:
