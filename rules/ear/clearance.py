@@ -51,7 +51,7 @@ def untouched(deal: Deal, found: Class) -> str | None:
         return "part_774.other_entries"
     if found.goods and form not in HARDWARE and paragraph != "EAR99" and not listed:
         return "part_774.other_entries"
-    if form == "memory" and found.c is Truth.NO and paragraph is None:
+    if form == "memory" and found.c is not Truth.YES and paragraph is None:
         return "part_774.other_entries"
     beside = found.advanced is Truth.NO and found.c is Truth.NO
     if found.goods and paragraph is not None and beside and not listed and paragraph != "EAR99":
