@@ -8,6 +8,7 @@ from typing import Any
 from assistant.channels.page import fields
 from assistant.channels.page.markup import bullets, button, folded, section, tag, text
 from assistant.render import words
+from assistant.restate import tokens
 
 GROUPS = (("Deal", ()), ("Parties", ("parties", "exporter")), ("Item", ("item",)))
 STATUS = {"stated": "from", "implied": "understood from", "guessed": "guessed from"}
@@ -35,7 +36,7 @@ def _of(known: Mapping[str, Any], heads: tuple[str, ...]) -> dict[str, Any]:
     named = {head for _, group in GROUPS for head in group}
 
     def head(path: str) -> str:
-        return str(fields.tokens(path)[0])
+        return str(tokens(path)[0])
 
     return {path: value for path, value in known.items() if (head(path) in heads if heads else head(path) not in named)}
 

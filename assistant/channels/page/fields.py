@@ -17,12 +17,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from assistant.render import words
+from assistant.restate import tokens
 from rules.facts import Facts
 from rules.questions import country_names
 
 Kind = Literal["yes_no", "choice", "choices", "country", "countries", "number", "date", "text", "group"]
 UNKNOWN = "not known"
-TOKEN = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 NOT_EDITED = frozenset({"words", "as_of", "listings", "note"})  # listings are the screening's
 
 
@@ -36,11 +36,6 @@ class FieldKind:
 
     kind: Kind
     options: tuple[str, ...] = ()
-
-
-def tokens(path: str) -> list[str | int]:
-    """`parties[0].name` as its steps."""
-    return [int(found[2]) if found[2] else found[1] for found in TOKEN.finditer(path)]
 
 
 @cache

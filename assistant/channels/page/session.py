@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
-import itertools
 import textwrap
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from assistant.answer import Answer, Grounding
+from assistant.answer import Answer
 from assistant.channels.page import fields
 from assistant.channels.page.markup import MARK
 from assistant.channels.page.state import Desk, Move
-from assistant.citations import Marks, cites_of
-from assistant.decide import Decided, decide
-from assistant.phrase import phrase
+from assistant.decide import decide
 from assistant.render import gist, words
+from assistant.restate import told, with_facts, without
 from rules.errors import RulesError
 from rules.proof import Verdict
 
@@ -156,17 +153,6 @@ def _decided(desk: Desk, facts: dict[str, Any], what: str) -> Desk:
     return replace(after, opened=tuple(path for path in desk.opened if path not in dict(fields.leaves(known))))
 
 
-def told(facts: dict[str, Any], verdict: Verdict) -> Answer:
-    """The answer to a deal that was changed on the page, in the words of every other answer."""
-    marks = Marks()
-    words_said = phrase(Decided("", facts, verdict), marks)
-    marks.keep(cites_of(verdict), verdict.as_of)
-    return Answer(
-        kind="verdict", answer=words_said, as_of=verdict.as_of, facts=facts, verdict=verdict,
-        citations=marks.citations, questions=verdict.questions, deals=(), law=verdict.law, grounding=Grounding(),
-    )  # fmt: skip
-
-
 def _turned(desk: Desk, answer: Answer) -> Desk:
     """The desk one turn on, with the sources of the new answer before those of the earlier ones."""
     earlier = ((desk.turn, desk.citations), *desk.earlier)[:REMEMBERED] if desk.citations else desk.earlier
@@ -179,56 +165,3 @@ def _turned(desk: Desk, answer: Answer) -> Desk:
 def _moved(desk: Desk, what: str, now: Verdict) -> tuple[Move, ...]:
     before = gist.headline(desk.verdict) if desk.verdict is not None else "no verdict"
     return (*desk.moves, Move(what, before, gist.headline(now)))
-
-
-def with_facts(facts: Mapping[str, Any], sets: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of the facts that states these paths too; the words that said otherwise go."""
-    result: dict[str, Any] = copy.deepcopy(dict(facts))
-    for path, value in sets.items():
-        _put(result, fields.tokens(path), copy.deepcopy(value))
-        _unsay(result, path)
-    return result
-
-
-def without(facts: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
-    """A copy of the facts that no longer states these paths."""
-    result: dict[str, Any] = copy.deepcopy(dict(facts))
-    for path in paths:
-        steps = fields.tokens(path)
-        holder: Any = result
-        for step in steps[:-1]:
-            holder = _inside(holder, step)
-        if isinstance(holder, dict):
-            holder.pop(steps[-1], None)
-        _unsay(result, path)
-    return result
-
-
-def _inside(holder: Any, step: str | int) -> Any:
-    if isinstance(holder, list) and isinstance(step, int):
-        return holder[step] if step < len(holder) else None
-    return holder.get(step) if isinstance(holder, dict) else None
-
-
-def _put(holder: Any, steps: list[str | int], value: Any) -> None:
-    """States a value at its place, making what has to hold it."""
-    for step, following in itertools.pairwise(steps):
-        if isinstance(step, int):
-            while len(holder) <= step:
-                holder.append({})
-        elif holder.get(step) is None:
-            holder[step] = [] if isinstance(following, int) else {}
-        holder = holder[step]
-    last = steps[-1]
-    if isinstance(last, int):
-        while len(holder) <= last:
-            holder.append(None)
-    holder[last] = value
-
-
-def _unsay(facts: dict[str, Any], path: str) -> None:
-    said = facts.get("words")
-    if isinstance(said, dict):
-        facts["words"] = {key: word for key, word in said.items() if key != path and not key.startswith(f"{path}.")}
-        if not facts["words"]:
-            del facts["words"]
