@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -54,3 +55,41 @@ def settings_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iter
     settings.cache_clear()
     yield
     settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL of its own for the run: the URL of its maintenance database."""
+    runtime = tmp_path_factory.mktemp("runtime")
+    runtime.chmod(0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    import pgserver
+
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="exportdesk-postgresql-"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """A fresh database, once of each kind; the settings name it, so that `Store()` opens it."""
+    if request.param == "sqlite":
+        yield _named(monkeypatch, f"sqlite:///{tmp_path / 'desk.sqlite'}")
+        return
+    import psycopg
+
+    server: str = request.getfixturevalue("postgresql")
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+    yield _named(monkeypatch, server.replace("/postgres?", f"/{name}?"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")
+
+
+def _named(monkeypatch: pytest.MonkeyPatch, url: str) -> str:
+    from assistant.settings import settings
+
+    monkeypatch.setenv("EXPORTDESK_DATABASE_URL", url)
+    settings.cache_clear()
+    return url

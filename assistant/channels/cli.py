@@ -256,6 +256,7 @@ def _failed(error: Exception) -> int:
     """Says what went wrong in one line; gives the exit code."""
     from assistant.channels.errors import ChannelError
     from assistant.channels.lines import one_line, reference
+    from assistant.errors import AssistantError
     from knowledge.errors import IndexMissingError
     from rules.errors import RulesError
 
@@ -265,6 +266,8 @@ def _failed(error: Exception) -> int:
         said, code = str(error), error.code
     elif isinstance(error, RulesError):
         said, code = str(error), 2
+    elif isinstance(error, AssistantError):
+        said, code = str(error), error.code
     elif isinstance(error, IndexMissingError):
         said, code = str(error), 3
     elif isinstance(error, ModuleNotFoundError):

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-
-import pytest
 
 from assistant.answer import Answer
 from assistant.ask import answer
@@ -16,26 +13,21 @@ from tests.assistant.answering import A30_TO_TAIWAN, DAY, read
 AT = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/folder/desk.sqlite"
-
-
 def _answer() -> Answer:
     return answer(read(A30_TO_TAIWAN), "6 A30 to Taiwan", DAY)
 
 
-def test_a_turn_comes_back_as_it_was_kept(url: str) -> None:
+def test_a_turn_comes_back_as_it_was_kept(database_url: str) -> None:
     reply = _answer()
-    Store.open(url).keep("t-1", "6 A30 to Taiwan", reply, AT)
-    (turn,) = Store.open(url).turns("t-1")
+    Store.open(database_url).keep("t-1", "6 A30 to Taiwan", reply, AT)
+    (turn,) = Store.open(database_url).turns("t-1")
     assert (turn.number, turn.question, turn.as_of, turn.at) == (0, "6 A30 to Taiwan", DAY, AT)
     assert Answer.model_validate(turn.answer) == reply
     assert turn.facts["item"]["tpp"] == 2644
 
 
-def test_turns_stand_in_order_and_threads_apart(url: str) -> None:
-    store, reply = Store(url), _answer()
+def test_turns_stand_in_order_and_threads_apart(database_url: str) -> None:
+    store, reply = Store(database_url), _answer()
     for question in ("first", "second", "third"):
         store.keep("t-1", question, reply, AT)
     store.keep("t-2", "other", reply, AT + dt.timedelta(minutes=1))
@@ -44,8 +36,8 @@ def test_turns_stand_in_order_and_threads_apart(url: str) -> None:
     assert store.turns("nobody began this") == []
 
 
-def test_turns_of_one_thread_at_once_are_all_kept(url: str) -> None:
-    store, reply = Store(url), _answer()
+def test_turns_of_one_thread_at_once_are_all_kept(database_url: str) -> None:
+    store, reply = Store(database_url), _answer()
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda at: store.keep("t-1", f"turn {at}", reply, AT), range(24)))
     kept = store.turns("t-1")

@@ -1,0 +1,27 @@
+"""What a person is told of something that assistant/ cannot use.
+
+AssistantError
+└── StoreError             a database that cannot be used: exit 3
+    ├── StoreUnreachable   nothing answers at the address
+    └── StoreTooNew        a later version of the product has written there
+"""
+
+
+class AssistantError(Exception):
+    """One sentence fit to be shown; `code` is the exit code."""
+
+    code = 2
+
+
+class StoreError(AssistantError):
+    """The database cannot be used; it is a resource that is missing."""
+
+    code = 3
+
+
+class StoreUnreachable(StoreError):
+    """The database does not answer."""
+
+
+class StoreTooNew(StoreError):
+    """The tables are of a later version than this program."""
