@@ -1,9 +1,11 @@
 """What a person is told of something that assistant/ cannot use.
 
 AssistantError
-└── StoreError             a database that cannot be used: exit 3
-    ├── StoreUnreachable   nothing answers at the address
-    └── StoreTooNew        a later version of the product has written there
+├── StoreError             a database that cannot be used: exit 3
+│   ├── StoreUnreachable   nothing answers at the address
+│   └── StoreTooNew        a later version of the product has written there
+├── AccountError           an account, key or limit (assistant/accounts/errors.py)
+└── NotAllowed             somebody may not do this (assistant/records/permissions.py)
 """
 
 

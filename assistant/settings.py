@@ -6,8 +6,10 @@ Every name carries the prefix EXPORTDESK_. Nothing here can change a verdict: la
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from secrets import token_urlsafe
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -49,6 +51,36 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The environment at the first call; `settings.cache_clear()` has it read anew."""
     return Settings()
+
+
+def secrets() -> list[str]:
+    """The values of the settings that no log may show."""
+    found = (getattr(settings(), name) for name in Settings.model_fields)
+    return [value.get_secret_value() for value in found if isinstance(value, SecretStr)]
+
+
+def session_secret() -> str:
+    """What cookies are signed with: the setting, else one made once and kept in the data folder.
+
+    Several machines that serve one desk need the setting.
+    """
+    if (stated := settings().session_secret) is not None:
+        return stated.get_secret_value()
+    place = home() / "session.secret"
+    if not place.exists():
+        _made_once(place, token_urlsafe(48))
+    return place.read_text(encoding="utf-8")
+
+
+def _made_once(place: Path, text: str) -> None:
+    """Writes a file that only its owner may read; whoever comes second keeps what is there."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    new = place.with_name(f"{place.name}.{token_urlsafe(8)}")
+    new.touch(mode=0o600)
+    new.write_text(text, encoding="utf-8")
+    with suppress(FileExistsError):
+        place.hardlink_to(new)
+    new.unlink()
 
 
 def home() -> Path:

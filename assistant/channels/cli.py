@@ -14,6 +14,8 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.channels.commands import accounts
+
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
 Lines = Annotated[Path | None, typer.Option("--jsonl", metavar="IN", help="One JSON object a line.")]
@@ -32,6 +34,8 @@ index_app = typer.Typer(help="The search index of the provisions.", no_args_is_h
 app.add_typer(index_app, name="index")
 law_app = typer.Typer(help="The rule base about itself.", no_args_is_help=False)
 app.add_typer(law_app, name="law")
+app.add_typer(accounts.user_app, name="user")
+app.add_typer(accounts.key_app, name="key")
 
 
 @app.command()

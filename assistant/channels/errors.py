@@ -17,6 +17,7 @@ class BadInputError(ChannelError):
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
+        self.field = field
 
 
 class MissingPartError(ChannelError):

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.channels import inputs
 from assistant.channels.errors import BadInputError, ChannelError
+from assistant.redact import redacted
 from rules.errors import RulesError
 
 Line = dict[str, Any]
@@ -83,7 +84,7 @@ def reference(error: BaseException) -> str:
     """The sentence a person sees of a failure of ours; the trace goes to standard error under the same reference."""
     trace = "".join(traceback.format_exception(error))
     name = sha256(trace.encode(errors="replace")).hexdigest()[:8]
-    print(f"[{name}] {trace}", file=sys.stderr)
+    print(f"[{name}] {redacted(trace)}", file=sys.stderr)
     return f"this could not be answered; the log has the reason under the reference {name}"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from assistant.errors import AssistantError
 from assistant.records.actor import Actor, Role
 
 Action = Literal[
@@ -38,7 +39,7 @@ ON_OWN_ONLY: dict[Role, frozenset[Action]] = {
 }
 
 
-class NotAllowed(Exception):
+class NotAllowed(AssistantError):
     """Somebody may not do this; one sentence fit to be shown."""
 
     def __init__(self, actor: Actor, action: Action, why: str) -> None:

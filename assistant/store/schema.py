@@ -1,7 +1,7 @@
 """All tables: every module that holds some is named here."""
 
-from assistant.store import tables_threads
+from assistant.store import tables_accounts, tables_threads
 from assistant.store.base import Base
 
-MODULES = (tables_threads,)
+MODULES = (tables_accounts, tables_threads)
 METADATA = Base.metadata
