@@ -2,7 +2,9 @@
 
 KnowledgeError
 ├── DigestError     a file of the digest breaks its own form; names file, line and key
-└── IndexMissingError    the vector index or its model is not there; names the command that builds it
+├── IndexMissingError    the vector index or its model is not there; names the command that builds it
+└── SourceError     a file or answer of a source cannot be used; names the file and what is wrong with it
+    └── RefusedError    the file is known not to be fit for citing, so that leaving it out is no failure
 """
 
 
@@ -16,3 +18,11 @@ class DigestError(KnowledgeError):
 
 class IndexMissingError(KnowledgeError):
     """No vector index fits the texts at hand; `exportdesk index build` makes one."""
+
+
+class SourceError(KnowledgeError):
+    """A file or an answer of a source is cut off, damaged, or not in the form that the source publishes."""
+
+
+class RefusedError(SourceError):
+    """A file that is known not to be fit for citing."""
