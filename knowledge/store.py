@@ -13,8 +13,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, ForeignKey, Integer, String, Text, UniqueConstraint
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -122,7 +134,8 @@ class Version:
 def is_ready(engine: Engine) -> bool:
     """Whether the tables are there."""
     with reading(engine) as connection:
-        return inspect(connection).has_table(VersionRow.__tablename__)
+        found: bool = inspect(connection).has_table(VersionRow.__tablename__)
+    return found
 
 
 def reading(engine: Engine) -> Any:
@@ -138,7 +151,9 @@ def versions(engine: Engine, source: str | None = None) -> tuple[Version, ...]:
     if source is not None:
         rows = rows.where(VersionRow.source == source)
     with reading(engine) as connection:
-        return tuple(Version(**{**row, "retrieved_at": _zoned(row["retrieved_at"])}) for row in _mapped(connection, rows))
+        return tuple(
+            Version(**{**row, "retrieved_at": _zoned(row["retrieved_at"])}) for row in _mapped(connection, rows)
+        )
 
 
 def _mapped(connection: Connection, rows: Any) -> Iterator[dict[str, Any]]:
@@ -164,10 +179,7 @@ def has_version(engine: Engine, raw: Raw) -> bool:
 def keep(engine: Engine, mapped: Document | PartyList, retrieved_at: dt.datetime) -> int:
     """Writes a version with all that it holds, or nothing; gives the number of its places."""
     raw = mapped.raw
-    if isinstance(mapped, Document):
-        places = sum(len(unit.pieces) for unit in mapped.units)
-    else:
-        places = len(mapped.rows)
+    places = mapped.places
     with engine.begin() as connection:
         version = connection.execute(
             insert(VersionRow).values(
@@ -183,7 +195,10 @@ def keep(engine: Engine, mapped: Document | PartyList, retrieved_at: dt.datetime
             )
         ).inserted_primary_key
         assert version is not None
-        (_keep_units if isinstance(mapped, Document) else _keep_rows)(connection, version[0], mapped)  # type: ignore[operator]
+        if isinstance(mapped, Document):
+            _keep_units(connection, version[0], mapped)
+        else:
+            _keep_rows(connection, version[0], mapped)
     return places
 
 

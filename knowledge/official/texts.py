@@ -164,9 +164,7 @@ def _reading(unit: dict[str, Any], passage_rows: list[dict[str, Any]], stay_rows
         found[row["cite"], counted[row["cite"]]] = Own(row["label"], row["text"], row["partial"])
         counted[row["cite"]] += 1
     stays = (Stay(one["cite"], one["introductory"], one["text"], one["published"], one["until"]) for one in stay_rows)
-    return Reading(
-        unit["cite"], unit["title"], unit["source"], unit["issue"], unit["complete"], found, tuple(stays)
-    )
+    return Reading(unit["cite"], unit["title"], unit["source"], unit["issue"], unit["complete"], found, tuple(stays))
 
 
 def _held(readings: list[Reading]) -> list[Held]:
@@ -183,9 +181,7 @@ def _held(readings: list[Reading]) -> list[Held]:
         changed = [key for key, own in printed.items() if key in open_ and not own.stands_in(open_[key].own)]
         done += [replace(open_.pop(key), last=issue - DAY) for key in (*gone, *changed)]
         for key, own in printed.items():
-            kept = open_.get(key) or Held(
-                key, title or key[0], copies[0].source, own, issue, None, issue, whole, stays
-            )
+            kept = open_.get(key) or Held(key, title or key[0], copies[0].source, own, issue, None, issue, whole, stays)
             open_[key] = replace(kept, read=issue)
     depth = len(Cite.parse(readings[0].cite).parts) if readings else 0
     return sorted([*done, *open_.values()], key=lambda one: (_printed_order(one, depth), one.key[1], one.first))

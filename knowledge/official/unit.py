@@ -145,7 +145,7 @@ def note_cite(place: str, found: re.Match[str]) -> str | None:
 def stays_of(place: str, line: str) -> Iterator[Stay]:
     """What a printed note stays, one a paragraph; the whole section where it names none."""
     text = re.sub(r"\s+([,.;])", r"\1", " ".join(line.split()))
-    text = re.sub(r"^(Effective Date Note):?\s*", r"\1: ", text)
+    text = f"Effective Date Note: {re.sub(r'^Effective Date Note:?', '', text).strip()}"
     days = [day for month, number, year in PRINTED_DAY.findall(text) if (day := _day(month, number, year)) is not None]
     if not days:
         return

@@ -63,6 +63,11 @@ class Document:
     raw: Raw
     units: tuple[Unit, ...]
 
+    @property
+    def places(self) -> int:
+        """How many passages it has."""
+        return sum(len(unit.pieces) for unit in self.units)
+
 
 @dataclass(frozen=True, slots=True)
 class PartyList:
@@ -70,6 +75,11 @@ class PartyList:
 
     raw: Raw
     rows: tuple[PartyRow, ...]
+
+    @property
+    def places(self) -> int:
+        """How many rows it has."""
+        return len(self.rows)
 
 
 def issue_in(name: str) -> dt.date | None:

@@ -63,7 +63,9 @@ def fetched(path: Path) -> Raw:
     day = printed or inside
     issue = dt.date.fromisoformat(day[1]) if day else issue_in(path.name)
     if issue is None:
-        raise SourceError(f"{path.name}: no day of issue in it or in its name; expected a name such as part-742_2026-09-24.xml")
+        raise SourceError(
+            f"{path.name}: no day of issue in it or in its name; expected a name such as part-742_2026-09-24.xml"
+        )
     return Raw(SOURCE, raw.name, raw.file, content, issue, raw.url)
 
 
@@ -75,7 +77,9 @@ def _name(path: Path) -> str:
 
 def part_of(content: bytes, part: str, day: dt.date, base: str) -> Raw:
     """A part as the versioner serves it for a day."""
-    return Raw(SOURCE, f"part-{part}", f"part-{part}_{day}.xml", content, day, PART.format(base=base, day=day, part=part))
+    return Raw(
+        SOURCE, f"part-{part}", f"part-{part}_{day}.xml", content, day, PART.format(base=base, day=day, part=part)
+    )
 
 
 def newest_issue(titles: str) -> dt.date:

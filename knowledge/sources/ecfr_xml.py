@@ -74,7 +74,7 @@ def _supplement(node: Node) -> Iterator[Unit]:
 def lines_of(node: Node) -> Iterator[str]:
     """The paragraphs of an element, tables and notes as one line each with their own line breaks."""
     for child in node:
-        if child.tag in SKIPPED or child.tag.startswith("DIV") and child.tag != "DIV":
+        if child.tag in SKIPPED or (child.tag.startswith("DIV") and child.tag != "DIV"):
             continue
         if child.tag in {"EFFDNOT", "EFFDNOTP"}:
             yield f"Effective Date Note: {' '.join(_plain(one) for one in child if one.tag != 'HED')}"

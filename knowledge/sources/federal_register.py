@@ -46,7 +46,7 @@ def listed(text: str, file: str) -> tuple[list[Mapping[str, str]], int]:
     """(documents, number of pages) of a listing, or of the JSON of one document; raises SourceError."""
     try:
         found = json.loads(text)
-        documents = found["results"] if "results" in found else [found] if "document_number" in found else []
+        documents = found.get("results", [found])
         for one in documents:
             _ = one["document_number"], dt.date.fromisoformat(one["publication_date"]), one["title"]
         return documents, int(found.get("total_pages", 1))

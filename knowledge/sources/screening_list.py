@@ -1,7 +1,7 @@
 """Lists of restricted parties: the Consolidated Screening List and the Denied Persons List.
 
-Read are trade.gov's JSON (`{"results": [...]}`), its CSV, one object a line as JSON, and the tab-separated list of denied
-persons. All become rows with the names of the JSON; `countries` are ISO codes, sorted. A list without a day is no
+Read are trade.gov's JSON (`{"results": [...]}`), its CSV, one object a line as JSON, and the tab-separated list of
+denied persons. All become rows with the names of the JSON; `countries` are ISO codes, sorted. A list without a day is no
 version, and one that lost most of its rows against the last one is taken for cut off.
 """
 
@@ -54,7 +54,9 @@ def fetched(path: Path) -> Raw:
     if day is None and denied and issue_in(path.name):
         day = max(filter(None, (_american(str(row.get("start_date"))) for row in _denied(raw))), default=None)
     if day is None:
-        raise SourceError(f"{path.name}: a list without its day is no version; expected a name such as csl_2026-07-31.csv")
+        raise SourceError(
+            f"{path.name}: a list without its day is no version; expected a name such as csl_2026-07-31.csv"
+        )
     return Raw(source, name, path.name, raw.content, day, None)
 
 
@@ -82,7 +84,9 @@ def _lines(raw: Raw) -> Iterator[PartyRow]:
         try:
             yield _row(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise SourceError(f"{raw.file}:{number}: found {line[:40]!r}, expected an object with name and source") from error
+            raise SourceError(
+                f"{raw.file}:{number}: found {line[:40]!r}, expected an object with name and source"
+            ) from error
 
 
 def _results(raw: Raw) -> Iterator[PartyRow]:
@@ -122,7 +126,9 @@ def _denied(raw: Raw) -> Iterator[PartyRow]:
     for row in reader:
         if None in row.values():
             raise SourceError(f"{raw.file}:{reader.line_num}: cut off, expected {len(reader.fieldnames or ())} columns")
-        place = ", ".join(filter(None, (row.get(key, "").strip() for key in ("Street_Address", "City", "State", "Postal_Code"))))
+        place = ", ".join(
+            filter(None, (row.get(key, "").strip() for key in ("Street_Address", "City", "State", "Postal_Code")))
+        )
         yield _row(
             {
                 "name": row["Name"].strip(),
@@ -141,8 +147,8 @@ def _denied(raw: Raw) -> Iterator[PartyRow]:
 def _row(found: Mapping[str, object]) -> PartyRow:
     """A row with the names of the JSON, empty values left out; raises KeyError without name or source."""
     row = {**found, "name": str(found["name"]).strip(), "source": str(found["source"])}
-    if isinstance(row.get("programs"), list):
-        row["programs"] = "; ".join(map(str, row["programs"]))  # one form for all: text, as in the table
+    if isinstance(programs := row.get("programs"), list):
+        row["programs"] = "; ".join(map(str, programs))  # one form for all: text
     return {key: row[key] for key in KEPT if row.get(key) not in (None, "", [], {})}
 
 

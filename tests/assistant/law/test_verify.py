@@ -87,7 +87,7 @@ def test_labels_are_put_where_they_follow() -> None:
     ]  # fmt: skip
     assert [labels for labels, _ in paragraphs(lines)] == [
         ("a",), ("a", "1"), ("a", "1", "i"), ("a", "1", "i", "A"), ("a", "1", "i", "B"), ("a", "1", "ii"),
-        ("a", "2"), ("b",), ("b",), ("b", "10"), ("b", "10", "i"),
+        ("a", "2"), ("b",), ("b", "10"), ("b", "10", "i"),
     ]  # fmt: skip
 
 
