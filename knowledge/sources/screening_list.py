@@ -1,8 +1,8 @@
 """Lists of restricted parties: the Consolidated Screening List and the Denied Persons List.
 
 Read are trade.gov's JSON (`{"results": [...]}`), its CSV, one object a line as JSON, and the tab-separated list of
-denied persons. All become rows with the names of the JSON; `countries` are ISO codes, sorted. A list without a day is no
-version, and one that lost most of its rows against the last one is taken for cut off.
+denied persons. All become rows with the names of the JSON; `countries` are ISO codes, sorted. A list without a day is
+no version, and one that lost most of its rows against the last one is taken for cut off.
 """
 
 from __future__ import annotations

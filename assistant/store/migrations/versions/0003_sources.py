@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_sources"
-down_revision = "0001_threads"
+revision = "0003_sources"
+down_revision = "0002_accounts"
 
 
 def upgrade() -> None:
