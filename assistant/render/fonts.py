@@ -1,0 +1,104 @@
+"""Which font draws a character, and that font cut to the characters of one text.
+
+The fonts come from packages; none lies in the repository. They are variable: a cut has one weight and a few glyphs, which
+takes a third of a second where the whole font would take a minute.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from assistant.render.memo import MemoError
+
+REGULAR, BOLD = 400, 700
+NOT_DRAWN = "\u200c\u200d\n\t"
+LAYOUT = ("GSUB", "GPOS", "GDEF", "BASE", "VVAR", "vhea", "vmtx")  # letters are joined before they are drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A variable font of a package."""
+
+    name: str
+    package: str
+    file: str
+
+
+FONTS = (
+    Font("NotoSans", "fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf"),
+    Font("NotoSansArabic", "fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf"),
+    Font("NotoSansSC", "justmytype_intl_cjk", "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"),
+    Font("NotoSansTC", "justmytype_intl_cjk", "fonts/ofl/notosanstc/NotoSansTC[wght].ttf"),
+    Font("NotoSansJP", "justmytype_intl_cjk", "fonts/ofl/notosansjp/NotoSansJP[wght].ttf"),
+    Font("NotoSansKR", "justmytype_intl_cjk", "fonts/ofl/notosanskr/NotoSansKR[wght].ttf"),
+)
+
+
+def file_of(font: Font) -> Path:
+    """Where the package keeps the font. Raises MemoError where it is not installed."""
+    found = find_spec(font.package)
+    if found is None or found.origin is None:
+        raise MemoError(f"the font package {font.package} is not installed; run `make run` to set it up")
+    return Path(found.origin).parent / font.file
+
+
+@cache
+def glyphs(font: Font) -> frozenset[int]:
+    """The code points that a font draws."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file_of(font), lazy=True) as opened:
+        return frozenset(opened.getBestCmap())
+
+
+@cache
+def font_of(char: str) -> Font:
+    """The font that draws a character.
+
+    Raises MemoError that names the character where no font has it.
+    """
+    found = next((font for font in FONTS if ord(char) in glyphs(font)), None)
+    if found is None:
+        name = unicodedata.name(char, "no name")
+        raise MemoError(f"no font at hand has the character {char!r} (U+{ord(char):04X}, {name})")
+    return found
+
+
+def drawn(text: str) -> str:
+    """The text without what takes no room on paper."""
+    return "".join(char for char in text if char not in NOT_DRAWN)
+
+
+def check(text: str) -> None:
+    """Raises MemoError for the first character that no font has."""
+    for char in drawn(text):
+        font_of(char)
+
+
+def cut(font: Font, chars: Iterable[str], weight: int) -> io.BytesIO:
+    """The font at one weight, with these characters alone; the same bytes for the same characters."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    opened = TTFont(file_of(font), lazy=True, recalcTimestamp=False)
+    for table in LAYOUT:
+        if table in opened:
+            del opened[table]
+    subsetter = Subsetter(Options(hinting=False, notdef_outline=True, recalc_timestamp=False))
+    subsetter.populate(unicodes=sorted(map(ord, chars)))
+    subsetter.subset(opened)
+    axes = {axis.axisTag: weight if axis.axisTag == "wght" else axis.defaultValue for axis in opened["fvar"].axes}
+    instantiateVariableFont(opened, axes, inplace=True)
+    for name in (1, 4, 6):  # a document tells its fonts apart by these
+        opened["name"].setName(f"{font.name}-{weight}", name, 3, 1, 0x409)
+    out = io.BytesIO()
+    opened.save(out)
+    out.seek(0)
+    return out
