@@ -1,16 +1,17 @@
 """Which font draws a character, and that font cut to the characters of one text.
 
-The fonts come from packages; none lies in the repository. They are variable: a cut has one weight and a few glyphs, which
-takes a third of a second where the whole font would take a minute.
+The fonts come from packages; none lies in the repository. They are variable: a cut has one weight and a few
+glyphs, which takes a third of a second where the whole font would take a minute.
 """
 
 from __future__ import annotations
 
 import io
+import string
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -82,7 +83,12 @@ def check(text: str) -> None:
 
 
 def cut(font: Font, chars: Iterable[str], weight: int) -> io.BytesIO:
-    """The font at one weight, with these characters alone; the same bytes for the same characters."""
+    """The font at one weight, with these characters (and ASCII, where it has it); the same bytes for the same ones."""
+    return io.BytesIO(_cut(font, frozenset(chars) | frozenset(string.printable), weight))
+
+
+@lru_cache(maxsize=24)
+def _cut(font: Font, chars: frozenset[str], weight: int) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
@@ -100,5 +106,4 @@ def cut(font: Font, chars: Iterable[str], weight: int) -> io.BytesIO:
         opened["name"].setName(f"{font.name}-{weight}", name, 3, 1, 0x409)
     out = io.BytesIO()
     opened.save(out)
-    out.seek(0)
-    return out
+    return out.getvalue()

@@ -1,4 +1,4 @@
-"""What a memo says, section by section: the file of an answer in, content out. Pure; the same file gives the same content."""
+"""What a memo says, section by section: the file of an answer in, content out; the same file gives the same content."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from assistant.render.memo import Block, Filed, Memo, Section, items, only, sect
 
 TITLE = "Export control memo"
 SHOWN = frozenset({
-    "kind", "answer", "as_of", "facts", "verdict", "citations", "questions", "deals", "law", "grounding", "id", "record",
+    "kind", "answer", "as_of", "facts", "verdict", "citations", "questions", "deals", "law", "grounding", "id",
+    "record",
 })  # fmt: skip
 SOURCES = {"official": "official text", "digest": "in our own words", "company": "company policy"}
 DECISIONS = {
     "sign": "signed", "overrule": "overruled", "approve": "approved", "send_back": "sent back", "assign": "assigned",
-    "release": "released", "escalate": "escalated", "withdraw": "withdrawn", "attach": "file attached", "keep": "legal hold",
+    "release": "released", "escalate": "escalated", "withdraw": "withdrawn", "attach": "file attached",
+    "keep": "legal hold",
 }  # fmt: skip
 DECISION_KEYS = frozenset({
     "id", "record", "at", "user", "role", "kind", "reason", "binds_to", "outcome", "review_policy", "until", "file",
@@ -49,7 +51,10 @@ def verdict_hash(answer: Answer) -> str:
     """The SHA-256 of facts and verdict in canonical JSON: tells one verdict from every other."""
     import rfc8785
 
-    content = {"facts": answer.facts, "verdict": None if answer.verdict is None else answer.verdict.model_dump(mode="json")}
+    content = {
+        "facts": answer.facts,
+        "verdict": None if answer.verdict is None else answer.verdict.model_dump(mode="json"),
+    }
     return hashlib.sha256(rfc8785.dumps(_canonical(content))).hexdigest()
 
 
@@ -105,7 +110,11 @@ def _file(filed: Filed) -> Iterator[tuple[str, object]]:
         yield "Recorded", f"{filed.entry.at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}Z"
     if filed.status:
         yield "Status", filed.status
-    yield from ((name, said) for name, said in (("Asked by", filed.user), ("Channel", filed.channel), ("Conversation", filed.thread)) if said)
+    yield from (
+        (name, said)
+        for name, said in (("Asked by", filed.user), ("Channel", filed.channel), ("Conversation", filed.thread))
+        if said
+    )
     yield "Law as of", answer.as_of
     if law is not None:
         yield "Rule base", law.rule_base

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from threading import Lock
 from typing import Any
@@ -33,7 +34,7 @@ STYLES = {
     "plain": BODY,
     "strong": ParagraphStyle("strong", BODY, fontName=BOLD, spaceBefore=5, spaceAfter=2),
     "note": ParagraphStyle("note", BODY, fontSize=8, leading=11, textColor=SOFT),
-    "quote": ParagraphStyle("quote", BODY, leftIndent=10, borderPadding=(0, 0, 0, 6), textColor=INK),
+    "quote": ParagraphStyle("quote", BODY, leftIndent=10),
 }
 CELL = ParagraphStyle("cell", BODY, fontSize=8.5, leading=11.5, spaceAfter=0, splitLongWords=1)
 HEAD = ParagraphStyle("head", CELL, fontName=BOLD, textColor=SOFT)
@@ -55,8 +56,7 @@ def write_pdf(memo: Memo) -> bytes:
     Raises MemoError for a character that no font has.
     """
     footer = f"{memo.title} · made {memo.made:%Y-%m-%d} · page "
-    with _ONE_AT_A_TIME:
-        _register((*memo.texts(), footer, "0123456789.•"))
+    with _registered((*memo.texts(), footer, "0123456789.•")):
         story: list[Flowable] = [_paragraph(memo.title, TITLES[0]), _paragraph(memo.subtitle, SUBTITLE)]
         for part in memo.sections:
             story += _section(part)
@@ -69,21 +69,30 @@ def write_pdf(memo: Memo) -> bytes:
         return out.getvalue()
 
 
-def _register(texts: Iterable[str]) -> None:
-    """Cuts every font to what the texts need of it; the first one in bold too."""
+@contextmanager
+def _registered(texts: Iterable[str]) -> Iterator[None]:
+    """Cuts every font to what the texts need of it, the first one in bold too; afterwards they are forgotten."""
     chars = sorted({char for said in texts for char in fonts.drawn(_turned(said))} | {" ", "\u00a0"})
     first = fonts.FONTS[0]
-    for font, mine in _by_font(chars):
-        pdfmetrics.registerFont(TTFont(font.name, fonts.cut(font, mine, fonts.REGULAR)))
-        if font is first:
-            pdfmetrics.registerFont(TTFont(BOLD, fonts.cut(font, mine, fonts.BOLD)))
+    cuts = {font.name: fonts.cut(font, mine, fonts.REGULAR) for font, mine in _by_font(chars).items()}
+    cuts[BOLD] = fonts.cut(first, _by_font(chars)[first], fonts.BOLD)
+    with _ONE_AT_A_TIME:
+        made = [TTFont(name, cut) for name, cut in cuts.items()]
+        for font in made:
+            pdfmetrics.registerFont(font)
+        try:
+            yield
+        finally:  # a name that is registered keeps its first font for good otherwise
+            for font in made:
+                vars(pdfmetrics)["_fonts"].pop(font.fontName, None)
+                vars(pdfmetrics)["_dynFaceNames"].pop(font.face.name, None)
 
 
-def _by_font(chars: Iterable[str]) -> Iterator[tuple[fonts.Font, list[str]]]:
+def _by_font(chars: Iterable[str]) -> dict[fonts.Font, list[str]]:
     found: dict[fonts.Font, list[str]] = {}
     for char in chars:
         found.setdefault(fonts.font_of(char), []).append(char)
-    yield from found.items()
+    return found
 
 
 def _foot(said: str) -> Any:
@@ -200,7 +209,7 @@ def _turned(said: str) -> str:
 
 
 def _directions(said: str) -> Iterator[tuple[bool, str]]:
-    """The text in runs: from the first right-to-left letter to the last one in a row of words, and what lies between."""
+    """The text in runs: right-to-left words in a row, and what lies between them."""
     start = 0
     while start < len(said):
         first = next((at for at in range(start, len(said)) if _is_right(said[at])), None)

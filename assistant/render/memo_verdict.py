@@ -36,13 +36,14 @@ def sections(verdict: Verdict, facts_known: Mapping[str, Any], numbers: Numbers)
     yield from facts(facts_known)
     yield from section("Presumed, because nobody said otherwise", table(_presumed(verdict), _PRESUMED), level=2)
     yield from section("Arithmetic", table(_figures(verdict), ("Figure", "Value", "How")),
-                       table(_distances(verdict), ("Line of the law", "Line", "Distance", "Cite")), level=2)  # fmt: skip
+                       table(_distances(verdict), _DISTANCE), level=2)  # fmt: skip
     yield from section("License exceptions examined", table(_exceptions(verdict, numbers), _EXCEPTION), level=2)
     yield from section("Proof", *_proof(verdict, numbers), level=2)
     yield from section("Parties screened", table(_screened(verdict), ("Name", "List", "Of", "Age")), level=2)
     yield from section("Lists", table(_lists(verdict), ("List", "Of", "Age", "Entries")), level=2)
 
 
+_DISTANCE = ("Line of the law", "Line", "Distance", "Cite")
 _READING = ("Reading", "Outcome", "License required", "Review of applications", "Basis")
 _PRESUMED = ("Fact", "Taken as", "Why", "Otherwise")
 _EXCEPTION = ("Exception", "Available", "Conditions, or why not")
