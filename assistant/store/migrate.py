@@ -35,9 +35,7 @@ def upgrade(engine: Engine, to: str | None = None) -> None:
         StoreTooNew: a later version has written there.
     """
     if to is None and _is_memory(engine):
-        from assistant.store.schema import METADATA
-
-        METADATA.create_all(engine)
+        _make_in_memory(engine)
         return
     wanted = to or head()
     try:
@@ -49,6 +47,16 @@ def upgrade(engine: Engine, to: str | None = None) -> None:
     except OperationalError as error:
         where = engine.url.render_as_string(hide_password=True)
         raise StoreUnreachable(f"the database {where} cannot be used: {_first_line(error)}") from error
+
+
+def _make_in_memory(engine: Engine) -> None:
+    """The tables as the models have them: a store of one conversation is opened too often to run the revisions."""
+    from assistant.store.guards import guard
+    from assistant.store.schema import METADATA
+
+    with engine.begin() as connection:
+        METADATA.create_all(connection)
+        guard(connection)
 
 
 def _is_memory(engine: Engine) -> bool:

@@ -22,7 +22,7 @@ class ThreadRow(Base):
 
 
 class TurnRow(Base):
-    """A question and its answer; `number` counts from 0 within the thread."""
+    """A question and its answer; `number` counts from 0 within the thread. `record_id`: the record that keeps it."""
 
     __tablename__ = "turns"
 
@@ -33,4 +33,5 @@ class TurnRow(Base):
     answer: Mapped[dict[str, Any]] = mapped_column(JSON)
     as_of: Mapped[dt.date] = mapped_column(Date)
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    record_id: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
     thread: Mapped[ThreadRow] = relationship(back_populates="turns")

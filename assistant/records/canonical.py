@@ -1,0 +1,76 @@
+"""Canonical JSON: RFC 8785 with every number as the text of its shortest decimal form, and its SHA-256."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+import rfc8785
+
+NUMBERS = (int, float, Decimal)
+
+
+def canonical(value: object) -> bytes:
+    """The bytes that are hashed. Equal things have equal bytes, however their numbers were written.
+
+    >>> canonical({"b": 5.0, "a": [1e26, Decimal("0.10"), True, None]})
+    b'{"a":["100000000000000000000000000","0.1",true,null],"b":"5"}'
+    """
+    return rfc8785.dumps(_textual(value))
+
+
+def sha256_of(value: object) -> str:
+    """The SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _textual(value: object) -> Any:
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return {key: _textual(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_textual(inner) for inner in value]
+    if isinstance(value, NUMBERS):
+        return shortest(value)
+    raise TypeError(f"{type(value).__name__} has no canonical JSON")
+
+
+def shortest(number: int | float | Decimal) -> str:
+    """The number in digits, without exponent and without zeros at its end.
+
+    >>> shortest(5.0), shortest(Decimal("4800.50")), shortest(1e-7), shortest(-0.0)
+    ('5', '4800.5', '0.0000001', '0')
+    """
+    text = format(Decimal(repr(number)) if isinstance(number, float) else Decimal(number), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def text_of(value: object) -> str:
+    """JSON as it is stored: numbers as they are, no spaces, keys in their order; no half of a character."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_written)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # half a surrogate pair has no place in UTF-8
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _written(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        return moment(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"{type(value).__name__} has no JSON")
+
+
+def moment(at: dt.datetime) -> str:
+    """A time as the contract writes it: UTC, to the second, with Z."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
