@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.channels.commands import accounts
+from assistant.channels.commands import accounts, slack
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
@@ -231,6 +231,9 @@ def ui() -> None:
     import ui as page
 
     page.main()
+
+
+app.command()(slack.slack)
 
 
 def main() -> None:

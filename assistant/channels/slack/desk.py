@@ -1,0 +1,260 @@
+"""Answers what the outbox holds: asks, posts each part once, and goes on where another process stopped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.answer import Answer
+from assistant.channels.lines import reference
+from assistant.channels.slack import messages
+from assistant.channels.slack.incoming import Pressed, Spoken
+from assistant.channels.slack.outbox import Conversation, HoldLost, Job, Kind
+from assistant.channels.slack.posting import Later, Message, Poster, Refused
+from assistant.choose import Choice, NoSuchChoice, choose
+from assistant.render import gist
+from assistant.render.slack_blocks import Place, message
+from assistant.render.slack_text import link
+from assistant.store import Store, Turn
+from rules.errors import RulesError
+
+CHOOSE = re.compile(r"choose-(\d{1,3})-(\d{1,3})-(\d{1,3})")
+MOST_ATTEMPTS = 10
+WHEN_THE_STORE_FAILS = 5.0  # seconds until the next attempt
+
+
+class Ask(Protocol):
+    """The one door: words in, answer out, kept as the next turn of the thread."""
+
+    def __call__(self, question: str, *, as_of: dt.date | None, thread: str, store: Store) -> Answer: ...
+
+
+class Desk:
+    """The Slack channel over one door to answers; `as_of`: the day whose law counts, else today."""
+
+    def __init__(self, poster: Poster, ask: Ask, *, officers: str | None = None, as_of: dt.date | None = None) -> None:
+        self.poster, self.outbox, self.store = poster, poster.outbox, poster.outbox.store
+        self.ask, self.officers, self.as_of = ask, officers, as_of
+
+    # ---- written down before Slack hears that it was received
+
+    def take_words(self, said: Spoken) -> str:
+        """Notes a message; gives its conversation."""
+        conversation = self._conversation(said)
+        self.outbox.take(
+            conversation, "words", said.key, {"words": said.words},
+            channel=said.channel, thread_ts=said.thread_ts, place=said.place,
+        )  # fmt: skip
+        return conversation.id
+
+    def _conversation(self, said: Spoken) -> Conversation:
+        if said.is_direct and (at_home := self.outbox.at_home(said.team, said.user, said.channel, said.thread_ts)):
+            return at_home
+        home = (said.channel, said.thread_ts) if said.is_direct else (None, None)
+        name = f"slack-{said.team}-{said.channel}-{said.thread_ts}-{said.user}"
+        return Conversation(name, said.team, said.user, said.channel, said.thread_ts, said.is_direct, *home)
+
+    def take_press(self, pressed: Pressed) -> str | None:
+        """Notes a press on a card of the person's own; gives its conversation."""
+        card = self.outbox.job(pressed.job)
+        if card is None or card.number is None:
+            return None
+        conversation = self.outbox.conversation(card.conversation)
+        if (conversation.team, conversation.user) != (pressed.team, pressed.user):
+            return None
+        kind: Kind = "option" if CHOOSE.fullmatch(pressed.action) else "publish"
+        if pressed.action == "officer":
+            kind = "officer"
+        content = {"action": pressed.action, "number": card.number, "day": str(card.day)}
+        self.outbox.take(
+            conversation, kind, f"{pressed.action}:{card.id}", content,
+            channel=pressed.channel, thread_ts=conversation.home_ts or pressed.message_ts, place=pressed.place,
+        )  # fmt: skip
+        return conversation.id
+
+    # ---- done once
+
+    def work(self, conversation_id: str) -> None:
+        """Does what is waiting in a conversation, unless another process is at it."""
+        if not self.outbox.hold(conversation_id):
+            return
+        try:
+            while (job := self.outbox.next(conversation_id)) is not None:
+                self._do(job)
+                self.outbox.renew(conversation_id)
+        except HoldLost:
+            return
+        except Later as error:
+            self.outbox.rest(conversation_id, error.seconds)
+        except SQLAlchemyError as error:
+            reference(error)
+            self.outbox.rest(conversation_id, WHEN_THE_STORE_FAILS)
+
+    def work_on_what_is_left(self) -> None:
+        """Takes up conversations whose process has died, and those whose rest is over."""
+        for conversation_id in self.outbox.left_behind():
+            self.work(conversation_id)
+
+    def _do(self, job: Job) -> None:
+        doing: dict[str, Callable[[Job, Conversation], None]] = {
+            "words": self._answer, "option": self._choose, "publish": self._publish,
+            "officer": self._ask_officer, "note": self._bring_note,
+        }  # fmt: skip
+        try:
+            if job.attempts > MOST_ATTEMPTS:
+                raise Refused(f"tried {MOST_ATTEMPTS} times")
+            doing[job.kind](job, self.outbox.conversation(job.conversation))
+        except Refused as error:
+            reference(error)
+            self.outbox.failed(job.id)
+        else:
+            self.outbox.done(job.id)
+
+    # ---- answers
+
+    def _answer(self, job: Job, conversation: Conversation) -> None:
+        """The next turn in words."""
+        words = str(job.content["words"])
+        job, turn = self._begun(job)
+        if turn is not None:
+            self._show(job, conversation, Answer.model_validate(turn.answer), words)
+            return
+        try:
+            answer = self.ask(words, as_of=self.as_of, thread=conversation.id, store=self.store)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            said = str(error) if isinstance(error, RulesError) else f"Sorry, {reference(error)}."
+            self._tell(job, conversation, messages.trouble(said))
+            return
+        self._show(job, conversation, answer, words)
+
+    def _choose(self, job: Job, conversation: Conversation) -> None:
+        """The next turn by click; only the newest card can be answered, so that nobody answers an older deal."""
+        job, turn = self._begun(job)
+        if turn is not None:
+            self._show(job, conversation, Answer.model_validate(turn.answer), turn.question, clicked=True)
+            return
+        found = CHOOSE.fullmatch(str(job.content["action"]))
+        deals = [one for one in self.store.turns(conversation.id) if one.answer["verdict"] is not None]
+        if found is None or not deals or job.content["number"] != deals[-1].number:
+            self._tell(job, conversation, messages.not_the_newest())
+            return
+        try:
+            chosen = choose(deals[-1], Choice(*map(int, found.groups())), self._day(job, deals[-1]))
+        except (RulesError, NoSuchChoice) as error:
+            self._tell(job, conversation, messages.trouble(str(error)))
+            return
+        self.store.keep(conversation.id, chosen.said, chosen.answer)
+        self._show(job, conversation, chosen.answer, chosen.said, clicked=True)
+
+    def _begun(self, job: Job) -> tuple[Job, Turn | None]:
+        """The job with the number of its turn, and that turn where an earlier attempt has kept it already."""
+        turns = self.store.turns(job.conversation)
+        if job.number is None:
+            self.outbox.begun(job.id, len(turns), self._today())
+            found = self.outbox.job(job.id)
+            return found or job, None
+        return job, turns[job.number] if job.number < len(turns) else None
+
+    def _today(self) -> dt.date:
+        from assistant.settings import today
+
+        return self.as_of or today()
+
+    def _day(self, job: Job, turn: Turn) -> dt.date | None:
+        """The day that the words of the card's turn named; None, which is today, where they named none."""
+        named = "date" not in turn.facts and turn.as_of.isoformat() != job.content["day"]
+        return turn.as_of if named else self.as_of
+
+    # ---- what is posted
+
+    def _show(self, job: Job, conversation: Conversation, answer: Answer, words: str, *, clicked: bool = False) -> None:
+        """The card to the asker alone, and where it was asked in a channel a notice without content."""
+        place = Place(job.id, publish=not conversation.is_direct, officer=self.officers is not None)
+        if _is_home(job, conversation):
+            lead = (messages.answered(words),) if clicked else ()
+            job = self.poster.once(job, "card", job.channel, job.thread_ts, message(answer, replace(place, lead=lead)))
+            self._link(job)
+            return
+        asked = self.poster.link(job, job.channel, job.thread_ts)
+        lead = (messages.asked_in(job.channel, asked, words),)
+        job = self._to_asker(job, conversation, message(answer, replace(place, lead=lead)))
+        notice = messages.answered_privately(conversation.user, self._link(job))
+        self.poster.once(job, "notice", job.channel, job.thread_ts, notice)
+
+    def _link(self, job: Job) -> str | None:
+        """The address of the card that was posted, which the app home shows too."""
+        if "link" not in job.posts:
+            url = self.poster.link(job, job.posts["card"]["channel"], job.posts["card"]["ts"])
+            job = self.outbox.posted(job, "link", {"url": url or ""})
+        return str(job.posts["link"]["url"]) or None
+
+    def _to_asker(self, job: Job, conversation: Conversation, what: Message) -> Job:
+        """Posts to the person's direct messages, in the conversation's thread there, which the first one begins."""
+        channel = conversation.home_channel or self.poster.direct_channel(job, conversation.user)
+        job = self.poster.once(job, "card", channel, conversation.home_ts, what)
+        if conversation.home_ts is None:
+            self.outbox.at_home_in(conversation.id, channel, job.posts["card"]["ts"])
+        return job
+
+    def _tell(self, job: Job, conversation: Conversation, what: Message) -> None:
+        """A sentence instead of an answer, to the asker alone; no turn belongs to this job."""
+        self.outbox.unanswered(job.id)
+        if _is_home(job, conversation):
+            self.poster.once(job, "card", job.channel, job.thread_ts, what)
+        else:
+            self._to_asker(job, conversation, what)
+
+    # ---- what a card's buttons do
+
+    def _publish(self, job: Job, conversation: Conversation) -> None:
+        """The card where it was asked, for everybody there."""
+        turn, answer = self._answered(job)
+        lead = (messages.published_by(conversation.user, turn.question),)
+        shown = message(answer, Place(job.id, lead, buttons=False))
+        self.poster.once(job, "published", conversation.channel, conversation.thread_ts, shown)
+
+    def _ask_officer(self, job: Job, conversation: Conversation) -> None:
+        """The case to the officers' channel, and word of it to the asker."""
+        turn, answer = self._answered(job)
+        links = []
+        if not conversation.is_direct and (url := self.poster.link(job, conversation.channel, conversation.thread_ts)):
+            links.append(link(url, "The thread"))
+        case = messages.for_officers(conversation.user, turn.question, answer, links)
+        job = self.poster.once(job, "case", self.officers or "", None, case)
+        self.poster.once(job, "told", job.channel, job.thread_ts, messages.officer_asked())
+
+    def _answered(self, job: Job) -> tuple[Turn, Answer]:
+        """The turn whose card was pressed."""
+        turn = self.store.turns(job.conversation)[job.content["number"]]
+        return turn, Answer.model_validate(turn.answer)
+
+    def _bring_note(self, job: Job, conversation: Conversation) -> None:
+        """An officer's question to the asker's own thread."""
+        asked = {name: str(job.content[name]) for name in ("officer", "record", "question")}
+        self._to_asker(job, conversation, messages.officer_asks(**asked))
+
+    # ---- the app home
+
+    def home(self, team: str, user: str) -> dict[str, Any]:
+        """The view of a person's own latest answers."""
+        return messages.home([self._recent(one) for one in self.outbox.answered(team, user, messages.MOST_RECENT)])
+
+    def _recent(self, job: Job) -> messages.Recent:
+        turn = self.store.turns(job.conversation)[job.number or 0]
+        answer = Answer.model_validate(turn.answer)
+        said = gist.headline(answer.verdict) if answer.verdict is not None else answer.kind.replace("_", " ")
+        return messages.Recent(
+            turn.question, said, turn.at.date().isoformat(), job.posts.get("link", {}).get("url") or None
+        )
+
+
+def _is_home(job: Job, conversation: Conversation) -> bool:
+    """Is the job's place the thread of direct messages itself?"""
+    return (job.channel, job.thread_ts) == (conversation.home_channel, conversation.home_ts)
