@@ -6,6 +6,7 @@ Slack sends again is known by its key. Wrong signatures and old requests are ref
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 from collections.abc import Callable
@@ -19,8 +20,10 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.channels.errors import BadInputError, MissingPartError
 from assistant.channels.lines import reference
-from assistant.channels.slack.desk import CHOOSE, Desk
+from assistant.channels.slack.desk import CHOOSE, Ask, Desk
 from assistant.channels.slack.incoming import pressed, spoken
+from assistant.channels.slack.outbox import Outbox
+from assistant.channels.slack.posting import Poster
 
 PRESSES = re.compile(rf"{CHOOSE.pattern}|publish|officer")
 SWEEP_SECONDS = 1.0
@@ -61,17 +64,23 @@ def web_client(token: str | None, base_url: str | None) -> WebClient:
     return WebClient(token=token, base_url=url, timeout=SECONDS_FOR_SLACK, retry_handlers=[])
 
 
-def slack_channel(client: WebClient, desk: Desk, signing_secret: str | None) -> SlackChannel:
+def slack_channel(
+    client: WebClient, outbox: Outbox, ask: Ask, *,
+    signing_secret: str | None, officers: str | None = None, as_of: dt.date | None = None,
+) -> SlackChannel:  # fmt: skip
     """The channel; without a signing secret it serves over a socket only.
 
-    Raises MissingPartError where Slack does not know the token or cannot be reached.
+    Raises:
+        BadInputError: Slack does not take the token.
+        MissingPartError: Slack cannot be reached.
     """
     try:
-        client.auth_test()
+        team = str(client.auth_test()["team_id"])
     except SlackApiError as error:
         raise BadInputError("EXPORTDESK_SLACK_BOT_TOKEN", f"Slack says {error.response['error']}") from error
     except OSError as error:
         raise MissingPartError(f"Slack cannot be reached ({error}); see EXPORTDESK_SLACK_API_URL") from error
+    desk = Desk(Poster(client, outbox), ask, team=team, officers=officers, as_of=as_of)
     app = App(
         client=client, signing_secret=signing_secret or "", token_verification_enabled=False,
         logger=logging.getLogger("exportdesk.slack"),

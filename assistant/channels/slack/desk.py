@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant.accounts.slack import SlackUsers
 from assistant.answer import Answer
 from assistant.channels.lines import reference
 from assistant.channels.slack import messages
@@ -17,6 +18,8 @@ from assistant.channels.slack.incoming import Pressed, Spoken
 from assistant.channels.slack.outbox import Conversation, HoldLost, Job, Kind
 from assistant.channels.slack.posting import Later, Message, Poster, Refused
 from assistant.choose import Choice, NoSuchChoice, choose
+from assistant.records.actor import Actor
+from assistant.records.permissions import NotAllowed, require
 from assistant.render import gist
 from assistant.render.slack_blocks import Place, message
 from assistant.render.slack_text import link
@@ -35,11 +38,16 @@ class Ask(Protocol):
 
 
 class Desk:
-    """The Slack channel over one door to answers; `as_of`: the day whose law counts, else today."""
+    """The Slack channel over one door to answers. `team`: the workspace of the app; `as_of`: the day whose law counts,
+    else today.
+    """
 
-    def __init__(self, poster: Poster, ask: Ask, *, officers: str | None = None, as_of: dt.date | None = None) -> None:
+    def __init__(
+        self, poster: Poster, ask: Ask, *, team: str, officers: str | None = None, as_of: dt.date | None = None
+    ) -> None:
         self.poster, self.outbox, self.store = poster, poster.outbox, poster.outbox.store
-        self.ask, self.officers, self.as_of = ask, officers, as_of
+        self.ask, self.team, self.officers, self.as_of = ask, team, officers, as_of
+        self.users = SlackUsers(self.store)
 
     # ---- written down before Slack hears that it was received
 
@@ -125,11 +133,12 @@ class Desk:
             self._show(job, conversation, Answer.model_validate(turn.answer), words)
             return
         try:
+            require(self._actor(conversation), "ask")
             answer = self.ask(words, as_of=self.as_of, thread=conversation.id, store=self.store)
         except SQLAlchemyError:
             raise
         except Exception as error:
-            said = str(error) if isinstance(error, RulesError) else f"Sorry, {reference(error)}."
+            said = str(error) if isinstance(error, RulesError | NotAllowed) else f"Sorry, {reference(error)}."
             self._tell(job, conversation, messages.trouble(said))
             return
         self._show(job, conversation, answer, words)
@@ -146,12 +155,22 @@ class Desk:
             self._tell(job, conversation, messages.not_the_newest())
             return
         try:
+            require(self._actor(conversation), "ask")
             chosen = choose(deals[-1], Choice(*map(int, found.groups())), self._day(job, deals[-1]))
-        except (RulesError, NoSuchChoice) as error:
+        except (RulesError, NoSuchChoice, NotAllowed) as error:
             self._tell(job, conversation, messages.trouble(str(error)))
             return
         self.store.keep(conversation.id, chosen.said, chosen.answer)
         self._show(job, conversation, chosen.answer, chosen.said, clicked=True)
+
+    def _actor(self, conversation: Conversation) -> Actor:
+        """The person's account. Only people of the app's own workspace have one; others may do what sales may."""
+        if conversation.team != self.team:
+            return Actor(f"slack:{conversation.team}:{conversation.user}", "sales")
+        found = self.users.actor(conversation.user)
+        if found is None:
+            raise NotAllowed(Actor(f"slack:{conversation.user}", "sales"), "ask", "this account is disabled")
+        return found
 
     def _begun(self, job: Job) -> tuple[Job, Turn | None]:
         """The job with the number of its turn, and that turn where an earlier attempt has kept it already."""

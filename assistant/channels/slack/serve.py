@@ -14,9 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.channels.errors import BadInputError
 from assistant.channels.slack.app import SlackChannel, slack_channel, web_client
-from assistant.channels.slack.desk import Desk
 from assistant.channels.slack.outbox import Outbox
-from assistant.channels.slack.posting import Poster
 from assistant.settings import settings
 
 if TYPE_CHECKING:
@@ -34,8 +32,10 @@ def channel_of_settings(store: Store) -> SlackChannel:
     token = given.slack_bot_token
     secret = given.slack_signing_secret
     client = web_client(None if token is None else token.get_secret_value(), given.slack_api_url)
-    desk = Desk(Poster(client, Outbox(store)), ask, officers=given.slack_officer_channel)
-    return slack_channel(client, desk, None if secret is None else secret.get_secret_value())
+    return slack_channel(
+        client, Outbox(store), ask,
+        signing_secret=None if secret is None else secret.get_secret_value(), officers=given.slack_officer_channel,
+    )  # fmt: skip
 
 
 def http_router(channel: SlackChannel) -> APIRouter:

@@ -10,9 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from assistant.channels.slack.app import SlackChannel, slack_channel, web_client
-from assistant.channels.slack.desk import Desk
 from assistant.channels.slack.outbox import Outbox
-from assistant.channels.slack.posting import Poster
 from assistant.channels.slack.serve import http_router
 from assistant.store import Store
 from tests.assistant.channels.slack.standin import SlackStandIn
@@ -45,10 +43,10 @@ def channel(slack: SlackStandIn, ask: QuickAsk, store: Store) -> Open:
     """Makes the channel of one process over the workspace and the store."""
 
     def made(door: Any = ask, *, officers: str | None = "COFFICE", outbox: Outbox | None = None) -> SlackChannel:
-        client = web_client("xoxb-test", slack.url)
         return slack_channel(
-            client, Desk(Poster(client, outbox or Outbox(store)), door, officers=officers, as_of=DAY), SECRET
-        )
+            web_client("xoxb-test", slack.url), outbox or Outbox(store), door,
+            signing_secret=SECRET, officers=officers, as_of=DAY,
+        )  # fmt: skip
 
     return made
 

@@ -13,7 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-BOT = {"user_id": "U0BOT", "bot_id": "B0BOT", "team_id": "T1", "team": "Desk", "user": "exportdesk", "url": "https://desk.slack.example/"}  # fmt: skip
+BOT = {
+    "user_id": "U0BOT", "bot_id": "B0BOT", "team_id": "T1", "team": "Desk", "user": "exportdesk",
+    "url": "https://desk.slack.example/",
+}  # fmt: skip
 LIMITS = {"section": 3_000, "header": 150, "context": 3_000}
 Plain = dict[str, Any]
 
@@ -138,9 +141,10 @@ class SlackStandIn:
 
     def _page(self, asked: Plain, thread_ts: str | None) -> Plain:
         """Two messages a page, so that whoever looks has to turn pages."""
+        of_top, of_thread = {None}, {thread_ts}
         found = [
             one for one in self.messages[asked["channel"]]
-            if (one["thread_ts"] in {None, one["ts"]} if thread_ts is None else thread_ts in {one["thread_ts"], one["ts"]})
+            if (one["thread_ts"] in of_top if thread_ts is None else {one["thread_ts"], one["ts"]} & of_thread)
         ]  # fmt: skip
         with_metadata = str(asked.get("include_all_metadata")) in {"1", "true", "True"}
         shown = found if with_metadata else [{**one, "metadata": None} for one in found]
@@ -149,9 +153,8 @@ class SlackStandIn:
         return {"messages": shown[start : start + 2], "response_metadata": more}
 
     def _permalink(self, asked: Plain) -> Plain:
-        return {
-            "permalink": f"https://desk.slack.example/archives/{asked['channel']}/p{asked['message_ts'].replace('.', '')}"
-        }
+        place = f"{asked['channel']}/p{asked['message_ts'].replace('.', '')}"
+        return {"permalink": f"https://desk.slack.example/archives/{place}"}
 
     def _publish(self, given: Plain) -> Plain:
         view = _loaded(given["view"])

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from assistant.accounts.slack import SlackUsers
+from assistant.accounts.users import Users
 from tests.assistant.channels.slack.standin import SlackStandIn
 from tests.assistant.channels.slack.workspace import DAY, Person, QuickAsk
 
@@ -244,6 +246,24 @@ def test_a_failure_is_one_sentence_without_a_trace(channel: Any, http: Any, slac
     anna.open_home()
     slack.wait_for(lambda: slack.home)
     assert "None yet" in json.dumps(slack.home)
+
+
+@pytest.mark.parametrize(("role", "disabled"), [("auditor", False), ("sales", True)])
+def test_who_may_not_ask_is_told_so(
+    anna: Person, slack: SlackStandIn, store: Any, ask: QuickAsk, role: str, disabled: bool
+) -> None:
+    users = Users(store)
+    users.add("anna", role)
+    if disabled:
+        users.disable("anna")
+    SlackUsers(store).map("U1XX", "anna")
+    mapped = Person(anna.http, "U1XX")
+    mapped.direct("8 H200 to Norway")
+    slack.wait_for(lambda: slack.posts("DU1XX"))
+    assert ("disabled" if disabled else "auditor may not") in text_of(slack.posts("DU1XX")[0])
+    Person(anna.http, "U1XX", "T2").direct("8 H200 to Norway")  # somebody else of another workspace
+    slack.wait_for(lambda: len(slack.posts("DU1XX")) == 2)
+    assert len(ask.asked) == 1
 
 
 def test_the_verdict_is_that_of_the_one_door_byte_for_byte(
