@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_api_url: str | None = None
     slack_officer_channel: str | None = None
+    ecfr_url: str = "https://www.ecfr.gov"
+    federal_register_url: str = "https://www.federalregister.gov"
+    screening_list_url: str = "https://data.trade.gov"
+    denied_persons_url: str = "https://www.bis.gov/dpl/dpl.txt"
     bind: str = "127.0.0.1:7860"
     public_url: str | None = None
     trusted_proxies: str | None = None
@@ -96,6 +100,11 @@ def database_url() -> str:
 def index_folder() -> Path:
     """Where the search index of the provisions lies."""
     return home() / "index"
+
+
+def sources_folder() -> Path:
+    """Where the files that `sync` brought in lie, each version as it came."""
+    return home() / "sources"
 
 
 def official_texts() -> Path | None:

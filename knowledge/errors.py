@@ -3,8 +3,10 @@
 KnowledgeError
 ├── DigestError     a file of the digest breaks its own form; names file, line and key
 ├── IndexMissingError    the vector index or its model is not there; names the command that builds it
-└── SourceError     a file or answer of a source cannot be used; names the file and what is wrong with it
-    └── RefusedError    the file is known not to be fit for citing, so that leaving it out is no failure
+├── SourceError     a file or answer of a source cannot be used; names the file and what is wrong with it
+│   └── RefusedError    the file is known not to be fit for citing, so that leaving it out is no failure
+├── SyncBusyError   another sync is running
+└── UnreachableError    a source does not answer, or not in full
 """
 
 
@@ -26,3 +28,14 @@ class SourceError(KnowledgeError):
 
 class RefusedError(SourceError):
     """A file that is known not to be fit for citing."""
+
+
+class SyncBusyError(KnowledgeError):
+    """Another sync holds the lock; nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__("another sync is running; nothing was changed, try again when it is done")
+
+
+class UnreachableError(KnowledgeError):
+    """A source does not answer, or breaks off."""

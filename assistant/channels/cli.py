@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.channels.commands import accounts, slack
+from assistant.channels.commands import accounts, slack, sync
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
@@ -36,6 +36,7 @@ law_app = typer.Typer(help="The rule base about itself.", no_args_is_help=False)
 app.add_typer(law_app, name="law")
 app.add_typer(accounts.user_app, name="user")
 app.add_typer(accounts.key_app, name="key")
+app.command("sync")(sync.sync)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 ChannelError
 ├── BadInputError      bad usage or bad input: exit 2; names the field and what was expected
+├── BusyError          another process is at it: exit 1; nothing was done
 └── MissingPartError   a needed resource is not there: exit 3; names the command that provides it
 """
 
@@ -18,6 +19,12 @@ class BadInputError(ChannelError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
+
+
+class BusyError(ChannelError):
+    """Another process is at it; nothing was done."""
+
+    code = 1
 
 
 class MissingPartError(ChannelError):

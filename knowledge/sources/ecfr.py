@@ -75,11 +75,9 @@ def _name(path: Path) -> str:
     return re.sub(r"[_-]*\d{4}-\d\d(?:-\d\d)?", "", stem).strip("_-") or stem
 
 
-def part_of(content: bytes, part: str, day: dt.date, base: str) -> Raw:
+def part_of(content: bytes, part: str, day: dt.date, url: str) -> Raw:
     """A part as the versioner serves it for a day."""
-    return Raw(
-        SOURCE, f"part-{part}", f"part-{part}_{day}.xml", content, day, PART.format(base=base, day=day, part=part)
-    )
+    return Raw(SOURCE, f"part-{part}", f"part-{part}_{day}.xml", content, day, url)
 
 
 def newest_issue(titles: str) -> dt.date:

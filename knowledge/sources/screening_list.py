@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from knowledge.errors import SourceError
+from knowledge.errors import RefusedError, SourceError
 from knowledge.sources.document import PartyList, PartyRow, Raw, issue_in
 
 SOURCE = "screening_list"
@@ -25,7 +25,7 @@ DENIED_NAME = "dpl"
 LIST_URL = "{base}/downloadable_consolidated_screening_list/v1/consolidated.json"
 DENIED_URL = "https://www.bis.gov/dpl/dpl.txt"
 DENIED_SOURCE = "Denied Persons List (DPL) - Bureau of Industry and Security"
-LEAST_LEFT = 0.5  # of the rows of the version before
+LEAST_LEFT = 0.8  # of the rows of the version before
 COUNTRY = re.compile(r"(?:^|,\s*|;\s*)([A-Z]{2})(?=\s*(?:;|$))")
 LISTS = ("alt_names", "programs", "citizenships", "dates_of_birth", "nationalities", "places_of_birth", "ids")
 KEPT = (
@@ -54,9 +54,8 @@ def fetched(path: Path) -> Raw:
     if day is None and denied and issue_in(path.name):
         day = max(filter(None, (_american(str(row.get("start_date"))) for row in _denied(raw))), default=None)
     if day is None:
-        raise SourceError(
-            f"{path.name}: a list without its day is no version; expected a name such as csl_2026-07-31.csv"
-        )
+        wanted = "expected a name such as csl_2026-07-31.csv"
+        raise RefusedError(f"{path.name}: refused, a list without its day is no version; {wanted}")
     return Raw(source, name, path.name, raw.content, day, None)
 
 
