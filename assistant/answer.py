@@ -11,8 +11,19 @@ from rules.proof import LawState, Question, Verdict
 Kind = Literal["verdict", "explanation", "clarification", "out_of_scope"]
 
 
+class Beside(Model):
+    """The other text of a place: what we say of it beside the official text, or an official text of another day."""
+
+    label: str
+    passage: str
+    source: Literal["official", "digest", "company"]
+    effective_from: dt.date
+    effective_to: dt.date | None
+    sha256: str
+
+
 class Citation(Model):
-    """A passage that the answer relies on."""
+    """A passage that the answer relies on; `note` says where a later change of it is known."""
 
     cite: str
     title: str
@@ -22,6 +33,8 @@ class Citation(Model):
     effective_from: dt.date
     effective_to: dt.date | None
     sha256: str
+    beside: Beside | None = None
+    note: str | None = None
 
 
 class DealAnswer(Model):

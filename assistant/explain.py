@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from assistant.citations import Marks, citation
+from assistant.citations import Marks
 from assistant.ground import Basis, Grounded, ground, sentences
 from assistant.wording import sentence
 from knowledge.digest import provision_for
@@ -59,7 +59,7 @@ def _worth_saying(question: str, found: list[Passage]) -> list[Passage]:
 
 def _told(passage: Passage, question: str, as_of: dt.date, marks: Marks) -> Grounded:
     """The sentences of a passage that have most in common with the question, in the order of the text."""
-    mark = marks.add(citation(passage.cite, _provision(passage, as_of)))
+    mark = marks.of((passage.cite,), as_of)
     parts = sentences(passage.text)
     asked = _words(question)
     ranked = sorted(range(len(parts)), key=lambda at: (-len(asked & _words(parts[at])), at))

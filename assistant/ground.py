@@ -134,7 +134,7 @@ class Basis:
     def marked(self, sentence: str) -> str:
         """The passages that a sentence marks."""
         return " ".join(
-            f"{one.cite}. {one.title}. {one.passage}"
+            f"{one.cite}. {one.title}. {one.passage}{f' {one.beside.passage}' if one.beside else ''}"
             for number in MARK.findall(sentence)
             if 0 < int(number) <= len(self.citations)
             for one in [self.citations[int(number) - 1]]

@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    func,
     insert,
     inspect,
     select,
@@ -135,6 +136,15 @@ def is_ready(engine: Engine) -> bool:
     """Whether the tables are there."""
     with reading(engine) as connection:
         found: bool = inspect(connection).has_table(VersionRow.__tablename__)
+    return found
+
+
+def newest(engine: Engine) -> int | None:
+    """The id of the version that was kept last; None where there is none, or no table for it."""
+    if not is_ready(engine):
+        return None
+    with reading(engine) as connection:
+        found: int | None = connection.execute(select(func.max(VersionRow.id))).scalar()
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -118,7 +118,7 @@ def _register_jobs(where: Where, get: Get, base: str) -> Iterator[Job]:
         page += 1
 
 
-def _register_document(get: Get, about: dict[str, str]) -> Raw:
+def _register_document(get: Get, about: Mapping[str, str]) -> Raw:
     url = about.get("raw_text_url")
     if not url:
         raise SourceError(f"{about['document_number']}: the listing names no text of it (raw_text_url)")

@@ -90,4 +90,6 @@ def _step(at: int, step: dict[str, object]) -> str:
 
 def _source(at: int, citation: Citation) -> str:
     until = f" to {citation.effective_to}" if citation.effective_to else " on"
-    return f"{at}. {citation.cite}: {escape(citation.title)} (from {citation.effective_from}{until}; {citation.source})"
+    line = f"{at}. {citation.cite}: {escape(citation.title)} (from {citation.effective_from}{until}; {citation.source})"
+    beside = f"; beside it: {citation.beside.label}" if citation.beside else ""
+    return f"{line}{beside}{f'. {escape(citation.note)}' if citation.note else ''}"

@@ -23,7 +23,7 @@ from knowledge.official.unit import Stay
 from knowledge.provision import Provision
 from rules.cite import Cite
 
-LONGEST = 6_000  # characters of a place shown with what lies below it
+LONGEST = 4_000  # characters of a place shown with what lies below it
 DAY = dt.timedelta(days=1)
 Key = tuple[str, int]  # a cite, and which of the passages under it
 
@@ -113,10 +113,13 @@ class OfficialTexts:
         self._engine = engine
         self._cites = {str(row["cite"]) for row in store.unit_rows(engine)} if store.is_ready(engine) else set()
         self._units: dict[str, list[Held]] = {}
+        self._found: dict[tuple[Cite, dt.date], Provision | None] = {}
 
     def at(self, cite: Cite, day: dt.date) -> Provision | None:
         """The official text of a place on a day, with what lies below it; None where none was read."""
-        return self._text(cite, lambda one: one.holds_on(day))
+        if (cite, day) not in self._found:
+            self._found[cite, day] = self._text(cite, lambda one: one.holds_on(day))
+        return self._found[cite, day]
 
     def nearest(self, cite: Cite, day: dt.date) -> Provision | None:
         """The text of the newest issue of the place by the day, else of the oldest one after it."""

@@ -8,7 +8,7 @@ from rules.proof import Assumption, ExceptionFound, LawState, Option, Question, 
 FIELDS = {
     Answer: "kind answer as_of facts verdict citations questions deals law grounding id record",
     DealAnswer: "label as_of facts verdict questions",
-    Citation: "cite title passage url source effective_from effective_to sha256",
+    Citation: "cite title passage url source effective_from effective_to sha256 beside note",
     Verdict: "outcome eccn computed license_required review_policy exceptions reasons missing possible_outcomes "
     "assumptions red_flags readings as_of questions law parties_screened valid_until next_steps",
     Question: "fact decides text why options also if_yes if_no",

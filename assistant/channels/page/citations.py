@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer import Citation
+from assistant.answer import Beside, Citation
 from assistant.channels.page.markup import Anchors, folded, section, tag, text
 
 SOURCES = {"official": "official text", "digest": "in our own words", "company": "company policy"}
@@ -43,12 +43,27 @@ def _passage(turn: int, number: int, one: Citation) -> str:
     until = one.effective_to.isoformat() if one.effective_to else "today"
     facts = f"{SOURCES[one.source]} · in force from {one.effective_from} to {until}"
     link = f" · {_link(one.url)}" if one.url else ""
+    body = _quoted(one.passage) + tag("p", text(f"{facts} · {one.sha256[:12]}") + link, class_="from")
+    if one.note:
+        body += tag("p", text(one.note), class_="note")
+    if one.beside:
+        body += tag("p", text(_beside(one.beside)), class_="from") + _quoted(one.beside.passage)
     return folded(
         head,
-        tag("blockquote", text(one.passage)) + tag("p", text(facts) + link, class_="from"),
+        body,
         name,
         classes="passage",
     )
+
+
+def _quoted(passage: str) -> str:
+    """A passage line by line: rows of a table and paragraphs below a place stay apart."""
+    return tag("blockquote", "<br>".join(text(line) for line in passage.split("\n")))
+
+
+def _beside(one: Beside) -> str:
+    until = one.effective_to.isoformat() if one.effective_to else "today"
+    return f"{one.label} · from {one.effective_from} to {until} · {one.sha256[:12]}"
 
 
 def _link(url: str) -> str:
