@@ -28,11 +28,12 @@ from assistant.render.block_kit import (
 )
 from assistant.render.slack_text import cut, inert, link, mrkdwn, pieces, plain
 from assistant.wording import result, wording
-from rules.proof import Option, Question, Verdict
+from rules.proof import Option, Question, Verdict, strictness
 
 MOST_QUESTIONS = 3
 MOST_OPTIONS = 10
 MOST_DEALS = 8  # with blocks of their own; the rest in a line each
+MOST_LINES = 48  # deals
 MARK = re.compile(r"\[(\d{1,3})\]")
 HEADLINE = re.compile(r"\*\*(.+?)\*\*\s*")
 READ = re.compile(r"(?:^|\s)(?:Not understood:|Not used:|Understood as|Changed against)|: understood as ")
@@ -78,6 +79,8 @@ def card(answer: Answer, place: Place) -> list[Block]:
     """The blocks of an answer, at most as many and as long as Slack takes."""
     lead = [context(*place.lead)] if place.lead else []
     body = _body(answer, place)
+    if any(block["type"] == "actions" for block in body):
+        body.append(context("Press an answer, or write it in this thread in your own words."))
     tail = [context(_footer(answer)), *_acts(place)]
     details = _details(answer)
     said = text_of([*lead, *body]) + "\n".join(details)
@@ -129,10 +132,15 @@ def _deals(answer: Answer, place: Place) -> Iterator[Block]:
         yield header(f"{number + 1}. {deal.label}")
         yield section(cut(f"*{inert(said.headline)}* {mrkdwn(said.why)}", SECTION), *_fields(deal.verdict))
         yield from _questions(deal.verdict.questions[:1], place, deal=number)
-    rest = [
-        f"• {inert(cut(one.label, 80))}: *{words.OUTCOME[one.verdict.outcome]}*" for one in answer.deals[MOST_DEALS:]
-    ]
+    rest = [_in_a_line(one.label, one.verdict) for one in answer.deals[MOST_DEALS:MOST_LINES]]
+    if left := answer.deals[MOST_LINES:]:
+        strictest = min(left, key=lambda one: strictness(one.verdict.outcome, one.verdict.review_policy))
+        rest.append(_in_a_line(f"{len(left)} more, the strictest", strictest.verdict))
     yield from (section(part) for part in pieces("\n".join(rest), SECTION))
+
+
+def _in_a_line(label: str, verdict: Verdict) -> str:
+    return f"• {inert(cut(label, 60))}: *{words.OUTCOME[verdict.outcome]}*"
 
 
 def _result(verdict: Verdict, said: Paragraphs) -> Iterator[Block]:
@@ -269,8 +277,6 @@ def _questions(asked: Sequence[Question], place: Place, *, deal: int) -> Iterato
         ]
         if place.buttons and buttons:
             yield actions(f"ask-{deal}-{number}", buttons)
-    if seen and place.buttons:
-        yield context("Press an answer, or write it in this thread in your own words.")
 
 
 def _answer(option: Option) -> str:

@@ -44,11 +44,17 @@ class Poster:
         self.client, self.outbox = client, outbox
 
     def once(self, job: Job, part: str, channel: str, thread_ts: str | None, message: Message) -> Job:
-        """Posts a part of a job unless it was posted before; the job then knows where. Raises Later, Refused."""
+        """Posts a part of a job unless it was posted before; the job then knows where.
+
+        Raises:
+            Later, Refused: as `call`.
+            HoldLost: another process works in this conversation by now.
+        """
         if job.posts.get(part):
             return job
         if part in job.posts and (ts := self._find(job, part, channel, thread_ts)) is not None:
             return self.outbox.posted(job, part, {"channel": channel, "ts": ts})
+        self.outbox.renew(job.conversation)
         job = self.outbox.posting(job, part)
         answer = self.call(
             job,
