@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
@@ -76,6 +77,7 @@ def run_socket(store: Store) -> None:
     channel = channel_of_settings(store)
     handler = socket_handler(channel)
     signal.signal(signal.SIGTERM, lambda *_: channel.stop())
+    Thread(target=_warm, daemon=True).start()
     handler.client.connect()
     channel.start()
     try:
@@ -84,3 +86,10 @@ def run_socket(store: Store) -> None:
         channel.stop()
     finally:
         handler.client.close()
+
+
+def _warm() -> None:
+    """Loads what the first question would wait for; kept nowhere."""
+    from assistant.ask import ask
+
+    ask("8 H100 to a bank in Norway")
