@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any
 from assistant import aside, forward
 from assistant.answer import Answer, DealAnswer, Grounding, Kind
 from assistant.citations import Marks
-from assistant.decide import Decided, decide_variants, early_verdict
+from assistant.decide import Decided, decide_variants, early_verdict, held_open
 from assistant.explain import explain, said
 from assistant.ground import Basis, Grounded, ground
 from assistant.phrase import as_sentences, phrase, spoken
 from assistant.reading.understood import DealRead, Understood
+from assistant.records.canonical import whole
+from assistant.standing import noted
 from assistant.wording import plain_name
 from rules.cite import find_cites
 from rules.errors import BadFact
 from rules.law import FIRST_DAY, Law
-from rules.proof import OUTCOMES, Verdict
 
 if TYPE_CHECKING:
     from assistant.store import Store, Turn
@@ -35,25 +36,41 @@ READ_LANGUAGES = frozenset({"en", "de", "es", "fr", "zh", "ja"})
 
 
 def ask(
-    question: str, *, as_of: dt.date | None = None, thread: str | None = None, store: Store | None = None
+    question: str,
+    *,
+    as_of: dt.date | None = None,
+    thread: str | None = None,
+    store: Store | None = None,
+    channel: str = "cli",
+    user: str = "local",
+    record: bool = True,
 ) -> Answer:
-    """The answer to one turn; with a thread, to its next turn, which is then kept.
+    """The answer to one turn; with a thread, to its next turn.
+
+    With a store or a thread the answer is kept: it becomes a record of `user` on `channel`, and has an id and a place
+    in the chain. Without `record` only its thread is kept.
 
     Raises:
         BadFact: a question too long to be one.
         LawNotModelled: the day lies before the first modelled one.
+        StoreError: the answer cannot be kept; it is not given then.
     """
     day = as_of or _today()
     Law(day)
     if len(question) > LONGEST:
         raise BadFact("question", f"found {len(question):,} characters, expected at most {LONGEST:,}")
-    if thread is None:
-        reply = answer(_understand(question, day, []), question, day)
-        _keep_what_is_loaded()
-        return reply
-    kept = store or _store()
-    reply = answer(_understand(question, day, kept.turns(thread)), question, day)
-    kept.keep(thread, question, reply)
+    question = whole(question)
+    kept = store or (_store() if thread is not None else None)
+    past = kept.turns(thread) if kept is not None and thread is not None else []
+    with noted() as notes:
+        reply = answer(_understand(question, day, past), question, day)
+    if kept is not None and record:
+        from assistant.records.content import Asked
+        from assistant.records.writing import record_answer
+
+        reply = record_answer(kept, Asked(question, channel, user, thread), reply, notes)
+    elif kept is not None and thread is not None:
+        kept.keep(thread, question, reply)
     _keep_what_is_loaded()
     return reply
 
@@ -72,8 +89,8 @@ def ask_all(turns: Sequence[str], *, as_of: dt.date | None = None) -> Answer:
     memory = Store.in_memory()
     try:
         for turn in turns[:-1]:
-            ask(turn, as_of=as_of, thread="turns", store=memory)
-        return ask(turns[-1], as_of=as_of, thread="turns", store=memory)
+            ask(turn, as_of=as_of, thread="turns", store=memory, record=False)
+        return ask(turns[-1], as_of=as_of, thread="turns", store=memory, record=False)
     finally:
         memory.close()
 
@@ -216,16 +233,8 @@ def _decide_readable(deal: DealRead, asked: dt.date) -> tuple[Decided, tuple[str
             deal = replace(deal, facts=kept, variants=() if part == "item" else deal.variants)
             unusable[error.field] = error
     if unusable and decided.verdict.clears:
-        decided = replace(decided, verdict=_held_open(decided.verdict, tuple(unusable)))
+        decided = replace(decided, verdict=held_open(decided.verdict, tuple(unusable)))
     return decided, tuple(f"Not used: {error}" for error in unusable.values())
-
-
-def _held_open(verdict: Verdict, fields: tuple[str, ...]) -> Verdict:
-    """A clearance that stands on facts left out is none until they are known."""
-    possible = tuple(one for one in OUTCOMES if one in {"license_required", verdict.outcome})
-    return verdict.model_copy(
-        update={"outcome": "needs_facts", "missing": fields, "possible_outcomes": possible, "license_required": None}
-    )
 
 
 def _day(value: object) -> dt.date | None:

@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.reading.understood import DealRead
+from assistant.standing import figures_of, note
 from rules.checker import Position, check, outline
 from rules.facts import Facts, Party, read_facts
-from rules.law import FIRST_DAY, Law
+from rules.law import FIRST_DAY, Figure, Law, laws_made
 from rules.proof import (
     OUTCOMES,
     ListState,
@@ -30,6 +31,7 @@ from rules.proof import (
     strictness,
 )
 
+ITEM_NAME = "item.name"
 LIST_ENTRIES = 24053  # of the shipped list; a test counts them
 Plain = dict[str, Any]
 
@@ -71,7 +73,48 @@ def decide(
         LawNotModelled: the day lies before the first modelled one.
     """
     read, asked, screened, lists = _read(facts, as_of)
-    return written(read), check(read, Law(asked), lists=lists, position=position, screened=screened)
+    with laws_made() as laws:
+        verdict = check(read, Law(asked), lists=lists, position=position, screened=screened)
+    note(verdict, figures_of(laws))
+    return written(read), verdict
+
+
+def decide_again(
+    facts: Mapping[str, Any], asked: dt.date, was: Verdict, *, position: Position = "codified"
+) -> tuple[Verdict, tuple[Figure, ...]]:
+    """The verdict on facts as they were recorded, with the listings that stand in them and the lists of that verdict,
+    and the figures it stands on. Nothing is looked up anew.
+
+    Raises as `decide` does.
+    """
+    with laws_made() as laws:
+        verdict = _same_way(facts, asked, was, position)
+    return verdict, figures_of(laws)
+
+
+def _same_way(facts: Mapping[str, Any], asked: dt.date, was: Verdict, position: Position) -> Verdict:
+    """A verdict over what a name may mean is made of those over each; one that left facts out clears nothing."""
+
+    def one(known: Mapping[str, Any]) -> Verdict:
+        lists, screened = was.law.lists, was.parties_screened
+        return check(read_facts(known), Law(asked), lists=lists, position=position, screened=screened)
+
+    which = was.questions[0] if was.questions and was.questions[0].fact == ITEM_NAME else None
+    if which is not None and was.missing[:1] == (ITEM_NAME,):
+        candidates = [{**facts, "item": option.sets["item"]} for option in which.options]
+        return open_over([(known, one(known)) for known in candidates])
+    verdict = one(facts)
+    if was.outcome == "needs_facts" and verdict.clears:
+        return held_open(verdict, was.missing)
+    return verdict
+
+
+def held_open(verdict: Verdict, fields: tuple[str, ...]) -> Verdict:
+    """A clearance that stands on facts left out is none until they are known."""
+    possible = tuple(one for one in OUTCOMES if one in {"license_required", verdict.outcome})
+    return verdict.model_copy(
+        update={"outcome": "needs_facts", "missing": fields, "possible_outcomes": possible, "license_required": None}
+    )
 
 
 def _read(
@@ -193,10 +236,18 @@ def decide_variants(deal: DealRead, as_of: dt.date, *, position: Position = "cod
         highest = max(range(len(ends)), key=lambda index: ends[index][1], default=0)
         facts, verdict = decide(candidates[highest], as_of, position=position)
         return Decided(deal.label, facts, verdict)
-    decided = [decide(facts, as_of, position=position) for facts in candidates]
-    facts, verdict = min(decided, key=lambda one: strictness(one[1].outcome, one[1].review_policy))
-    variants = _variants(decided)
-    return Decided(deal.label, facts, _open(verdict, variants, decided), variants)
+    with laws_made() as laws:
+        decided = [decide(facts, as_of, position=position) for facts in candidates]
+    facts, _ = min(decided, key=lambda one: strictness(one[1].outcome, one[1].review_policy))
+    verdict = open_over(decided)
+    note(verdict, figures_of(laws))
+    return Decided(deal.label, facts, verdict, _variants(decided))
+
+
+def open_over(decided: list[tuple[Plain, Verdict]]) -> Verdict:
+    """The verdict as long as nobody has said which of the items it is."""
+    _, strictest = min(decided, key=lambda one: strictness(one[1].outcome, one[1].review_policy))
+    return _open(strictest, _variants(decided), decided)
 
 
 def _item(facts: Mapping[str, Any], variant: Mapping[str, Any]) -> Plain:
@@ -236,7 +287,7 @@ def _open(verdict: Verdict, variants: tuple[Variant, ...], decided: list[tuple[P
             "outcome": "needs_facts",
             "license_required": required.pop() if len(required) == 1 else None,
             "review_policy": strictest_policy(policies) if required == {True} else None,
-            "missing": tuple(dict.fromkeys(("item.name", *(path for _, one in decided for path in one.missing)))),
+            "missing": tuple(dict.fromkeys((ITEM_NAME, *(path for _, one in decided for path in one.missing)))),
             "possible_outcomes": tuple(outcome for outcome in OUTCOMES if outcome in possible),
             "questions": (_which(variants), *verdict.questions),
             "valid_until": None,
@@ -258,7 +309,7 @@ def _which(variants: tuple[Variant, ...]) -> Question:
     )
     named = " or ".join(dict.fromkeys(one.name for one in variants))
     return Question(
-        fact="item.name",
+        fact=ITEM_NAME,
         decides="outcome",
         text=f"Which item is it: {named}?",
         why="The name fits more than one item, and they do not end alike.",

@@ -5,6 +5,7 @@ AssistantError
 │   ├── StoreUnreachable   nothing answers at the address
 │   └── StoreTooNew        a later version of the product has written there
 ├── AccountError           an account, key or limit (assistant/accounts/errors.py)
+├── RecordError            a record or what is done with it (assistant/records/errors.py)
 └── NotAllowed             somebody may not do this (assistant/records/permissions.py)
 """
 

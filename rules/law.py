@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -181,6 +183,23 @@ def verified_through() -> dt.date:
     return min(dt.date.fromisoformat(day) for days in found for day in days)
 
 
+_made: ContextVar[list[Law] | None] = ContextVar("laws_made", default=None)
+
+
+@contextmanager
+def laws_made() -> Iterator[list[Law]]:
+    """The laws that are made inside, each with the figures that were read of it: what a verdict stands on."""
+    laws: list[Law] = []
+    around = _made.get()
+    token = _made.set(laws)
+    try:
+        yield laws
+    finally:
+        _made.reset(token)
+        if around is not None:
+            around += laws
+
+
 class Law:
     """The law in force on `as_of`. Raises LawNotModelled for a day before the first modelled one.
 
@@ -198,6 +217,8 @@ class Law:
         self._held = held
         self._figures: dict[str, Figure] = {}
         self._places: dict[str, frozenset[str]] = {}
+        if (made := _made.get()) is not None:
+            made.append(self)
 
     def figure(self, name: str) -> Figure:
         """The figure `name`, such as "eccn_3a090.a.tpp_alone", on this day."""

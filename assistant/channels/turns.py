@@ -14,11 +14,8 @@ FIELDS = {"id", "question", "turns", "as_of"}
 
 
 def answer(question: str, day: dt.date | None, thread: str | None = None) -> Answer:
-    """The answer to one question; with a thread, as its next turn."""
+    """The answer to one question, recorded; with a thread, as its next turn."""
     from assistant.ask import ask
-
-    if thread is None:
-        return ask(question, as_of=day)
     from assistant.store import Store
 
     return ask(question, as_of=day, thread=thread, store=Store())

@@ -10,11 +10,12 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
+from assistant.errors import StoreUnreachable
 from assistant.store.base import Base
 
 MEMORY = "sqlite://"
@@ -78,7 +79,16 @@ def _again(attempt: Callable[[], Found]) -> Found:
         wait=wait_exponential_jitter(multiplier=0.05, max=1.0),
         reraise=True,
     )
-    return tries(attempt)
+    try:
+        return tries(attempt)
+    except OperationalError as error:
+        raise unreachable(error) from error
+
+
+def unreachable(error: OperationalError) -> StoreUnreachable:
+    """The error that a person is shown: what the driver says, in one line, without a password."""
+    said = next(iter(str(error.orig).strip().splitlines()), "no answer")
+    return StoreUnreachable(f"the database cannot be used: {said}")
 
 
 def broken(error: BaseException) -> bool:

@@ -73,8 +73,15 @@ class Store:
     def keep(self, thread: str, question: str, answer: Answer, at: dt.datetime | None = None) -> Turn:
         """Adds a turn to a thread, which it begins where there is none."""
         at = at or dt.datetime.now(dt.UTC)
-        written = json.loads(answer.model_dump_json())
-        return self.write(lambda session: _kept(session, thread, question, written, at))
+        return self.write(lambda session: self.keep_in(session, thread, question, answer, at))
+
+    def keep_in(self, session: Session, thread: str, question: str, answer: Answer, at: dt.datetime) -> Turn:
+        """The same within a transaction. A turn with a record is kept once, also where the transaction runs again."""
+        if answer.id is not None:
+            there = session.scalars(select(TurnRow).where(TurnRow.record_id == answer.id)).first()
+            if there is not None:
+                return _turn(there)
+        return _kept(session, thread, question, json.loads(answer.model_dump_json()), at)
 
     def threads(self) -> list[str]:
         """The ids of all threads, the latest first."""
@@ -97,6 +104,7 @@ def _kept(session: Session, thread: str, question: str, written: dict[str, Any],
         answer=written,
         as_of=dt.date.fromisoformat(written["as_of"]),
         at=at,
+        record_id=written["id"],
     )
     session.add(turn)
     session.flush()
