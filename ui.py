@@ -8,7 +8,6 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio i
 
 import datetime as dt
 from functools import cache
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -96,20 +95,11 @@ def _store() -> Store:
     return Store()
 
 
-def warm() -> None:
-    """Loads what the first question would wait for; kept nowhere."""
-    from assistant.ask import ask
-
-    ask(assets.EXAMPLES[0])
-
-
 def main() -> None:
-    """Starts the page on the address of the settings."""
-    from assistant.settings import settings
+    """Starts the server with the page, on the address of the settings."""
+    from assistant.channels.server import serve
 
-    Thread(target=warm, daemon=True).start()
-    host, _, port = settings().bind.rpartition(":")
-    build_page(ask_here, keep=keep_here).launch(server_name=host, server_port=int(port), footer_links=[], **LOOKS)
+    serve()
 
 
 if __name__ == "__main__":

@@ -237,6 +237,22 @@ def ui() -> None:
 app.command()(slack.slack)
 
 
+@app.command()
+def serve() -> None:
+    """Serve page, HTTP API and MCP in one, ready when it says so."""
+    from assistant.channels import server
+
+    server.serve()
+
+
+@app.command()
+def mcp() -> None:
+    """Serve one agent over standard input and output (Model Context Protocol)."""
+    from assistant.channels import mcp as tools
+
+    tools.run_stdio()
+
+
 def main() -> None:
     """The console script."""
     sys.exit(run(sys.argv[1:]))

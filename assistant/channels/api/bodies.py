@@ -1,0 +1,74 @@
+"""What the requests hold. Facts stay as they were sent: what they mean is read where `check` reads them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.ask import LONGEST
+
+Day = Annotated[
+    str, Field(description="A day such as 2026-11-25.", examples=["2026-11-25"], json_schema_extra={"format": "date"})
+]
+FactsSent = Annotated[dict[str, Any], Field(description="As GET /v1/facts says.")]
+
+
+class Body(BaseModel):
+    """An unknown key is an error that names it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Ask(Body):
+    """One turn."""
+
+    question: Annotated[str, Field(max_length=LONGEST, description="A deal or a question of law, in plain words.")]
+    as_of: Day | None = None
+    thread: Annotated[str | None, Field(min_length=1, max_length=100, description="Goes on with a conversation.")] = (
+        None
+    )
+
+
+class Check(Body):
+    """Facts of one transaction; the day may also stand in them."""
+
+    facts: FactsSent
+    as_of: Day | None = None
+
+
+class Screen(Body):
+    """One party."""
+
+    name: Annotated[str, Field(min_length=1, max_length=500)]
+    country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, such as CN.")] = None
+    as_of: Day | None = None
+
+
+class Search(Body):
+    """What to look for, or a citation."""
+
+    query: Annotated[str, Field(max_length=LONGEST)]
+    k: Annotated[int, Field(ge=1, le=1000, description="How many, best first.")] = 10
+    as_of: Day | None = None
+
+
+class Replay(Body):
+    """One deal under the law of every day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True, validate_by_name=False)
+
+    facts: FactsSent
+    first: Annotated[Day | None, Field(alias="from")] = None
+    last: Annotated[Day | None, Field(alias="to")] = None
+    as_of: Day | None = None
+
+
+class Problem(BaseModel):
+    """What is wrong: one sentence, and the field that it is about."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    field: str | None = None

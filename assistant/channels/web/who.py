@@ -1,0 +1,37 @@
+"""The line above the page that says who uses it, and leads to the way out."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from assistant.channels.web.door import page_actor
+from assistant.records.actor import LOCAL, Actor
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+STYLE = """
+#who { order: -1; padding: 0 !important; } #who > div { padding: 0 !important; }
+#who p { margin: 0; padding: 6px 0; font-size: 13px; color: var(--soft); border-bottom: 1px solid var(--rule); }
+#who a { color: var(--link); text-decoration: underline; text-underline-offset: 2px; }
+"""
+
+
+def add(page: gr.Blocks) -> None:
+    """Puts the line onto a page."""
+    import gradio as gr
+
+    def told(request: gr.Request) -> str:
+        return line(page_actor(request))
+
+    with page:
+        shown = gr.HTML(elem_id="who")
+        page.load(told, None, shown, api_visibility="private", queue=False, show_progress="hidden")
+
+
+def line(actor: Actor) -> str:
+    """Who the page is used by."""
+    if actor == LOCAL:
+        return "<p>This machine only, without sign-in: one local officer.</p>"
+    return f'<p>Signed in as {escape(actor.name)}, role {actor.role}. <a href="/account">Account and sign-out</a></p>'
