@@ -29,6 +29,8 @@ from assistant.store import Store
 if TYPE_CHECKING:
     import gradio as gr
 
+    from assistant.channels.slack.app import SlackChannel
+
 API = (asking, law)
 OPENID_LASTS = 600  # seconds between leaving for the sign-in service and coming back
 
@@ -38,12 +40,13 @@ def build(rules: Serving, store: Store, page: Callable[[], tuple[gr.Blocks, dict
     log.set_up()
     secret = session_secret()
     tools = mcp.server()
+    slack = _slack(store)
     app = FastAPI(
         title="Export Desk",
         version=_version(),
         docs_url=None,  # both load scripts from elsewhere
         redoc_url=None,
-        lifespan=lambda _: _running(tools),
+        lifespan=lambda _: _running(tools, slack),
         middleware=[
             Middleware(Guard, serving=rules),
             Middleware(
@@ -60,6 +63,10 @@ def build(rules: Serving, store: Store, page: Callable[[], tuple[gr.Blocks, dict
     app.include_router(login.routes(login.SignIn(rules, store, secret)))
     for part in API:
         app.include_router(part.router)
+    if slack is not None:
+        from assistant.channels.slack.serve import http_router
+
+        app.include_router(http_router(slack))
     app.add_route(
         "/v1/{rest:path}", unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
     )
@@ -92,9 +99,22 @@ def _version() -> str:
 
 
 @contextlib.asynccontextmanager
-async def _running(tools: mcp.Tools) -> AsyncIterator[None]:
+async def _running(tools: mcp.Tools, slack: SlackChannel | None) -> AsyncIterator[None]:
+    if slack is not None:
+        slack.start()
     async with tools.session_manager.run():
         yield
+    if slack is not None:
+        slack.stop()
+
+
+def _slack(store: Store) -> SlackChannel | None:
+    """Slack over HTTP, where the settings have its signing secret."""
+    if settings().slack_signing_secret is None:
+        return None
+    from assistant.channels.slack.serve import channel_of_settings
+
+    return channel_of_settings(store)
 
 
 def _health(store: Store) -> Response:
