@@ -9,8 +9,11 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.decide import decide
+from assistant.records.content import Asked
+from assistant.records.writing import record_answer
 from assistant.restate import told, with_facts
-from assistant.store import Turn
+from assistant.standing import noted
+from assistant.store import Store, Turn
 
 
 class NoSuchChoice(Exception):
@@ -34,20 +37,25 @@ class Chosen:
     answer: Answer
 
 
-def choose(turn: Turn, choice: Choice, as_of: dt.date | None) -> Chosen:
-    """The deal of a turn with the chosen option stated.
+def choose(
+    store: Store, thread: str, turn: Turn, choice: Choice, *, as_of: dt.date | None, channel: str, user: str
+) -> Chosen:
+    """The deal of a turn with the chosen option stated: the next turn of the thread, recorded like one in words.
 
     Raises:
         NoSuchChoice: the turn holds no such option.
         BadFact, LawNotModelled: as `decide`.
+        StoreError: the answer cannot be kept.
     """
     deal = _at(turn.answer["deals"], choice.deal) if turn.answer["deals"] else turn.answer
     question = _at(deal["questions"], choice.question)
     option = _at(question["options"], choice.option)
     if not option["sets"]:
         raise NoSuchChoice(option["label"])
-    facts, verdict = decide(with_facts(deal["facts"], option["sets"]), as_of)
-    return Chosen(f"{question['text']} {option['label']}", told(facts, verdict))
+    with noted() as notes:
+        facts, verdict = decide(with_facts(deal["facts"], option["sets"]), as_of)
+    said = f"{question['text']} {option['label']}"
+    return Chosen(said, record_answer(store, Asked(said, channel, user, thread), told(facts, verdict), notes))
 
 
 def _at(found: list[Mapping[str, Any]], place: int) -> Mapping[str, Any]:

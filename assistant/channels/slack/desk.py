@@ -18,6 +18,7 @@ from assistant.channels.slack.incoming import Pressed, Spoken
 from assistant.channels.slack.outbox import Conversation, HoldLost, Job, Kind
 from assistant.channels.slack.posting import Later, Message, Poster, Refused
 from assistant.choose import Choice, NoSuchChoice, choose
+from assistant.errors import StoreError
 from assistant.records.actor import Actor
 from assistant.records.permissions import NotAllowed, require
 from assistant.render import gist
@@ -27,6 +28,7 @@ from assistant.store import Store, Turn
 from rules.errors import RulesError
 
 CHOOSE = re.compile(r"choose-(\d{1,3})-(\d{1,3})-(\d{1,3})")
+CHANNEL = "slack"  # in records
 MOST_ATTEMPTS = 10
 WHEN_THE_STORE_FAILS = 5.0  # seconds until the next attempt
 
@@ -34,7 +36,9 @@ WHEN_THE_STORE_FAILS = 5.0  # seconds until the next attempt
 class Ask(Protocol):
     """The one door: words in, answer out, kept as the next turn of the thread."""
 
-    def __call__(self, question: str, *, as_of: dt.date | None, thread: str, store: Store) -> Answer: ...
+    def __call__(
+        self, question: str, *, as_of: dt.date | None, thread: str, store: Store, channel: str, user: str
+    ) -> Answer: ...
 
 
 class Desk:
@@ -99,7 +103,7 @@ class Desk:
             return
         except Later as error:
             self.outbox.rest(conversation_id, error.seconds)
-        except SQLAlchemyError as error:
+        except (StoreError, SQLAlchemyError) as error:
             reference(error)
             self.outbox.rest(conversation_id, WHEN_THE_STORE_FAILS)
 
@@ -133,9 +137,11 @@ class Desk:
             self._show(job, conversation, Answer.model_validate(turn.answer), words)
             return
         try:
-            require(self._actor(conversation), "ask")
-            answer = self.ask(words, as_of=self.as_of, thread=conversation.id, store=self.store)
-        except SQLAlchemyError:
+            actor = self._asker(conversation)
+            answer = self.ask(
+                words, as_of=self.as_of, thread=conversation.id, store=self.store, channel=CHANNEL, user=actor.name
+            )
+        except (StoreError, SQLAlchemyError):
             raise
         except Exception as error:
             said = str(error) if isinstance(error, RulesError | NotAllowed) else f"Sorry, {reference(error)}."
@@ -155,13 +161,20 @@ class Desk:
             self._tell(job, conversation, messages.not_the_newest())
             return
         try:
-            require(self._actor(conversation), "ask")
-            chosen = choose(deals[-1], Choice(*map(int, found.groups())), self._day(job, deals[-1]))
+            chosen = choose(
+                self.store, conversation.id, deals[-1], Choice(*map(int, found.groups())),
+                as_of=self._day(job, deals[-1]), channel=CHANNEL, user=self._asker(conversation).name,
+            )  # fmt: skip
         except (RulesError, NoSuchChoice, NotAllowed) as error:
             self._tell(job, conversation, messages.trouble(str(error)))
             return
-        self.store.keep(conversation.id, chosen.said, chosen.answer)
         self._show(job, conversation, chosen.answer, chosen.said, clicked=True)
+
+    def _asker(self, conversation: Conversation) -> Actor:
+        """The person's account, which may ask. Raises NotAllowed."""
+        actor = self._actor(conversation)
+        require(actor, "ask")
+        return actor
 
     def _actor(self, conversation: Conversation) -> Actor:
         """The person's account. Only people of the app's own workspace have one; others may do what sales may."""

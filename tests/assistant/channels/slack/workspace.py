@@ -14,7 +14,10 @@ from starlette.testclient import TestClient
 
 from assistant.answer import Answer
 from assistant.decide import decide
+from assistant.records.content import Asked
+from assistant.records.writing import record_answer
 from assistant.restate import told
+from assistant.standing import noted
 from assistant.store import Store
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -33,11 +36,13 @@ class QuickAsk:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def __call__(self, question: str, *, as_of: dt.date | None, thread: str, store: Store) -> Answer:
+    def __call__(
+        self, question: str, *, as_of: dt.date | None, thread: str, store: Store, channel: str, user: str
+    ) -> Answer:
         self.asked.append(question)
-        answer = told(*decide(FACTS, as_of))
-        store.keep(thread, question, answer)
-        return answer
+        with noted() as notes:
+            answer = told(*decide(FACTS, as_of))
+        return record_answer(store, Asked(question, channel, user, thread), answer, notes)
 
 
 class Person:
