@@ -79,9 +79,9 @@ def card(answer: Answer, place: Place) -> list[Block]:
     """The blocks of an answer, at most as many and as long as Slack takes."""
     lead = [context(*place.lead)] if place.lead else []
     body = _body(answer, place)
-    if any(block["type"] == "actions" for block in body):
-        body.append(context("Press an answer, or write it in this thread in your own words."))
-    tail = [context(_footer(answer)), *_acts(place)]
+    if asked := [at for at, block in enumerate(body) if block["type"] == "actions"]:
+        body.insert(asked[-1] + 1, context("Press an answer, or write it in this thread in your own words."))
+    tail = [context(_footer(answer)), *(_acts(place) if answer.kind != "clarification" else [])]
     details = _details(answer)
     said = text_of([*lead, *body]) + "\n".join(details)
     sources = [section(part) for part in pieces(_sources(answer, said), SECTION)]

@@ -73,6 +73,11 @@ def test_buttons_name_their_deal_question_and_option() -> None:
     assert {one["value"] for one in pressed} == {"t1"}
 
 
+def test_a_clarification_has_nothing_to_publish() -> None:
+    answer = answered().model_copy(update={"kind": "clarification", "verdict": None, "questions": (), "law": None})
+    assert [block["type"] for block in card(answer, PLACE)][-1] == "context"
+
+
 def many(answer: Answer, count: int, label: str = "a deal") -> Answer:
     """The same deal many times over in one message."""
     assert answer.verdict is not None
