@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from typing import Any
 
 
@@ -30,6 +29,6 @@ def entries_of(facts: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         return {}
     from assistant.screening.index import default_folder, entry_row, open_index
 
-    with closing(open_index(default_folder())) as connection:
-        rows = {id: entry_row(connection, id) for id in ids}
+    connection = open_index(default_folder())
+    rows = {id: entry_row(connection, id) for id in ids}
     return {id: row for id, row in rows.items() if row is not None}

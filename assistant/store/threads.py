@@ -98,7 +98,7 @@ def _kept(session: Session, thread: str, question: str, written: dict[str, Any],
     row = session.get_one(ThreadRow, thread, with_for_update=True)
     turn = TurnRow(
         thread_id=thread,
-        number=len(row.turns),
+        number=row.turns[-1].number + 1 if row.turns else 0,  # one may have been erased
         question=question,
         facts=written["facts"],
         answer=written,
