@@ -19,9 +19,10 @@ test: .venv/.ready
 docs: .venv/.ready
 	.venv/bin/python -m tests.coverage_page
 
-# Moves every figure and every effective day a little: some case has to notice. Takes long.
+# Moves every figure, every effective day and every comparator a little: some case has to notice. Takes long.
 mutants: .venv/.ready
 	.venv/bin/python -m tests.mutants.figures
+	.venv/bin/python -m tests.mutants.comparators
 
 # The search index over the shipped provisions, built once into the data folder.
 .venv/.indexed: .venv/.ready $(shell find knowledge/digest -name '*.md')

@@ -61,6 +61,7 @@ class Expect(Strict):
     computed: dict[str, Decimal | int] | None = None  # compared to the printed number of places
     readings: dict[str, Outcome] | None = None  # {} says that code and announcement agree
     warnings_include: list[str] | None = None
+    warnings_exclude: list[str] | None = None
     stale: bool | None = None
     cites_include: list[str] | None = None
     red_flags: list[str] | None = None  # exactly these ids, in any order

@@ -108,6 +108,7 @@ SPECIAL: dict[str, Callable[[Any, Document], list[str]]] = {
     "computed": _computed,
     "readings": _readings,
     "warnings_include": lambda some, v: _includes("law.warnings", some, _warnings(v)),
+    "warnings_exclude": lambda some, v: _excludes("law.warnings", some, _warnings(v)),
     "stale": _stale,
     "red_flags": lambda some, v: _same("red_flags", some, [flag["id"] for flag in v.get("red_flags", [])]),
     "cites_include": lambda some, v: _includes("cites", some, _cites(v)),
