@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.reading.understood import DealRead
 from assistant.standing import figures_of, note
-from rules.checker import Position, check, outline
+from rules.checker import Outline, Position, check, outline
 from rules.facts import Facts, Party, read_facts
 from rules.law import FIRST_DAY, Figure, Law, laws_made
 from rules.proof import (
@@ -72,11 +72,7 @@ def decide(
         BadFact: an unknown fact, a wrong value, figures that contradict each other; names the field.
         LawNotModelled: the day lies before the first modelled one.
     """
-    read, asked, screened, lists = _read(facts, as_of)
-    with laws_made() as laws:
-        verdict = check(read, Law(asked), lists=lists, position=position, screened=screened)
-    note(verdict, figures_of(laws))
-    return written(read), verdict
+    return _decided(_read(facts, as_of), position)
 
 
 def decide_again(
@@ -117,22 +113,37 @@ def held_open(verdict: Verdict, fields: tuple[str, ...]) -> Verdict:
     )
 
 
-def _read(
-    facts: Mapping[str, Any], as_of: dt.date | None
-) -> tuple[Facts, dt.date, tuple[Screened, ...], tuple[ListState, ...]]:
+class _Read(NamedTuple):
     """The facts screened, the day of asking, and what was looked up where."""
+
+    facts: Facts
+    asked: dt.date
+    screened: tuple[Screened, ...]
+    lists: tuple[ListState, ...]
+
+
+def _decided(read: _Read, position: Position, outlined: Outline | None = None) -> tuple[Plain, Verdict]:
+    facts, asked, screened, lists = read
+    with laws_made() as laws:
+        verdict = check(facts, Law(asked), lists=lists, position=position, screened=screened, outlined=outlined)
+    gone_on_from = () if outlined is None else (outlined.filled.deal.law,)
+    note(verdict, figures_of((*gone_on_from, *laws)))
+    return written(facts), verdict
+
+
+def _read(facts: Mapping[str, Any], as_of: dt.date | None) -> _Read:
     read = read_facts(facts)
     asked = day_asked(read, as_of)
     day = Law(read.date or asked).as_of
     held_on = min(day, asked)  # a list is as old as it is on the day of asking, or was for a past event
     read, screened, lists = _screened(read, day, held_on)
-    return read, asked, screened, lists
+    return _Read(read, asked, screened, lists)
 
 
 def screened_facts(facts: Mapping[str, Any], asked: dt.date) -> tuple[Facts, tuple[ListState, ...]]:
     """Facts as the rules read them on the day of asking, with the party list at hand."""
-    read, _, _, lists = _read(facts, asked)
-    return read, lists
+    read = _read(facts, asked)
+    return read.facts, read.lists
 
 
 def replay_facts(
@@ -167,15 +178,6 @@ def _staleness(asked: dt.date, lists: tuple[ListState, ...]) -> str | None:
         said.append(f"amendments were looked for up to {verified_through()}")
     said += [f"the party list is of {one.date}" for one in lists if one.age_days > SCREENING_DAYS]
     return f"Held at the day of asking, {asked}, for every period: {' and '.join(said)}." if said else None
-
-
-def _outline(
-    facts: Mapping[str, Any], as_of: dt.date, position: Position
-) -> tuple[tuple[Outcome, Policy | None], Decimal]:
-    """Where the facts lead, and their TPP, without the proof."""
-    read, asked, _, lists = _read(facts, as_of)
-    outcome, policy, tpp = outline(read, Law(asked), lists=lists, position=position)
-    return (outcome, policy), tpp or Decimal(0)
 
 
 def _screened(read: Facts, day: dt.date, held_on: dt.date) -> tuple[Facts, tuple[Screened, ...], tuple[ListState, ...]]:
@@ -231,16 +233,17 @@ def decide_variants(deal: DealRead, as_of: dt.date, *, position: Position = "cod
     """
     own = {**deal.facts, "words": deal.words} if deal.words else deal.facts
     candidates = [own, *({**own, "item": _item(own, variant)} for variant in deal.variants)]
-    ends = [_outline(facts, as_of, position) for facts in candidates] if deal.variants else []
-    if len({end for end, _ in ends}) <= 1:
-        highest = max(range(len(ends)), key=lambda index: ends[index][1], default=0)
-        facts, verdict = decide(candidates[highest], as_of, position=position)
-        return Decided(deal.label, facts, verdict)
+    if not deal.variants:
+        return Decided(deal.label, *decide(own, as_of, position=position))
+    outlined = [_outlined(_read(facts, as_of), position) for facts in candidates]
+    if len({(end.outcome, end.policy) for _, end in outlined}) == 1:
+        highest, end = max(outlined, key=lambda one: one[1].tpp or Decimal(0))
+        return Decided(deal.label, *_decided(highest, position, end))
     with laws_made() as laws:
-        decided = [decide(facts, as_of, position=position) for facts in candidates]
+        decided = [_decided(read, position, end) for read, end in outlined]
     facts, _ = min(decided, key=lambda one: strictness(one[1].outcome, one[1].review_policy))
     verdict = open_over(decided)
-    note(verdict, figures_of(laws))
+    note(verdict, figures_of((*laws, *(end.filled.deal.law for _, end in outlined))))
     return Decided(deal.label, facts, verdict, _variants(decided))
 
 
@@ -248,6 +251,10 @@ def open_over(decided: list[tuple[Plain, Verdict]]) -> Verdict:
     """The verdict as long as nobody has said which of the items it is."""
     _, strictest = min(decided, key=lambda one: strictness(one[1].outcome, one[1].review_policy))
     return _open(strictest, _variants(decided), decided)
+
+
+def _outlined(read: _Read, position: Position) -> tuple[_Read, Outline]:
+    return read, outline(read.facts, Law(read.asked), lists=read.lists, position=position)
 
 
 def _item(facts: Mapping[str, Any], variant: Mapping[str, Any]) -> Plain:

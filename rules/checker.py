@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -56,6 +57,18 @@ LINES = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Where facts lead, without proof, questions and assumptions; with what a verdict on them can go on from."""
+
+    outcome: Outcome
+    policy: Policy | None
+    tpp: Decimal | None
+    position: Position
+    filled: Filled
+    node: Node
+
+
 def check(
     facts: Facts,
     law: Law,
@@ -63,10 +76,12 @@ def check(
     lists: tuple[ListState, ...] = (),
     position: Position = "codified",
     screened: tuple[Screened, ...] = (),
+    outlined: Outline | None = None,
 ) -> Verdict:
     """The verdict on the day of the deal, else on the law's day, else on the facts' own `as_of`.
 
     `lists`: the party lists at hand. `position`: which reading of AI Diffusion the company follows.
+    `outlined`: the outline of these very facts, law, lists and position, where there is one.
 
     Raises:
         BadFact: figures that contradict each other or have no unit.
@@ -75,15 +90,13 @@ def check(
     day = facts.date or law.as_of
     if day != law.as_of:
         asked, law = law.as_of, Law(day)
-        verdict = _check(facts, law, lists, position, screened)
+        verdict = _check(facts, law, lists, position, screened, outlined)
         return _with_event_date(verdict, asked, _check(facts, Law(asked), lists, position, screened))
-    return _check(facts, law, lists, position, screened)
+    return _check(facts, law, lists, position, screened, outlined)
 
 
-def outline(
-    facts: Facts, law: Law, *, lists: tuple[ListState, ...] = (), position: Position = "codified"
-) -> tuple[Outcome, Policy | None, Decimal | None]:
-    """Outcome, review policy and TPP without proof, questions and assumptions: to compare what a name may mean.
+def outline(facts: Facts, law: Law, *, lists: tuple[ListState, ...] = (), position: Position = "codified") -> Outline:
+    """Outcome, review policy and TPP alone: to compare what a name may mean.
 
     Raises as `check` does.
     """
@@ -91,7 +104,8 @@ def outline(
     filled = fill(facts, law, lists)
     node = grow(filled.deal, position)
     outcome = outcome_of(node)
-    return outcome, policy_of(node) if outcome == "license_required" else None, filled.tpp.value
+    policy = policy_of(node) if outcome == "license_required" else None
+    return Outline(outcome, policy, filled.tpp.value, position, filled, node)
 
 
 def ending(
@@ -113,10 +127,16 @@ def _with_event_date(verdict: Verdict, asked: dt.date, other: Verdict) -> Verdic
 
 
 def _check(
-    facts: Facts, law: Law, lists: tuple[ListState, ...], position: Position, screened: tuple[Screened, ...]
+    facts: Facts,
+    law: Law,
+    lists: tuple[ListState, ...],
+    position: Position,
+    screened: tuple[Screened, ...],
+    outlined: Outline | None = None,
 ) -> Verdict:
-    filled = fill(facts, law, lists)
-    trees = _trees(filled, law, position)
+    filled = fill(facts, law, lists) if outlined is None else outlined.filled
+    codified = outlined.node if outlined is not None and outlined.position == "codified" else None
+    trees = _trees(filled, law, codified)
     node = trees[position] if position in trees else trees["codified"]
     readings = _readings(trees, position)
     outcome = outcome_of(node)
@@ -149,9 +169,9 @@ def _check(
     )
 
 
-def _trees(filled: Filled, law: Law, position: Position) -> dict[str, Node]:
+def _trees(filled: Filled, law: Law, codified: Node | None = None) -> dict[str, Node]:
     """The completions under the codified text and, while BIS's announcement differs from it, under that too."""
-    trees = {"codified": grow(filled.deal, "codified")}
+    trees = {"codified": codified or grow(filled.deal, "codified")}
     worldwide = law.figure("regional_stability.a.announced").value is not None
     kind = trees["codified"].evaluation.kind
     if worldwide and (kind.a is not Truth.NO or kind.weights is not Truth.NO):

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from rules.law import Law
@@ -54,10 +55,52 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Kept:
-    """A result with the keys that it rests on."""
+    """A result with the keys that it rests on, in the order in which they were read."""
 
     result: Any
-    read: frozenset[str]
+    read: dict[str, None]
+
+
+class Pool:
+    """What was worked out in any completion of a deal, for every other one in which the same facts are read.
+
+    A question reads the same keys in the same order as long as their values are the same. So its results are the
+    ends of ways through states: a state reads a key, and the identity of the value there leads to the next one.
+    """
+
+    __slots__ = ("_ends", "_held", "_keys", "_next", "_roots")
+
+    def __init__(self) -> None:
+        self._roots: dict[str, int] = {}
+        self._keys: list[str] = []  # what a state reads; "" at an end
+        self._next: dict[tuple[int, int], int] = {}
+        self._ends: dict[int, Kept] = {}
+        self._held: list[Any] = []  # values stay alive, so that an identity stays theirs
+
+    def find(self, name: str, values: Mapping[str, Any]) -> Kept | None:
+        """The result of this question on these very values."""
+        keys, following, state = self._keys, self._next, self._roots.get(name)
+        while state is not None:
+            key = keys[state]
+            if not key:
+                return self._ends[state]
+            state = following.get((state, id(values[key])))
+        return None
+
+    def keep(self, name: str, values: Mapping[str, Any], kept: Kept) -> None:
+        """Takes a result in."""
+        state = self._roots.setdefault(name, len(self._keys))
+        for key in kept.read:
+            if state == len(self._keys):
+                self._keys.append(key)
+            value = values[key]
+            following = self._next.setdefault((state, id(value)), len(self._keys))
+            if following == len(self._keys):
+                self._held.append(value)
+            state = following
+        if state == len(self._keys):
+            self._keys.append("")
+            self._ends[state] = kept
 
 
 @dataclass(slots=True)
@@ -72,7 +115,7 @@ class Answered:
 class Deal:
     """Facts of one transaction under one day's law. Reading never changes it; `with_value` copies."""
 
-    __slots__ = ("asks", "kept", "law", "parties", "read", "stated", "used", "values")
+    __slots__ = ("asks", "kept", "law", "parties", "pool", "read", "stated", "used", "values")
 
     def __init__(
         self,
@@ -81,15 +124,17 @@ class Deal:
         parties: int,
         stated: frozenset[str],
         kept: dict[str, Kept] | None = None,
+        pool: Pool | None = None,
     ) -> None:
         self.values = values
         self.kept = {} if kept is None else kept
+        self.pool = Pool() if pool is None else pool
         self.law = law
         self.parties = parties
         self.stated = stated  # keys that the user stated, null included
         self.used: dict[str, Any] = {}
         self.asks: list[Ask] = []
-        self.read: set[str] = set()
+        self.read: dict[str, None] = {}  # in the order of reading
 
     def with_value(self, key: str, value: object) -> Deal:
         """The same deal with one fact settled or narrowed."""
@@ -97,14 +142,14 @@ class Deal:
 
     def with_values(self, changes: Mapping[str, Any]) -> Deal:
         """The same deal with several facts changed; what did not read them is taken over."""
-        kept = {name: one for name, one in self.kept.items() if one.read.isdisjoint(changes)}
-        return Deal({**self.values, **changes}, self.law, self.parties, self.stated, kept)
+        kept = {name: one for name, one in self.kept.items() if changes.keys().isdisjoint(one.read)}
+        return Deal({**self.values, **changes}, self.law, self.parties, self.stated, kept, self.pool)
 
     # what a rule reads
 
     def look(self, key: str) -> Any:
         """The value or the Open that stands for it, for a question that is no ground of the step."""
-        self.read.add(key)
+        self.read[key] = None
         return self.values[key]
 
     def get(self, key: str) -> Any:
@@ -115,12 +160,16 @@ class Deal:
     def bound(self, key: str) -> Any:
         """The value, or the Open that stands for it."""
         value = self.values[key]
-        self.read.add(key)
+        self.read[key] = None
         if isinstance(value, Open):
             self.used[_path(key)] = None
         elif value is not None:  # a fact that says nothing is no ground of a step
             path = _path(key)
-            self.used[path] = value if path == key else self.values.get(path, value)
+            if path != key and path in self.values:
+                self.read[path] = None
+                self.used[path] = self.values[path]
+            else:
+                self.used[path] = value
         return value
 
     def yes(self, key: str) -> Truth:
@@ -155,8 +204,7 @@ class Deal:
         return Truth.of(value in places or (not exactly and self.law.row(value) in places))
 
     def _partition(self, key: str, choices: tuple[Any, ...], members: frozenset[Any]) -> Truth:
-        inside = tuple(choice for choice in choices if choice in members)
-        outside = tuple(choice for choice in choices if choice not in members)
+        inside, outside = _split(choices, members)
         if not outside:
             return Truth.YES
         if not inside:
@@ -175,7 +223,7 @@ class Deal:
             return Truth.YES
         if value.high is not None and value.high <= line:
             return Truth.NO
-        below, above = Open(low=value.low, high=line), Open(low=line, high=value.high)
+        below, above = _between(value.low, line), _between(line, value.high)
         self.asks.append(Ask(key, ((f">={line}", above), (f"<{line}", below))))
         return Truth.UNKNOWN
 
@@ -196,13 +244,18 @@ class Deal:
         """
         kept = self.kept.get(name)
         if kept is None:
-            read, used, asks = self.read, self.used, self.asks
-            self.read, self.used, self.asks = set(), {}, []
-            kept = self.kept[name] = Kept(question(self), frozenset(self.read))
-            self.read, self.used, self.asks = read, used, asks
+            kept = self.kept[name] = self.pool.find(name, self.values) or self._worked_out(name, question)
         self.read |= kept.read
         result: T = kept.result
         return result
+
+    def _worked_out(self, name: str, question: Callable[[Deal], object]) -> Kept:
+        read, used, asks = self.read, self.used, self.asks
+        self.read, self.used, self.asks = {}, {}, []
+        kept = Kept(question(self), self.read)
+        self.read, self.used, self.asks = read, used, asks
+        self.pool.keep(name, self.values, kept)
+        return kept
 
     def ask_once(self, name: str, question: Callable[[Deal], Truth]) -> Truth:
         """The answer to a question inside several steps, with what it read and what would settle it."""
@@ -240,6 +293,18 @@ def _path(key: str) -> str:
     return key.partition("#")[0] if "#" in key else key
 
 
+@lru_cache(maxsize=4096)
+def _split(choices: tuple[Any, ...], members: frozenset[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    inside = tuple(choice for choice in choices if choice in members)
+    return inside, tuple(choice for choice in choices if choice not in members)
+
+
+@lru_cache(maxsize=4096)
 def _narrow(choices: tuple[Any, ...]) -> Any:
-    """One choice is a value; several stay open."""
+    """One choice is a value; several stay open. Equal splits are one object, so that results are found again."""
     return choices[0] if len(choices) == 1 else Open(choices=choices)
+
+
+@lru_cache(maxsize=4096)
+def _between(low: Decimal | None, high: Decimal | None) -> Open:
+    return Open(low=low, high=high)

@@ -5,6 +5,7 @@ An evaluation that is not decided says which split would bring it further.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.deal import Ask, Deal
@@ -32,7 +33,7 @@ class Evaluation:
     late: tuple[Step, ...]  # policy and gates
     exceptions: tuple[Examined, ...]
     asks: tuple[Ask, ...]
-    read: set[str]
+    read: Mapping[str, None]
     kind: Class
 
     @property

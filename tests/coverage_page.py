@@ -15,7 +15,8 @@ from rules.cite import Cite
 from rules.law import FIRST_DAY, read_yaml, topics_of, verified_through
 from rules.lawbook import coverage, status
 from tests.cases import RULES, Case, all_cases
-from tests.mutants.figures import REASONS, watched
+from tests.mutants import comparators, figures
+from tests.mutants.figures import watched
 from tests.running import verdict_of
 
 PAGE = Path(__file__).parents[1] / "docs" / "coverage.md"
@@ -106,8 +107,10 @@ def _elsewhere() -> Iterator[str]:
 
 def _survivors() -> Iterator[str]:
     yield "## Mutants that no case notices\n"
-    yield "`make mutants` moves every figure and every effective day; what survives has a reason.\n"
-    reasons: dict[str, str] = read_yaml(REASONS) or {}
+    yield "`make mutants` moves every figure, every effective day and every comparator; what survives has a reason.\n"
+    reasons: dict[str, str] = {
+        name: why for file in (figures.REASONS, comparators.REASONS) for name, why in (read_yaml(file) or {}).items()
+    }
     yield "| mutant | why nothing notices |"
     yield "| --- | --- |"
     for name, why in sorted(reasons.items()):
