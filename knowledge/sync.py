@@ -67,7 +67,7 @@ def _get(client: httpx.Client, wait: float, url: str) -> httpx.Response:
     tries = Retrying(
         retry=retry_if_exception(_may_pass),
         stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_exponential_jitter(initial=wait, max=30 * wait),
+        wait=wait_exponential_jitter(multiplier=wait, max=30 * wait, jitter=wait),
         reraise=True,
     )
     try:
