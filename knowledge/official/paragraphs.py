@@ -24,9 +24,9 @@ NOTE = re.compile(r"(?:Technical )?Notes? (?:\d+ )?to\b|Note\s*\d*:")
 ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
-# What a reading of a label costs. Only their order matters; 740.17 (lists in notes) and 740.29(f) (a level left out)
-# fix it.
-GAP, GAP_IN_EXCERPT, GAP_AFTER_OMISSION = 4.0, 1.0, 0.2
+# What a reading of a label costs. Only their order matters; 740.17 (lists in notes), 740.29(f) (a level left out) and
+# 746.8(a)(12) (numbers left out) fix it.
+GAP, GAP_IN_EXCERPT, GAP_AFTER_OMISSION = 2.5, 1.0, 0.2
 SKIPPED = 0.05  # for each label that a gap passes over
 LEVEL_LEFT_OUT = 2.0
 MERE_TEXT, MERE_TEXT_AGAIN = 3.0, 0.5

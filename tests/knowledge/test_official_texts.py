@@ -40,6 +40,7 @@ def labels(*lines: str, excerpt: bool = False) -> list[str]:
          ["(a)", "(b)", "(b)(1)", "(b)(1)", "(b)(1)", "(b)(1)", "(b)(2)", "(c)"]),
         (("(a) A.", "[...]", "(6) B.", "[...]", "(c) C."), ["(a)", "(a)(6)", "(c)"]),
         (("(h)(1) A.", "(i) B.", "(j) C."), ["(h)(1)", "(i)", "(j)"]),
+        (("(a) A.", "(1) B.", "(4) C.", "(b) D."), ["(a)", "(a)(1)", "(a)(4)", "(b)"]),
     ],
 )  # fmt: skip
 def test_a_label_stands_where_the_whole_sequence_fits(lines: tuple[str, ...], expected: list[str]) -> None:
