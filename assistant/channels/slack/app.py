@@ -20,8 +20,9 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.channels.errors import BadInputError, MissingPartError
 from assistant.channels.lines import reference
-from assistant.channels.slack.desk import CHOOSE, Ask, Desk
+from assistant.channels.slack.desk import Ask, Desk
 from assistant.channels.slack.incoming import pressed, spoken
+from assistant.channels.slack.intake import CHOOSE
 from assistant.channels.slack.outbox import Outbox
 from assistant.channels.slack.posting import Poster
 
@@ -51,6 +52,7 @@ class SlackChannel:
     def _sweep(self) -> None:
         while not self.stopped.wait(SWEEP_SECONDS):
             try:
+                self.desk.intake.questions()
                 self.desk.work_on_what_is_left()
             except Exception as error:  # the next round may succeed
                 reference(error)
@@ -92,12 +94,12 @@ def slack_channel(
 def _listen(app: App, desk: Desk) -> None:
     def note_words(body: dict[str, Any], context: BoltContext, next: Next) -> BoltResponse:
         if (said := spoken(body)) is not None:
-            context["conversation"] = desk.take_words(said)
+            context["conversation"] = desk.intake.words(said)
         return next()
 
     def note_press(body: dict[str, Any], context: BoltContext, next: Next) -> BoltResponse:
         if (done := pressed(body)) is not None:
-            context["conversation"] = desk.take_press(done)
+            context["conversation"] = desk.intake.press(done)
         return next()
 
     def answer(context: BoltContext) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
@@ -14,12 +13,14 @@ from assistant.accounts.slack import SlackUsers
 from assistant.answer import Answer
 from assistant.channels.lines import reference
 from assistant.channels.slack import messages
-from assistant.channels.slack.incoming import Pressed, Spoken
-from assistant.channels.slack.outbox import Conversation, HoldLost, Job, Kind
+from assistant.channels.slack.intake import CHOOSE, Intake
+from assistant.channels.slack.outbox import Conversation, HoldLost, Job
 from assistant.channels.slack.posting import Later, Message, Poster, Refused
 from assistant.choose import Choice, NoSuchChoice, choose
-from assistant.errors import StoreError
+from assistant.errors import AssistantError, StoreError
 from assistant.records.actor import Actor
+from assistant.records.cases import case
+from assistant.records.decisions import Wanted, decide
 from assistant.records.permissions import NotAllowed, require
 from assistant.render import gist
 from assistant.render.slack_blocks import Place, message
@@ -27,7 +28,6 @@ from assistant.render.slack_text import link
 from assistant.store import Store, Turn
 from rules.errors import RulesError
 
-CHOOSE = re.compile(r"choose-(\d{1,3})-(\d{1,3})-(\d{1,3})")
 CHANNEL = "slack"  # in records
 MOST_ATTEMPTS = 10
 WHEN_THE_STORE_FAILS = 5.0  # seconds until the next attempt
@@ -52,42 +52,7 @@ class Desk:
         self.poster, self.outbox, self.store = poster, poster.outbox, poster.outbox.store
         self.ask, self.team, self.officers, self.as_of = ask, team, officers, as_of
         self.users = SlackUsers(self.store)
-
-    # ---- written down before Slack hears that it was received
-
-    def take_words(self, said: Spoken) -> str:
-        """Notes a message; gives its conversation."""
-        conversation = self._conversation(said)
-        self.outbox.take(
-            conversation, "words", said.key, {"words": said.words},
-            channel=said.channel, thread_ts=said.thread_ts, place=said.place,
-        )  # fmt: skip
-        return conversation.id
-
-    def _conversation(self, said: Spoken) -> Conversation:
-        if said.is_direct and (at_home := self.outbox.at_home(said.team, said.user, said.channel, said.thread_ts)):
-            return at_home
-        home = (said.channel, said.thread_ts) if said.is_direct else (None, None)
-        name = f"slack-{said.team}-{said.channel}-{said.thread_ts}-{said.user}"
-        return Conversation(name, said.team, said.user, said.channel, said.thread_ts, said.is_direct, *home)
-
-    def take_press(self, pressed: Pressed) -> str | None:
-        """Notes a press on a card of the person's own; gives its conversation."""
-        card = self.outbox.job(pressed.job)
-        if card is None or card.number is None:
-            return None
-        conversation = self.outbox.conversation(card.conversation)
-        if (conversation.team, conversation.user) != (pressed.team, pressed.user):
-            return None
-        kind: Kind = "option" if CHOOSE.fullmatch(pressed.action) else "publish"
-        if pressed.action == "officer":
-            kind = "officer"
-        content = {"action": pressed.action, "number": card.number, "day": str(card.day)}
-        self.outbox.take(
-            conversation, kind, f"{pressed.action}:{card.id}", content,
-            channel=pressed.channel, thread_ts=conversation.home_ts or pressed.message_ts, place=pressed.place,
-        )  # fmt: skip
-        return conversation.id
+        self.intake = Intake(self.outbox)
 
     # ---- done once
 
@@ -255,12 +220,25 @@ class Desk:
     def _ask_officer(self, job: Job, conversation: Conversation) -> None:
         """The case to the officers' channel, and word of it to the asker."""
         turn, answer = self._answered(job)
+        try:
+            self._escalate(answer, self._actor(conversation))
+        except StoreError:
+            raise
+        except AssistantError as error:
+            self._tell(job, conversation, messages.trouble(str(error)))
+            return
         links = []
         if not conversation.is_direct and (url := self.poster.link(job, conversation.channel, conversation.thread_ts)):
             links.append(link(url, "The thread"))
         case = messages.for_officers(conversation.user, turn.question, answer, links)
         job = self.poster.once(job, "case", self.officers or "", None, case)
         self.poster.once(job, "told", job.channel, job.thread_ts, messages.officer_asked())
+
+    def _escalate(self, answer: Answer, actor: Actor) -> None:
+        """Marks the record as escalated, once. Raises NoSuchRecord, NotAllowed, Refused."""
+        if answer.id is None or case(self.store, answer.id, actor, self._today()).status == "escalated":
+            return
+        decide(self.store, answer.id, Wanted("escalate", "asked in Slack"), actor, today=self._today())
 
     def _answered(self, job: Job) -> tuple[Turn, Answer]:
         """The turn whose card was pressed."""
@@ -276,10 +254,14 @@ class Desk:
 
     def home(self, team: str, user: str) -> dict[str, Any]:
         """The view of a person's own latest answers."""
-        return messages.home([self._recent(one) for one in self.outbox.answered(team, user, messages.MOST_RECENT)])
+        jobs = self.outbox.answered(team, user, messages.MOST_RECENT)
+        return messages.home([one for job in jobs if (one := self._recent(job)) is not None])
 
-    def _recent(self, job: Job) -> messages.Recent:
-        turn = self.store.turns(job.conversation)[job.number or 0]
+    def _recent(self, job: Job) -> messages.Recent | None:
+        turns = self.store.turns(job.conversation)
+        if job.number is None or job.number >= len(turns) or not turns[job.number].answer.get("kind"):
+            return None  # erased
+        turn = turns[job.number]
         answer = Answer.model_validate(turn.answer)
         said = gist.headline(answer.verdict) if answer.verdict is not None else answer.kind.replace("_", " ")
         return messages.Recent(

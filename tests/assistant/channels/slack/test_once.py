@@ -47,7 +47,7 @@ def taken(channel: SlackChannel, *, direct: bool) -> str:
     anna = Person(None)  # type: ignore[arg-type]
     said = spoken(anna.timed({**event, "text": "8 H200", "user": "U1"}))
     assert said is not None
-    return channel.desk.take_words(said)
+    return channel.desk.intake.words(said)
 
 
 def rows(store: Store, table: type[Any]) -> list[Any]:
@@ -135,7 +135,7 @@ def test_what_slack_refuses_for_good_is_given_up(channel: Any, slack: SlackStand
     (job,) = rows(store, SlackJobRow)
     from assistant.channels.slack.incoming import Pressed
 
-    running.desk.take_press(Pressed("T1", "U1", "DU1", "1.1", "1790000000.1", "officer", job.id))
+    running.desk.intake.press(Pressed("T1", "U1", "DU1", "1.1", "1790000000.1", "officer", job.id))
     running.desk.work(conversation)
     assert sorted(row.state for row in rows(store, SlackJobRow)) == ["done", "failed"]
     assert len(slack.posts("DU1")) == 1
@@ -157,7 +157,7 @@ def test_two_processes_answer_a_message_once(
         for event in events:
             said = spoken(event)
             assert said is not None
-            process.desk.work(process.desk.take_words(said))
+            process.desk.work(process.desk.intake.words(said))
 
     threads = [threading.Thread(target=run, args=(process,)) for process in processes]
     for thread in threads:

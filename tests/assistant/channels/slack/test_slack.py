@@ -11,6 +11,9 @@ import pytest
 
 from assistant.accounts.slack import SlackUsers
 from assistant.accounts.users import Users
+from assistant.records.actor import Actor
+from assistant.records.cases import case
+from assistant.records.decisions import Wanted, decide
 from rules.proof import strictness
 from tests.assistant.channels.slack.standin import SlackStandIn
 from tests.assistant.channels.slack.workspace import DAY, Person, QuickAsk
@@ -75,6 +78,20 @@ def test_slack_hears_at_once_and_the_answer_comes_later(
     assert anna.answer.status_code == 200
     assert slack.said("chat.postMessage") == []
     acknowledged.set()
+    slack.wait_for(lambda: slack.posts("DU1"))
+
+
+def test_what_could_not_be_written_down_is_not_acknowledged(
+    channel: Any, http: Any, slack: SlackStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = channel()
+    anna = Person(http(running))
+    with monkeypatch.context() as broken:
+        broken.setattr(running.desk.outbox, "take", lambda *_, **__: 1 / 0)
+        event = anna.direct("8 H200 to Norway")
+        assert anna.answer.status_code == 500
+    anna.send(event, **{"X-Slack-Retry-Num": "1"})
+    assert anna.answer.status_code == 200
     slack.wait_for(lambda: slack.posts("DU1"))
 
 
@@ -191,6 +208,36 @@ def test_an_officer_gets_the_case_with_a_summary_and_a_link(anna: Person, slack:
     told = slack.posts("DU1")[1]
     assert told["thread_ts"] == card["ts"]
     assert "officer has been asked" in text_of(told)
+
+
+def test_the_record_is_escalated_once_and_the_officers_question_comes_back(
+    channel: Any, http: Any, slack: SlackStandIn, store: Any
+) -> None:
+    running = channel()
+    anna, olga = Person(http(running)), Actor("olga", "officer")
+    anna.mention("8 H200 to Norway")
+    slack.wait_for(lambda: slack.posts("C1"))
+    (card,) = slack.posts("DU1")
+    anna.press(card, "officer")
+    slack.wait_for(lambda: len(slack.posts("DU1")) == 2)
+    (thread,) = store.threads()
+    record = store.turns(thread)[0].answer["id"]
+    assert record in text_of(slack.posts("COFFICE")[0])
+    found = case(store, record, olga, DAY)
+    assert (found.status, [one["kind"] for one in found.decisions]) == ("escalated", ["escalate"])
+    decide(store, record, Wanted("send_back", "Who owns the <!channel> buyer?"), olga, today=DAY)
+    for _ in range(2):
+        running.desk.intake.questions()
+        running.desk.work_on_what_is_left()
+    channel().desk.intake.questions()  # another process, which has seen nothing
+    channel().desk.work_on_what_is_left()
+    (question,) = slack.posts("DU1")[2:]
+    assert question["thread_ts"] == card["ts"]
+    assert f"A question from olga about record {record}*\\nWho owns the &lt;!channel&gt; buyer?" in text_of(question)
+    assert len(slack.posts("C1")) == 1
+    anna.direct("Norwegian owned", thread=card["ts"])
+    slack.wait_for(lambda: len(slack.posts("DU1")) == 4)
+    assert [turn.question for turn in store.turns(thread)] == ["8 H200 to Norway", "Norwegian owned"]
 
 
 def test_without_an_officers_channel_nobody_is_offered_one(channel: Any, http: Any, slack: SlackStandIn) -> None:
