@@ -55,6 +55,20 @@ class Grounding(Model):
     rejected: int = 0
 
 
+class Proposal(Model):
+    """A fact that the language model read: where, which value, on which words of the message.
+
+    `counted`: it made the verdict stricter and counts. One that would make it looser waits to be confirmed.
+    """
+
+    fact: str
+    value: Any
+    words: str
+    start: int
+    end: int
+    counted: bool
+
+
 class Kept(Model):
     """Place of the record in the chain."""
 
@@ -77,5 +91,6 @@ class Answer(Model):
     deals: tuple[DealAnswer, ...]
     law: LawState | None
     grounding: Grounding
+    proposals: tuple[Proposal, ...] = ()
     id: str | None = None
     record: Kept | None = None

@@ -14,12 +14,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assistant import aside, forward
-from assistant.answer import Answer, DealAnswer, Grounding, Kind
+from assistant.answer import Answer, DealAnswer, Grounding, Kind, Proposal
 from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict, held_open
 from assistant.explain import explain, said
 from assistant.ground import Basis, Grounded, ground
-from assistant.phrase import as_sentences, phrase, spoken
+from assistant.phrase import as_sentences, phrase, proposed, spoken
 from assistant.reading.understood import DealRead, Understood
 from assistant.records.canonical import whole
 from assistant.standing import noted
@@ -29,6 +29,7 @@ from rules.errors import BadFact
 from rules.law import FIRST_DAY, Law
 
 if TYPE_CHECKING:
+    from assistant.model.connect import LanguageModel
     from assistant.store import Store, Turn
 
 LONGEST = 10_000  # code points; a longer text is a document, no question
@@ -137,6 +138,7 @@ class Told:
     decided: Decided
     text: str
     rejected: int
+    proposals: tuple[Proposal, ...] = ()
 
 
 def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
@@ -166,7 +168,8 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         questions=strictest.verdict.questions,
         deals=tuple(_entry(one.decided) for one in told) if several else (),
         law=strictest.verdict.law,
-        grounding=Grounding(rejected=rejected),
+        grounding=Grounding(model=_model_name(), rejected=rejected),
+        proposals=told[0].proposals if not several else (),
     )
 
 
@@ -185,14 +188,26 @@ def _entry(decided: Decided) -> DealAnswer:
 
 def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date, marks: Marks) -> Told:
     """One deal: decided, worded, and its wording held against the verdict."""
+    proposals: tuple[Proposal, ...] = ()
+    if (model := _model()) is not None and len(understood.deals) == 1:
+        from assistant.model.propose import with_proposals
+
+        read = with_proposals(deal, question, model, lambda one: _decided(one, understood, question, as_of)[0])
+        deal, proposals = read.deal, read.shown
     decided, notes = _decided(deal, understood, question, as_of)
+    notes = (*notes, *(proposed(one) for one in proposals))
     unread = [f'Not understood: "{word}"' for word in deal.not_understood]
     notes = as_sentences((*_changed(understood), *notes, *unread))
     ways = forward.ways_of(decided, deal.as_of or as_of) if forward.is_asked(question) else None
     text = phrase(decided, marks, notes=notes, ways=ways)
     basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided, ways), *notes))
     checked = ground(text, basis)
-    return Told(decided, checked.text, len(checked.rejected))
+    if model is None:
+        return Told(decided, checked.text, len(checked.rejected))
+    from assistant.model.reword import reworded
+
+    plainer, refused = reworded(checked.text, model, basis)
+    return Told(decided, plainer, len(checked.rejected) + refused, proposals)
 
 
 def _changed(understood: Understood) -> tuple[str, ...]:
@@ -292,6 +307,22 @@ def _plain(kind: Kind, text: Grounded, as_of: dt.date, marks: Marks, facts: dict
 
 
 # ---- what lies around
+
+
+def _model() -> LanguageModel | None:
+    """The language model of the settings; where none is named nothing of it is loaded."""
+    from assistant.settings import settings
+
+    if not settings().model:
+        return None
+    from assistant.model.connect import language_model
+
+    return language_model()
+
+
+def _model_name() -> str | None:
+    model = _model()
+    return None if model is None else model.name
 
 
 def _understand(question: str, day: dt.date, past: Sequence[Turn]) -> Understood:

@@ -4,6 +4,7 @@ AssistantError
 ├── StoreError             a database that cannot be used: exit 3
 │   ├── StoreUnreachable   nothing answers at the address
 │   └── StoreTooNew        a later version of the product has written there
+├── PartMissing            a package or service that a setting asks for: exit 3
 ├── AccountError           an account, key or limit (assistant/accounts/errors.py)
 ├── RecordError            a record or what is done with it (assistant/records/errors.py)
 └── NotAllowed             somebody may not do this (assistant/records/permissions.py)
@@ -14,6 +15,15 @@ class AssistantError(Exception):
     """One sentence fit to be shown; `code` is the exit code."""
 
     code = 2
+
+
+class PartMissing(AssistantError):
+    """What a setting names cannot be had."""
+
+    code = 3
+
+    def __init__(self, setting: str, why: str) -> None:
+        super().__init__(f"{setting}: {why}")
 
 
 class StoreError(AssistantError):

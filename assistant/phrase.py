@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from assistant import forward
+from assistant.answer import Proposal
 from assistant.citations import Marks, cites_of
 from assistant.decide import Decided
 from assistant.exception_wording import exception_sentences
 from assistant.item_wording import item_sentences
 from assistant.render.words import fact as fact_words
+from assistant.render.words import value as value_words
 from assistant.telling import Telling
 from assistant.wording import (
     figure,
@@ -73,6 +75,13 @@ def as_sentences(notes: Iterable[str]) -> tuple[str, ...]:
     """Notes of the reader as sentences, countries spelled out."""
     spelled = (_CODE.sub(lambda found: f"{found[1]} {place(found[2])}", without_markup(note)) for note in notes)
     return tuple(sentence(note if note.endswith((".", "?")) else f"{note}.") for note in spelled if note)
+
+
+def proposed(one: Proposal) -> str:
+    """A fact that the language model read, and whether it counts."""
+    said = wording("proposals")["counted" if one.counted else "open"]
+    what, value = fact_words(one.fact), value_words(one.fact, one.value)
+    return sentence(said.format(words=without_markup(one.words), what=what, value=without_markup(value)))
 
 
 def classification(facts: Mapping[str, Any], verdict: Verdict, marks: Marks) -> str | None:

@@ -1,0 +1,1 @@
+"""The optional language model: it proposes facts and wording, and decides nothing."""
