@@ -6,7 +6,7 @@ from assistant.answer import Answer, Citation, DealAnswer
 from rules.proof import Assumption, ExceptionFound, LawState, Option, Question, Reading, Verdict
 
 FIELDS = {
-    Answer: "kind answer as_of facts verdict citations questions deals law grounding id record",
+    Answer: "kind answer as_of facts verdict citations questions deals law grounding proposals id record",
     DealAnswer: "label as_of facts verdict questions",
     Citation: "cite title passage url source effective_from effective_to sha256 beside note",
     Verdict: "outcome eccn computed license_required review_policy exceptions reasons missing possible_outcomes "
