@@ -36,8 +36,8 @@ class SlackJobRow(Base):
     """Something to be done once: words or a click to answer, a card to publish, an officer to ask, a note to bring.
 
     `key` is what Slack sends again alike. `number` is the turn that answers it, known before it is asked. `posts`:
-    part → where it was posted; `{}` while nobody knows whether it was. `content` is emptied when it is done: the words
-    are kept with the turn alone.
+    part → where it was posted, `{}` while nobody knows whether it was; beside them the record of the `answer`.
+    `content` is emptied when it is done: the words are kept with the turn alone.
     """
 
     __tablename__ = "slack_jobs"

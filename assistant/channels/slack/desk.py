@@ -122,7 +122,7 @@ class Desk:
             return
         found = CHOOSE.fullmatch(str(job.content["action"]))
         deals = [one for one in self.store.turns(conversation.id) if one.answer["verdict"] is not None]
-        if found is None or not deals or job.content["number"] != deals[-1].number:
+        if found is None or not deals or job.content["record"] != deals[-1].answer["id"]:
             self._tell(job, conversation, messages.not_the_newest())
             return
         try:
@@ -154,10 +154,10 @@ class Desk:
         """The job with the number of its turn, and that turn where an earlier attempt has kept it already."""
         turns = self.store.turns(job.conversation)
         if job.number is None:
-            self.outbox.begun(job.id, len(turns), self._today())
+            self.outbox.begun(job.id, turns[-1].number + 1 if turns else 0, self._today())
             found = self.outbox.job(job.id)
             return found or job, None
-        return job, turns[job.number] if job.number < len(turns) else None
+        return job, next((turn for turn in turns if turn.number == job.number), None)
 
     def _today(self) -> dt.date:
         from assistant.settings import today
@@ -173,6 +173,7 @@ class Desk:
 
     def _show(self, job: Job, conversation: Conversation, answer: Answer, words: str, *, clicked: bool = False) -> None:
         """The card to the asker alone, and where it was asked in a channel a notice without content."""
+        job = self.outbox.posted(job, "answer", {"record": answer.id or ""})
         place = Place(job.id, publish=not conversation.is_direct, officer=self.officers is not None)
         if _is_home(job, conversation):
             lead = (messages.answered(words),) if clicked else ()
@@ -212,14 +213,20 @@ class Desk:
 
     def _publish(self, job: Job, conversation: Conversation) -> None:
         """The card where it was asked, for everybody there."""
-        turn, answer = self._answered(job)
+        if (turn := self._kept(job.conversation, job.content["record"])) is None:
+            self._tell(job, conversation, messages.no_longer_kept())
+            return
+        answer = Answer.model_validate(turn.answer)
         lead = (messages.published_by(conversation.user, turn.question),)
         shown = message(answer, Place(job.id, lead, buttons=False))
         self.poster.once(job, "published", conversation.channel, conversation.thread_ts, shown)
 
     def _ask_officer(self, job: Job, conversation: Conversation) -> None:
         """The case to the officers' channel, and word of it to the asker."""
-        turn, answer = self._answered(job)
+        if (turn := self._kept(job.conversation, job.content["record"])) is None:
+            self._tell(job, conversation, messages.no_longer_kept())
+            return
+        answer = Answer.model_validate(turn.answer)
         try:
             self._escalate(answer, self._actor(conversation))
         except StoreError:
@@ -230,8 +237,8 @@ class Desk:
         links = []
         if not conversation.is_direct and (url := self.poster.link(job, conversation.channel, conversation.thread_ts)):
             links.append(link(url, "The thread"))
-        case = messages.for_officers(conversation.user, turn.question, answer, links)
-        job = self.poster.once(job, "case", self.officers or "", None, case)
+        told = messages.for_officers(conversation.user, turn.question, answer, links)
+        job = self.poster.once(job, "case", self.officers or "", None, told)
         self.poster.once(job, "told", job.channel, job.thread_ts, messages.officer_asked())
 
     def _escalate(self, answer: Answer, actor: Actor) -> None:
@@ -240,10 +247,9 @@ class Desk:
             return
         decide(self.store, answer.id, Wanted("escalate", "asked in Slack"), actor, today=self._today())
 
-    def _answered(self, job: Job) -> tuple[Turn, Answer]:
-        """The turn whose card was pressed."""
-        turn = self.store.turns(job.conversation)[job.content["number"]]
-        return turn, Answer.model_validate(turn.answer)
+    def _kept(self, conversation_id: str, record: str) -> Turn | None:
+        """The turn of a record; None where it was erased."""
+        return next((turn for turn in self.store.turns(conversation_id) if turn.answer["id"] == record), None)
 
     def _bring_note(self, job: Job, conversation: Conversation) -> None:
         """An officer's question to the asker's own thread."""
@@ -258,10 +264,9 @@ class Desk:
         return messages.home([one for job in jobs if (one := self._recent(job)) is not None])
 
     def _recent(self, job: Job) -> messages.Recent | None:
-        turns = self.store.turns(job.conversation)
-        if job.number is None or job.number >= len(turns) or not turns[job.number].answer.get("kind"):
-            return None  # erased
-        turn = turns[job.number]
+        turn = self._kept(job.conversation, job.posts.get("answer", {}).get("record", ""))
+        if turn is None:
+            return None
         answer = Answer.model_validate(turn.answer)
         said = gist.headline(answer.verdict) if answer.verdict is not None else answer.kind.replace("_", " ")
         return messages.Recent(

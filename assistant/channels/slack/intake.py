@@ -38,7 +38,7 @@ class Intake:
     def press(self, pressed: Pressed) -> str | None:
         """Notes a press on a card of the person's own; gives its conversation."""
         card = self.outbox.job(pressed.job)
-        if card is None or card.number is None:
+        if card is None or "answer" not in card.posts:
             return None
         conversation = self.outbox.conversation(card.conversation)
         if (conversation.team, conversation.user) != (pressed.team, pressed.user):
@@ -46,7 +46,7 @@ class Intake:
         kind: Kind = "option" if CHOOSE.fullmatch(pressed.action) else "publish"
         if pressed.action == "officer":
             kind = "officer"
-        content = {"action": pressed.action, "number": card.number, "day": str(card.day)}
+        content = {"action": pressed.action, "record": card.posts["answer"]["record"], "day": str(card.day)}
         self.outbox.take(
             conversation, kind, f"{pressed.action}:{card.id}", content,
             channel=pressed.channel, thread_ts=conversation.home_ts or pressed.message_ts, place=pressed.place,

@@ -96,6 +96,11 @@ def not_the_newest() -> dict[str, Any]:
     return note("That card is not the newest of this conversation. Use the buttons of the newest one, or write.")
 
 
+def no_longer_kept() -> dict[str, Any]:
+    """To somebody who pressed a button of an erased answer."""
+    return note("That answer is no longer kept. Ask again.")
+
+
 def trouble(sentence: str) -> dict[str, Any]:
     """Why there is no answer, in one sentence."""
     return note(inert(sentence[:1].upper() + sentence[1:]))

@@ -8,12 +8,14 @@ import threading
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from assistant.accounts.slack import SlackUsers
 from assistant.accounts.users import Users
 from assistant.records.actor import Actor
 from assistant.records.cases import case
 from assistant.records.decisions import Wanted, decide
+from assistant.store.tables_threads import TurnRow
 from rules.proof import strictness
 from tests.assistant.channels.slack.standin import SlackStandIn
 from tests.assistant.channels.slack.workspace import DAY, Person, QuickAsk
@@ -238,6 +240,25 @@ def test_the_record_is_escalated_once_and_the_officers_question_comes_back(
     anna.direct("Norwegian owned", thread=card["ts"])
     slack.wait_for(lambda: len(slack.posts("DU1")) == 4)
     assert [turn.question for turn in store.turns(thread)] == ["8 H200 to Norway", "Norwegian owned"]
+
+
+def test_a_card_whose_record_was_erased_does_nothing(channel: Any, http: Any, slack: SlackStandIn, store: Any) -> None:
+    anna = Person(http(channel()))
+    asked = anna.mention("8 H200 to Norway")
+    slack.wait_for(lambda: slack.posts("C1"))
+    (card,) = slack.posts("DU1")
+    (thread,) = store.threads()
+    erased = store.turns(thread)[0].answer["id"]
+    store.write(lambda session: session.execute(delete(TurnRow).where(TurnRow.record_id == erased)))
+    anna.mention("16 H100 to Peru", thread=asked["event"]["ts"])
+    slack.wait_for(lambda: len(slack.posts("C1")) == 2)
+    for number, action in enumerate(("choose-0-0-0", "publish", "officer"), 3):
+        anna.press(card, action)
+        slack.wait_for(lambda number=number: len(slack.posts("DU1")) == number)
+    assert len(slack.posts("C1")) == 2
+    assert slack.posts("COFFICE") == []
+    assert [turn.question for turn in store.turns(thread)] == ["16 H100 to Peru"]
+    assert "Norway" not in home_of(anna, slack)
 
 
 def test_without_an_officers_channel_nobody_is_offered_one(channel: Any, http: Any, slack: SlackStandIn) -> None:
