@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.law.finding import Finding
-from knowledge.official.folder import CCL, OfficialFolder
+from knowledge.official.folder import OfficialFolder
+from knowledge.sources.ecfr_xml import CCL
 from rules.law import Topic, topics
 
 COLUMN = re.compile(r"\b([A-Z]{2}) [Cc]olumn (\d)")

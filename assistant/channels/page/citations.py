@@ -41,7 +41,8 @@ def _passage(turn: int, number: int, one: Citation) -> str:
     head = tag("span", str(number), class_="number") + tag("span", text(one.cite), class_="place")
     head += tag("span", text(one.title), class_="title")
     until = one.effective_to.isoformat() if one.effective_to else "today"
-    facts = f"{SOURCES[one.source]} · in force from {one.effective_from} to {until}"
+    held = "as printed" if one.source == "official" else "in force"
+    facts = f"{SOURCES[one.source]} · {held} from {one.effective_from} to {until}"
     link = f" · {_link(one.url)}" if one.url else ""
     body = _quoted(one.passage) + tag("p", text(f"{facts} · {one.sha256[:12]}") + link, class_="from")
     if one.note:
