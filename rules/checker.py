@@ -69,6 +69,10 @@ class Outline:
     node: Node
 
 
+DENYING = frozenset({"policy_of_denial", "presumption_of_denial"})
+MILITARY_POLICY = "part_742.review_policy.military"
+
+
 def check(
     facts: Facts,
     law: Law,
@@ -442,8 +446,18 @@ def _openings(
         yield words["nac"]
     gate = [one for one in node.evaluation.steps if one.rule == "part_742.review_policy.macau_d5"]
     open_gate = filled.deal.law.figure("review_policy.case_by_case.tpp_below").value is not None
-    if gate and open_gate and policy_of(node) == "presumption_of_denial" and _in_reach(filled):
+    denied = policy_of(node) == "presumption_of_denial"
+    if gate and open_gate and denied and _in_reach(filled) and not _denied_besides(node):
         yield words["january_papers"]
+
+
+def _denied_besides(node: Node) -> bool:
+    """Does another provision, or the military policy, ask for a license that papers of January 2026 do not open?"""
+    for leaf in node.leaves():
+        asked = any(one.holds is Truth.YES and one.policy in DENYING for one in leaf.needed)
+        if asked or any(one.rule == MILITARY_POLICY and one.holds is Truth.YES for one in leaf.late):
+            return True
+    return False
 
 
 def _in_reach(filled: Filled) -> bool:

@@ -14,6 +14,7 @@ from rules.cite import find_cites
 from rules.facts import Facts
 from rules.law import Law
 from rules.papers import _rows
+from rules.warnings import advice
 
 DAY = dt.date(2026, 9, 10)
 H200 = {
@@ -126,3 +127,22 @@ def test_every_line_names_a_provision_that_has_a_text() -> None:
         cites = cites or re.findall(r"\((\d\d CFR [^;]*)\)", row["text"])
         assert cites, name
         assert all(provision_for(cite, DAY) is not None for cite in cites), (name, cites)
+
+
+LISTED = {"list": "entity_list", "name": "Huawei", "state": "match", "since": "2019-05-16", "scope": "ALL",
+          "footnotes": [1], "policy": "POD"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "more", "opens"),
+    [
+        (party("CN"), {}, True),
+        (party("CN", listings=[LISTED]), {}, False),  # the list presumes denial besides
+        (party("CN"), {"end_uses": ["military"]}, False),  # 744.21(e)(3) draws every license for forces
+    ],
+)
+def test_papers_open_case_by_case_review_only_where_nothing_else_presumes_denial(
+    who: dict[str, Any], more: dict[str, Any], opens: bool
+) -> None:
+    found = steps(H200, "CN", who=who, **more)
+    assert said(found, advice("next_steps")["january_papers"]) is opens
