@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 
-from assistant.screening import entries, names
+from assistant.screening import names
 from assistant.screening.entries import DATA, EAR_LISTS, LIST_FILE, Entry, raw_rows
 from assistant.screening.names import Key
 
@@ -29,9 +29,11 @@ create table names (id integer primary key, entry integer, text text, squash tex
 create table words (word text primary key, parties integer, scope text, common integer, names text) without rowid;
 create table shorts (squash text, text text, grp text, native integer);
 create table places (phrase text primary key) without rowid;
+create table arrays (name text primary key, kind text, content blob) without rowid;
 """
 SHORTEST = 4  # letters: a shorter alias or short name counts only as the whole name
 NAMES_KEPT = 60  # a word in more names than this is no lead to any of them
+CODE = ("names", "entries", "index", "spelling", "chinese", "sound", "rarity", "name_index")  # what the index hangs on
 GROUP_LISTS = {"EL": "entity_list", "MEU": "meu_list", "SDN": "sdn"}
 
 
@@ -57,7 +59,8 @@ def version() -> str:
     """Hash over the list, its side tables and the code that makes the index of them."""
     digest = hashlib.sha256()
     sources = [LIST_FILE, DATA / "groups.csv", DATA / "common_words.txt", DATA / "place_names.txt"]
-    for path in [*sources, Path(names.__file__), Path(entries.__file__), Path(__file__)]:
+    code = [Path(__file__).parent / f"{module}.py" for module in CODE]
+    for path in [*sources, *code]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -126,7 +129,21 @@ def _fill(connection: sqlite3.Connection) -> None:
     connection.executemany("insert into words values (?, ?, ?, ?, ?)", _words(rows, common))
     connection.executemany("insert into shorts values (?, ?, ?, ?)", shorts)
     connection.executemany("insert or ignore into places values (?)", ((place,) for place in places))
+    connection.executemany("insert into arrays values (?, ?, ?)", _arrays(connection))
     connection.executescript("create index names_squash on names(squash); create index entries_grp on entries(grp);")
+
+
+def _arrays(connection: sqlite3.Connection) -> Iterable[tuple[str, str, bytes]]:
+    """Every name of every row that bears one, as the engine reads it."""
+    from assistant.screening.name_index import Name, as_rows, build
+
+    def printed() -> Iterator[Name]:
+        for number, line in connection.execute("select id, row from entries order by id"):
+            row = json.loads(line)
+            texts = [] if row.get("address_only") else [str(row["name"]), *_texts(row.get("aliases"))]
+            yield from (Name(number, text, at == 0) for at, text in enumerate(texts))
+
+    return as_rows(build(printed()))
 
 
 def _take(rows: _Rows, number: int, line: str, row: dict[str, object], groups: "_Groups") -> None:

@@ -6,11 +6,11 @@
   head row, and the country does not speak against it;
 - `open`: equal, but the name is one word or the country differs; or all words of the query (place and legal
   form aside) stand in one listed name and one of them is borne by one group or party only; or the name carries
-  a listed group's short name or a firm's whole listed name beside other words; or it is in a script that nothing
-  resolves;
+  a listed group's short name or a firm's whole listed name beside other words; or it is a listed name misspelt or
+  romanised otherwise (near.py); or it is in a script that nothing resolves;
 - `weak`: shown, decides nothing.
 
-Not modelled: addresses (744.16(f)), distance between spellings, ownership.
+Not modelled: addresses (744.16(f)).
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.screening import names
 from assistant.screening.entries import Entry, SinceBasis, list_date, residual_policies
 from assistant.screening.index import default_folder, entry_row, load, open_index
+from assistant.screening.near import near
 from assistant.screening.search import HitVerdict, Lead, Search, seats_of
 
 MOST_HITS = 12  # of those that count; a group like Huawei has 138 rows
@@ -63,9 +64,13 @@ def screen_name(name: str, *, country: str | None = None, as_of: date, folder: P
 
 def screen(name: str, *, countries: Iterable[str], as_of: date, folder: Path | None = None) -> list[Hit]:
     """`screen_name` for a party that several countries are known of: one that agrees is enough."""
+    countries = tuple(countries)
     seats = seats_of(countries)
     search = Search(open_index(folder or default_folder()))
     leads = search.leads(name, seats)
+    if not any(lead.verdict == "match" for lead in leads):
+        seen = {lead.entry for lead in leads}
+        leads += [lead for lead in near(name, frozenset(countries), folder) if lead.entry not in seen]
     hits = [_hit(load(search.index, lead.entry), lead, seats, as_of) for lead in leads]
     if names.is_foreign_script(name) and not search.resolved and not any(hit.verdict != "weak" for hit in hits):
         hits.append(_unresolved(name))

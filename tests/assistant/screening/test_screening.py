@@ -159,7 +159,8 @@ def test_no_question(name: str, folder: Path) -> None:
 
 def test_known_firm_is_not_the_bearer_of_a_like_name_elsewhere(folder: Path) -> None:
     hits = screen_name("Micron", as_of=AS_OF, folder=folder)
-    assert [(hit.verdict, hit.name) for hit in hits] == [("weak", "Nedayeh Micron Electronics")]
+    assert {hit.verdict for hit in hits} == {"weak"}
+    assert "Nedayeh Micron Electronics" in {hit.name for hit in hits}
 
 
 def test_list_without_effect_is_shown_and_never_ends_the_search(folder: Path) -> None:
