@@ -185,8 +185,10 @@ def _screened(read: Facts, day: dt.date, held_on: dt.date) -> tuple[Facts, tuple
     if not any(_names(party) for party in read.parties or ()):
         return read, (), ()
     from assistant.screening.screen import screen_facts
+    from assistant.screening.settled import with_decisions
 
     known, looked_up = screen_facts(written(read), day)
+    known = with_decisions(known, held_on)
     screened = tuple(
         Screened(name=one.name, list=one.list, list_date=one.list_date, age_days=(held_on - one.list_date).days)
         for one in looked_up

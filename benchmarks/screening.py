@@ -62,7 +62,9 @@ def _own(rows: Sequence[Row]) -> Callable[[Query], Ranked]:
 
 
 def _token_sort(rows: Sequence[Row]) -> Callable[[Query], Ranked]:
-    names = [(number, text) for number, row in enumerate(rows) for text in (str(row["name"]), *texts(row.get("aliases")))]
+    names = [
+        (number, text) for number, row in enumerate(rows) for text in (str(row["name"]), *texts(row.get("aliases")))
+    ]
     processed = [" ".join(sorted(default_process(text).split())) for _, text in names]
 
     def search(query: Query) -> Ranked:
@@ -123,7 +125,9 @@ def pair_f1(score: Callable[[str, str, str | None], float]) -> float:
     """The best F1 over all lines that a score can be cut at, on the development pairs."""
     with PAIRS.open(encoding="utf-8", newline="") as file:
         rows: list[Mapping[str, str]] = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    scored = sorted(((score(row["name1"], row["name2"], row["type"] or None), row["same"] == "1") for row in rows), reverse=True)  # fmt: skip
+    scored = sorted(
+        ((score(row["name1"], row["name2"], row["type"] or None), row["same"] == "1") for row in rows), reverse=True
+    )
     same, hits, best = sum(one for _, one in scored), 0, 0.0
     for asked, (_, is_same) in enumerate(scored, 1):
         hits += is_same
@@ -133,8 +137,9 @@ def pair_f1(score: Callable[[str, str, str | None], float]) -> float:
 
 def _own_pair(one: str, other: str, kind: str | None) -> float:
     from assistant.screening.pairs import pair_score
+    from assistant.screening.shipped import engine
 
-    return pair_score(one, other, kind)
+    return pair_score(one, other, engine(), kind)
 
 
 def _neighbor_pair(one: str, other: str, _: str | None) -> float:

@@ -61,7 +61,7 @@ def _samples(engine: Engine, rows: Sequence[Row], asked: Sequence[Query]) -> Ite
 
 
 def _fit(measures: Array, same: NDArray[np.bool_]) -> Array:
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     table = np.concatenate([measures, np.ones((len(measures), 1))], axis=1)
     weight = np.where(same, 0.5 / max(same.sum(), 1), 0.5 / max((~same).sum(), 1))
@@ -83,7 +83,9 @@ def _fit(measures: Array, same: NDArray[np.bool_]) -> Array:
 
 
 def _written() -> str:
-    lines = ["# What each measure of a pair of names adds to the score (log odds). Written by benchmarks/screening_fit.py."]
+    lines = [
+        "# What each measure of a pair of names adds to the score (log odds). Written by benchmarks/screening_fit.py."
+    ]
     for kind, column in score.coefficients().items():
         lines.append(f"{kind}:")
         lines += [f"  {name}: {value:.3f}" for name, value in zip((*MEASURES, "constant"), column, strict=True)]

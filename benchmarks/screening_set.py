@@ -18,31 +18,58 @@ from assistant.screening import spelling
 Row = Mapping[str, object]
 
 LOOKALIKES = {
-    "a": "аαɑ", "c": "сϲ", "e": "еɛ", "i": "іι", "j": "ј", "o": "оο0", "p": "рρ", "s": "ѕ", "x": "хχ", "y": "уү", "h": "һ",
-    "k": "κк", "n": "ո", "l": "ӏ1", "A": "АΑ", "B": "ВΒ", "C": "СϹ", "E": "ЕΕ", "H": "НΗ", "I": "ІΙ", "K": "КΚ", "M": "МΜ",
+    "a": "аαɑ", "c": "сϲ", "e": "еɛ", "i": "іι", "j": "ј", "o": "оο0", "p": "рρ", "s": "ѕ", "x": "хχ", "y": "уү",
+    "h": "һ",
+    "k": "κк", "n": "ո", "l": "ӏ1", "A": "АΑ", "B": "ВΒ", "C": "СϹ", "E": "ЕΕ", "H": "НΗ", "I": "ІΙ", "K": "КΚ",
+    "M": "МΜ",
     "N": "Ν", "O": "ОΟ0", "P": "РΡ", "S": "Ѕ", "T": "ТΤ", "X": "ХΧ", "Y": "ҮΥ", "Z": "Ζ",
 }  # fmt: skip
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202c"
-FORMS = ["Ltd", "Limited", "LLC", "Inc.", "GmbH", "Co., Ltd.", "S.A.", "Corp.", "JSC", "OOO", "Pte. Ltd.", "FZE", "PLC", "AG", "B.V.", "Sdn Bhd"]  # fmt: skip
-CITIES = ["Shanghai", "Beijing", "Dubai", "Moscow", "Hong Kong", "Singapore", "Istanbul", "Shenzhen", "Tehran", "London", "Kuala Lumpur"]  # fmt: skip
+FORMS = [
+    "Ltd", "Limited", "LLC", "Inc.", "GmbH", "Co., Ltd.", "S.A.", "Corp.", "JSC", "OOO", "Pte. Ltd.", "FZE", "PLC",
+    "AG", "B.V.", "Sdn Bhd",
+]  # fmt: skip
+FORM = r"co\.?,?|company|ltd\.?|limited|llc|inc\.?|jsc|corp\.?|corporation|ooo|gmbh|s\.a\.|fze|plc"
+CITIES = [
+    "Shanghai", "Beijing", "Dubai", "Moscow", "Hong Kong", "Singapore", "Istanbul", "Shenzhen", "Tehran", "London",
+    "Kuala Lumpur",
+]  # fmt: skip
 PARTS = ["Branch", "Trading", "Group", "Holding", "International", "Representative Office", "Subsidiary"]
 ABBREVIATIONS = {
-    "international": "Intl", "technology": "Tech", "technologies": "Tech", "company": "Co", "limited": "Ltd", "corporation": "Corp",
+    "international": "Intl", "technology": "Tech", "technologies": "Tech", "company": "Co", "limited": "Ltd",
+    "corporation": "Corp",
     "manufacturing": "Mfg", "university": "Univ", "institute": "Inst", "research": "Rsch", "electronics": "Elec",
-    "engineering": "Engg", "industries": "Inds", "industry": "Ind", "trading": "Trdg", "national": "Natl", "development": "Dev",
-    "shipping": "Shpg", "general": "Gen", "science": "Sci", "equipment": "Equip", "center": "Ctr", "association": "Assoc",
+    "engineering": "Engg", "industries": "Inds", "industry": "Ind", "trading": "Trdg", "national": "Natl",
+    "development": "Dev",
+    "shipping": "Shpg", "general": "Gen", "science": "Sci", "equipment": "Equip", "center": "Ctr",
+    "association": "Assoc",
 }  # fmt: skip
 ROMANISED = [
-    ("mohammed", "muhammad"), ("mohammad", "mohamed"), ("muhammad", "mohammed"), ("hussein", "husayn"), ("husayn", "hussain"),
-    ("abdul", "abdel"), ("ahmed", "ahmad"), ("ahmad", "ahmed"), ("yusuf", "yousef"), ("ev", "yev"), ("iy", "y"), ("yy", "y"),
-    ("aleksandr", "alexander"), ("alexander", "aleksandr"), ("sergey", "sergei"), ("sergei", "sergey"), ("dmitry", "dmitriy"),
-    ("mikhail", "mihail"), ("kh", "h"), ("zh", "j"), ("ks", "x"), ("x", "ks"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("q", "k"),
-    ("ph", "f"), ("yu", "iu"), ("ya", "ia"), ("ai", "ay"), ("shch", "sch"), ("tz", "ts"), ("w", "v"), ("ij", "iy"), ("ck", "k"),
-    ("al-", "el-"), ("al ", "el "), ("dj", "j"), ("gh", "g"), ("eh", "a"), ("ah", "a"), ("hs", "x"), ("ch", "tch"), ("ie", "iye"),
+    ("mohammed", "muhammad"), ("mohammad", "mohamed"), ("muhammad", "mohammed"), ("hussein", "husayn"),
+    ("husayn", "hussain"),
+    ("abdul", "abdel"), ("ahmed", "ahmad"), ("ahmad", "ahmed"), ("yusuf", "yousef"), ("ev", "yev"), ("iy", "y"),
+    ("yy", "y"),
+    ("aleksandr", "alexander"), ("alexander", "aleksandr"), ("sergey", "sergei"), ("sergei", "sergey"),
+    ("dmitry", "dmitriy"),
+    ("mikhail", "mihail"), ("kh", "h"), ("zh", "j"), ("ks", "x"), ("x", "ks"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
+    ("q", "k"),
+    ("ph", "f"), ("yu", "iu"), ("ya", "ia"), ("ai", "ay"), ("shch", "sch"), ("tz", "ts"), ("w", "v"), ("ij", "iy"),
+    ("ck", "k"),
+    ("al-", "el-"), ("al ", "el "), ("dj", "j"), ("gh", "g"), ("eh", "a"), ("ah", "a"), ("hs", "x"), ("ch", "tch"),
+    ("ie", "iye"),
 ]  # fmt: skip
-PLAIN_FIRMS = ["Bakery", "Dental Clinic", "Logistics", "Software", "Foods", "Medical Imaging", "Robotics", "Insurance", "Energy", "Cloud", "Semiconductor", "Trading", "Shipping", "Electronics", "University", "Bank"]  # fmt: skip
-GIVEN = ["Anna", "Peter", "Maria", "Carlos", "Ingrid", "Kenji", "Fatima", "Ali", "Wei", "Olga", "Ivan", "John", "Ahmed", "Li", "Elena", "Jose", "Hassan", "Sergey", "Natalia", "Min"]  # fmt: skip
-FAMILY = ["Lindgren", "Novak", "Okafor", "Tanaka", "Moreau", "Costa", "Brennan", "Hoffmann", "Duarte", "Kim", "Singh", "Petrov", "Wang", "Hussein", "Garcia", "Nguyen", "Silva", "Chen", "Ivanova", "Khan"]  # fmt: skip
+PLAIN_FIRMS = [
+    "Bakery", "Dental Clinic", "Logistics", "Software", "Foods", "Medical Imaging", "Robotics", "Insurance",
+    "Energy", "Cloud", "Semiconductor", "Trading", "Shipping", "Electronics", "University", "Bank",
+]  # fmt: skip
+GIVEN = [
+    "Anna", "Peter", "Maria", "Carlos", "Ingrid", "Kenji", "Fatima", "Ali", "Wei", "Olga", "Ivan", "John", "Ahmed",
+    "Li", "Elena", "Jose", "Hassan", "Sergey", "Natalia", "Min",
+]  # fmt: skip
+FAMILY = [
+    "Lindgren", "Novak", "Okafor", "Tanaka", "Moreau", "Costa", "Brennan", "Hoffmann", "Duarte", "Kim", "Singh",
+    "Petrov", "Wang", "Hussein", "Garcia", "Nguyen", "Silva", "Chen", "Ivanova", "Khan",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +136,7 @@ def _punctuation(name: str, draw: random.Random) -> str:
 
 
 def _legal_form(name: str, draw: random.Random) -> str:
-    bare = re.sub(r"(?i)[,\s]+(co\.?,?|company|ltd\.?|limited|llc|inc\.?|jsc|corp\.?|corporation|ooo|gmbh|s\.a\.|fze|plc)(?=[\s,.]|$)", "", name)  # fmt: skip
+    bare = re.sub(rf"(?i)[,\s]+({FORM})(?=[\s,.]|$)", "", name)
     bare = re.sub(r"(?i)^(ooo|oao|ao|zao|pjsc|jsc|llc)\s+", "", bare).strip(" ,.") or name
     return bare if bare != name and draw.random() < 0.4 else f"{bare} {draw.choice(FORMS)}"
 
@@ -235,7 +262,9 @@ def _keys(row: Row) -> set[str]:
     return {" ".join(sorted(spelling.words(text))) for text in texts}
 
 
-def lookalikes(rows: Sequence[Row], out: Sequence[Row], draw: random.Random, many: int) -> Iterator[tuple[str, str, Row | None]]:
+def lookalikes(
+    rows: Sequence[Row], out: Sequence[Row], draw: random.Random, many: int
+) -> Iterator[tuple[str, str, Row | None]]:
     """Kind, name and row (for type and country) of names that nobody listed bears."""
     borne = Counter(word for row in rows for word in set(re.findall(r"\w+", str(row["name"]).lower())))
 
@@ -250,14 +279,21 @@ def lookalikes(rows: Sequence[Row], out: Sequence[Row], draw: random.Random, man
             row = out[at % len(out)]
             yield "held_out", str(row["name"]), row
         elif way == 2:
-            family, given = draw.choice(persons).split(",", 1)[0], draw.choice([*GIVEN, *GIVEN, draw.choice(persons).rsplit(" ", 1)[-1]])
+            family, given = (
+                draw.choice(persons).split(",", 1)[0],
+                draw.choice([*GIVEN, *GIVEN, draw.choice(persons).rsplit(" ", 1)[-1]]),
+            )
             yield "namesake", f"{given.strip()} {family.title()}", None
         elif way == 3:
             words, other = draw.choice(firms).split(), draw.choice(firms).split()
             words[rarest(words)] = draw.choice([draw.choice(FAMILY), other[rarest(other)]])
             yield "exchanged", re.sub(r"\(.*?\)", "", " ".join(words)), None
         elif draw.random() < 0.5:
-            yield "ordinary", f"{draw.choice(FAMILY)} {draw.choice(CITIES)} {draw.choice(PLAIN_FIRMS)} {draw.choice(FORMS)}", None
+            yield (
+                "ordinary",
+                f"{draw.choice(FAMILY)} {draw.choice(CITIES)} {draw.choice(PLAIN_FIRMS)} {draw.choice(FORMS)}",
+                None,
+            )
         else:
             yield "ordinary", f"{draw.choice(GIVEN)} {draw.choice(FAMILY)}", None
 

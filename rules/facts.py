@@ -146,8 +146,8 @@ class Parent(Stated):
     listings: tuple[Listing, ...] | None = None
 
 
-class FarOwner(Stated):
-    """Somebody who holds a share of an owner."""
+class Owner(Stated):
+    """Somebody who holds a share of a party, or of an owner further up."""
 
     name: str | None = None
     headquarters: Country | None = None
@@ -157,12 +157,7 @@ class FarOwner(Stated):
     listings: tuple[Listing, ...] | None = None
     source: str | None = None
     as_of: dt.date | None = None
-
-
-class Owner(FarOwner):
-    """Somebody who holds a share of a party."""
-
-    owners: tuple[FarOwner, ...] | None = None
+    owners: tuple[Owner, ...] | None = None
 
 
 class Screened(Stated):

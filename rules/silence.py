@@ -18,7 +18,7 @@ from rules.base import Stated
 from rules.deal import SMALLEST, YES_NO, Deal, Open
 from rules.ear.part_732.red_flags import canonical, signs
 from rules.ear.part_744.military_intelligence import is_named_body
-from rules.facts import EndUse, Facts, FarOwner, Listing, Owner, Party
+from rules.facts import EndUse, Facts, Listing, Owner, Party
 from rules.figures import Tpp, density_of, tpp_of
 from rules.freshness import PUBLICATION_DOUBT_DAYS, SCREENING_DAYS
 from rules.law import FIRST_DAY, Law, read_yaml
@@ -375,7 +375,7 @@ class _Filling:
         far = self.owners(path, party.owners)
         self.values[f"{path}.owners#listed"] = (*self.values[f"{path}.ultimate_parent.listings"], *far)
 
-    def owners(self, path: str, owners: tuple[FarOwner, ...] | None) -> tuple[str, ...]:
+    def owners(self, path: str, owners: tuple[Owner, ...] | None) -> tuple[str, ...]:
         """The owners of a party or of an owner, with their listings; gives the keys of all listings."""
         found: list[str] = []
         tree = []
@@ -386,7 +386,7 @@ class _Filling:
             self.values[f"{own}.headquarters"] = owner.headquarters
             self.values[f"{own}.percent"] = _share(owner)
             self.values[f"{own}.ultimate_parent.listings"] = ()
-            far = self.owners(own, owner.owners if isinstance(owner, Owner) else None)
+            far = self.owners(own, owner.owners)
             self.values[f"{own}.owners#listed"] = far
             found += [*self.values[f"{own}.listings"], *far]
         self.values[f"{path}.owners#tree"] = tuple(tree)
@@ -439,7 +439,7 @@ def _days(day: dt.date | None, later: int | Decimal) -> dt.date:
     return day + dt.timedelta(days=int(later))
 
 
-def _share(owner: FarOwner) -> Any:
+def _share(owner: Owner) -> Any:
     """The stake as stated, else within its bounds, both included; bounds that contradict each other bound nothing."""
     if owner.percent is not None:
         return owner.percent

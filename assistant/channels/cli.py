@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.channels.commands import accounts, slack, sync
+from assistant.channels.commands import accounts, parties, slack, sync
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
@@ -72,16 +72,17 @@ def check(
     as_json: Json = False,
     jsonl: Lines = None,
     out: Out = None,
+    stakes: Annotated[Path | None, typer.Option(metavar="FILE", help="Who owns whom: CSV or YAML.")] = None,
 ) -> None:
     """Decide on facts, without any language."""
     from assistant.channels import inputs, verdicts
 
     if jsonl is not None or out is not None:
-        verdicts.decide_lines(*_pair(jsonl, out, file, "FILE"), day=_day(as_of))
+        verdicts.decide_lines(*_pair(jsonl, out, file, "FILE"), day=_day(as_of), stakes=stakes)
         return
     if file is None:
         raise _bad("FILE", "is missing; expected exportdesk check FILE, - for standard input, or --jsonl IN --out OUT")
-    verdict = verdicts.decide_facts(inputs.facts(file), _day(as_of))
+    verdict = verdicts.decide_facts(inputs.facts(file), _day(as_of), stakes)
     if as_json:
         _print_json(verdict.model_dump(mode="json"))
         return
@@ -125,25 +126,6 @@ def search(
     from assistant.render.terminal import passages_view
 
     _show(passages_view(found))
-
-
-@app.command()
-def screen(
-    name: Annotated[str, typer.Argument(help="The name of one party.")],
-    country: Annotated[str | None, typer.Option(metavar="XX", help="Its country, as an ISO code.")] = None,
-    as_of: AsOf = None,
-    as_json: Json = False,
-) -> None:
-    """Screen one name against the restricted-party list at hand."""
-    from assistant.channels import finding
-
-    hits = finding.screen_one(name, country, _day(as_of))
-    if as_json:
-        _print_json([hit.model_dump(mode="json") for hit in hits])
-        return
-    from assistant.render.terminal import hits_view
-
-    _show(hits_view(name, hits))
 
 
 @app.command()
@@ -235,6 +217,7 @@ def ui() -> None:
 
 
 app.command()(slack.slack)
+parties.add_to(app)
 
 
 @app.command()

@@ -1,9 +1,8 @@
-"""`search`, `screen` and `index build` behind the command line."""
+"""`search` and `index build` behind the command line."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +11,7 @@ from assistant.channels import inputs, lines
 from assistant.channels.errors import BadInputError
 
 if TYPE_CHECKING:
-    from assistant.screening.match import Hit
     from knowledge.search import CorpusDoc, Passage
-
-LONGEST_NAME = 500  # characters
 
 
 def search_texts(query: str, k: int, day: dt.date | None) -> list[Passage]:
@@ -87,20 +83,6 @@ def _documents(corpus: Path) -> Iterator[CorpusDoc]:
                 yield CorpusDoc.model_validate(inputs.parsed(raw.decode("utf-8"), where))
             except (ValidationError, UnicodeDecodeError):
                 raise BadInputError(where, "expected an object with the texts id and text") from None
-
-
-def screen_one(name: str, country: str | None, day: dt.date | None) -> list[Hit]:
-    """The hits of one name on the day, today where none is given."""
-    from assistant.screening.match import screen_name
-    from assistant.settings import today
-
-    if not name.strip() or len(name) > LONGEST_NAME:
-        raise BadInputError("NAME", f"found {len(name):,} characters, expected the name of one party")
-    if country is not None and not re.fullmatch(r"[A-Z]{2}", country):
-        raise BadInputError(
-            "--country", f"found {country!r}; expected an ISO 3166-1 alpha-2 code in capitals, such as CN"
-        )
-    return screen_name(name, country=country, as_of=day or today())
 
 
 def build_indexes() -> str:

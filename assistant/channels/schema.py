@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ CLASSES = {
     "C": "a condition: an act still in the exporter's hands",
     "N": "never in the exporter's favor while unstated",
 }
+OWNERS_TWICE = "owners[].owners[].owners[]"
 Schema = dict[str, Any]
 
 
@@ -52,9 +54,9 @@ def _fields(root: Schema, model: Schema, prefix: str) -> Iterator[tuple[str, Sch
         yield path, field
         for arm in _arms(field):
             reference = arm.get("$ref", "")
-            if reference and name != "words":
+            if reference and name != "words" and OWNERS_TWICE not in path:  # owners hold owners, without end
                 inner = root["$defs"][re.sub(r".*/", "", reference)]
-                copied = {**inner, "properties": {key: dict(value) for key, value in inner["properties"].items()}}
+                copied = deepcopy(inner)
                 arm.clear()
                 arm.update(copied)
                 yield from _fields(root, arm, path)

@@ -12,8 +12,8 @@ from assistant.decide import decide
 from rules.proof import Verdict
 
 
-def decide_facts(facts: dict[str, Any], day: dt.date | None) -> Verdict:
-    """The verdict on these facts: `day` first, then the facts' own `as_of`, then today.
+def decide_facts(facts: dict[str, Any], day: dt.date | None, stakes: Path | None = None) -> Verdict:
+    """The verdict on these facts: `day` first, then the facts' own `as_of`, then today; owners out of a file of stakes.
 
     Raises:
         BadInputError: an impossible day or one before the modelled law.
@@ -22,10 +22,14 @@ def decide_facts(facts: dict[str, Any], day: dt.date | None) -> Verdict:
     for name in ("as_of", "date"):
         if facts.get(name) is not None:
             inputs.day(facts[name], name)
+    if stakes is not None:
+        from assistant.screening.stakes import read_stakes, with_owners
+
+        facts = with_owners(facts, read_stakes(stakes))
     return decide(facts, day)[1]
 
 
-def decide_lines(source: Path, target: Path, day: dt.date | None) -> None:
+def decide_lines(source: Path, target: Path, day: dt.date | None, stakes: Path | None = None) -> None:
     """`{"id", "facts", "as_of"?}` → `{"id", "verdict"}` or `{"id", "error"}`."""
 
     def answer(line: lines.Line) -> lines.Line:
@@ -34,6 +38,6 @@ def decide_lines(source: Path, target: Path, day: dt.date | None) -> None:
         if not isinstance(line.get("facts"), dict):
             raise BadInputError("facts", "expected an object of fact names with values")
         own = inputs.day(line["as_of"]) if line.get("as_of") is not None else day
-        return {"verdict": decide_facts(line["facts"], own).model_dump(mode="json")}
+        return {"verdict": decide_facts(line["facts"], own, stakes).model_dump(mode="json")}
 
     lines.run(source, target, answer)

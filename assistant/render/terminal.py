@@ -17,7 +17,6 @@ from rules.proof import Question, Verdict
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
-    from assistant.screening.match import Hit
     from knowledge.search import Passage
 
 STYLE = {
@@ -47,23 +46,6 @@ def answer_view(answer: Answer) -> RenderableType:
 def verdict_view(verdict: Verdict) -> RenderableType:
     """The verdict in sections; a section without content is left out."""
     return Group(*_sections(verdict))
-
-
-def hits_view(name: str, hits: Iterable[Hit]) -> RenderableType:
-    """Screening hits, best first, or one line that says there are none."""
-    rows = list(hits)
-    if not rows:
-        return Text(f"{name}: no entry of the list at hand is this name or resembles it.")
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("verdict", "score", "list", "listed name", "since", "countries", "entry"):
-        table.add_column(title, overflow="fold")
-    for one in rows:
-        since = one.since.isoformat() if one.since else ""
-        table.add_row(
-            one.verdict, f"{one.score:.2f}", one.list.replace("_", " "), Text(one.name), since,
-            " ".join(one.countries), one.entry_id,
-        )  # fmt: skip
-    return table
 
 
 def passages_view(passages: Iterable[Passage]) -> RenderableType:

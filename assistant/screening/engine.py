@@ -90,7 +90,8 @@ class Engine:
                 continue
             cuts = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
             known = [cut for cut in cuts if self._is_known(cut[0]) and self._is_known(cut[1])]
-            result += max(known, key=lambda cut: min(len(cut[0]), len(cut[1]))) if known else (word,)
+            known.sort(key=lambda cut: min(map(len, cut)))
+            result += known[-1] if known else [word]
         return spelling.usual(tuple(result))
 
     def _joined(self, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,9 +131,7 @@ class Engine:
             for entry, name, value, answered in zip(entries, names, score, compared.answered.tolist(), strict=True)
         ]
 
-    def _measured(
-        self, words: tuple[str, ...], asked: Party, *, is_part: bool
-    ) -> Iterable[tuple[int, float, Array]]:
+    def _measured(self, words: tuple[str, ...], asked: Party, *, is_part: bool) -> Iterable[tuple[int, float, Array]]:
         held = self._compared(words, asked, is_part=is_part)
         return zip(held[1], held[2], held[3].measures, strict=True) if held else ()
 
@@ -170,7 +169,9 @@ class Engine:
         if not len(asked):
             return asked
         first, last = index.first_name[asked], index.first_name[asked + 1]
-        held = np.concatenate([index.holders[start:end] for start, end in zip(first.tolist(), last.tolist())])
+        held = np.concatenate(
+            [index.holders[start:end] for start, end in zip(first.tolist(), last.tolist(), strict=True)]
+        )
         weight = np.repeat(index.piece_weight[asked], last - first)
         total = np.bincount(held, weights=weight, minlength=index.readings) / index.length
         near = np.flatnonzero(total > max(NEAR_ENOUGH * float(total.max()), 1e-6))
@@ -188,4 +189,5 @@ class Engine:
 
     @cached_property
     def _weights(self) -> list[float]:
-        return self.index.word_weight.tolist()
+        found: list[float] = self.index.word_weight.tolist()
+        return found

@@ -25,6 +25,7 @@ from assistant.screening.entries import Entry, SinceBasis, list_date, residual_p
 from assistant.screening.index import default_folder, entry_row, load, open_index
 from assistant.screening.near import near
 from assistant.screening.search import HitVerdict, Lead, Search, seats_of
+from assistant.screening.spelling import visible
 
 MOST_HITS = 12  # of those that count; a group like Huawei has 138 rows
 MOST_WEAK = 5
@@ -57,20 +58,27 @@ class Hit(BaseModel):
     list_date: date
 
 
-def screen_name(name: str, *, country: str | None = None, as_of: date, folder: Path | None = None) -> list[Hit]:
-    """The hits of one name, best first: at most 12 that count and 5 that are only shown."""
-    return screen(name, countries=[country] if country else [], as_of=as_of, folder=folder)
+def screen_name(
+    name: str, *, country: str | None = None, as_of: date, folder: Path | None = None, kind: str | None = None
+) -> list[Hit]:
+    """The hits of one name, best first: at most 12 that count and 5 that are only shown.
+
+    `kind`: "Entity" or "Individual", where it is known.
+    """
+    return screen(name, countries=[country] if country else [], as_of=as_of, folder=folder, kind=kind)
 
 
-def screen(name: str, *, countries: Iterable[str], as_of: date, folder: Path | None = None) -> list[Hit]:
+def screen(
+    name: str, *, countries: Iterable[str], as_of: date, folder: Path | None = None, kind: str | None = None
+) -> list[Hit]:
     """`screen_name` for a party that several countries are known of: one that agrees is enough."""
-    countries = tuple(countries)
+    name, countries = visible(name), tuple(countries)
     seats = seats_of(countries)
     search = Search(open_index(folder or default_folder()))
     leads = search.leads(name, seats)
     if not any(lead.verdict == "match" for lead in leads):
         seen = {lead.entry for lead in leads}
-        leads += [lead for lead in near(name, frozenset(countries), folder) if lead.entry not in seen]
+        leads += [lead for lead in near(name, frozenset(countries), folder, kind) if lead.entry not in seen]
     hits = [_hit(load(search.index, lead.entry), lead, seats, as_of) for lead in leads]
     if names.is_foreign_script(name) and not search.resolved and not any(hit.verdict != "weak" for hit in hits):
         hits.append(_unresolved(name))

@@ -71,8 +71,7 @@ def pieces(word: str) -> list[int]:
     """The places of a word's pieces."""
     padded = [0, *map(_letter, word), 0]
     found = [
-        (one * LETTERS + two) * LETTERS + three
-        for one, two, three in zip(padded, padded[1:], padded[2:], strict=False)
+        (one * LETTERS + two) * LETTERS + three for one, two, three in zip(padded, padded[1:], padded[2:], strict=False)
     ]
     if len(word) > 1 and word.isalpha():
         found.append(RUNS + zlib.crc32(sound(word).encode()) % HASHED)
@@ -105,7 +104,10 @@ def build(names: Iterable[Name]) -> NameIndex:
     return NameIndex(
         vocabulary=vocabulary,
         word_weight=np.array(
-            [word_weight(word.decode(), many, entries) for word, many in zip(vocabulary.tolist(), bearers.tolist(), strict=True)],
+            [
+                word_weight(word.decode(), many, entries)
+                for word, many in zip(vocabulary.tolist(), bearers.tolist(), strict=True)
+            ],
             dtype=np.float32,
         ),
         first_word=first_word,

@@ -23,20 +23,19 @@ OPEN_WORD = 0.3  # weight of a word that may stay unanswered: a place, a branch,
 
 
 @lru_cache(maxsize=4096)
-def near(name: str, countries: frozenset[str], folder: Path | None) -> tuple[Lead, ...]:
+def near(name: str, countries: frozenset[str], folder: Path | None, kind: str | None = None) -> tuple[Lead, ...]:
     """The leads of names like this one, best first."""
-    return tuple(_leads(name, countries, engine(folder)))
+    return tuple(_leads(name, countries, kind, engine(folder)))
 
 
-def _leads(name: str, countries: frozenset[str], found_in: Engine) -> Iterator[Lead]:
+def _leads(name: str, countries: frozenset[str], kind: str | None, found_in: Engine) -> Iterator[Lead]:
     is_known_firm = register().find(name) is not None
-    for found in found_in.find(name, countries=countries):
+    for found in found_in.find(name, kind=kind, countries=countries):
         if found.score < SHOWN_FROM:
             return
-        asks = not is_known_firm and found.score >= ASKED_FROM and _all_answered(found, found_in)
         yield Lead(
             found.entry,
-            "open" if asks else "weak",
+            "open" if not is_known_firm and asks(found, found_in) else "weak",
             found.score,
             found_in.index.text(found.name),
             part_answered(found),
@@ -50,10 +49,10 @@ def part_answered(found: Found) -> str:
     return " ".join(words or found.query)
 
 
-def _all_answered(found: Found, found_in: Engine) -> bool:
-    """Whether a rare word is answered and no telling one is left."""
-    weights = found_in.weighed(found.query).weights
-    told = list(zip(weights, found.answered, strict=True))
-    return any(weight >= RARE and how >= ANSWERED for weight, how in told) and not any(
-        weight > OPEN_WORD and how < ANSWERED for weight, how in told
-    )
+def asks(found: Found, found_in: Engine) -> bool:
+    """Whether the name is a question: near enough, a rare word answered and no telling one left."""
+    if found.score < ASKED_FROM:
+        return False
+    told = list(zip(found_in.weighed(found.query).weights, found.answered, strict=True))
+    rare = any(weight >= RARE and how >= ANSWERED for weight, how in told)
+    return rare and not any(weight > OPEN_WORD and how < ANSWERED for weight, how in told)

@@ -19,10 +19,12 @@ WORD = re.compile(r"[^\W_]+(?:['’`´ʼʻ‘ʹ][^\W_]+)*")
 DOTTED = re.compile(r"\b((?:[^\W\d_]\.\s?){2,})")
 MARKS = re.compile(r"['’`´ʼʻ‘ʹ]")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-ABJAD = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-SPLIT_SCRIPTS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")  # fmt: skip
+NATIVE = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+SPLIT_SCRIPTS = re.compile(rf"(?<={NATIVE})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?={NATIVE})")
 DIGITS_AS_LETTERS = str.maketrans("0134578", "oleastb")
-SIGNS_AS_LETTERS = str.maketrans({"@": "a", "$": "s", "€": "e", "£": "l", "!": "i", "|": "l", "¡": "i", "∙": " ", "·": " "})
+SIGNS_AS_LETTERS = str.maketrans(
+    {"@": "a", "$": "s", "€": "e", "£": "l", "!": "i", "|": "l", "¡": "i", "∙": " ", "·": " "}
+)
 BEFORE_NFKC = str.maketrans("Ϲϲ", "Cc")  # NFKC makes a sigma of the lunate one, which looks like a C
 LIKE_LETTERS = re.compile(r"[@$€£!|¡∙·]|(?<=[^\W\d_])[0134578]|[0134578](?=[^\W\d_])")
 ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
@@ -42,8 +44,19 @@ FORMS = names.LEGAL | names.LEGAL_AT_END | word_set(
     otkrytoye zakrytoe zakrytoye publichnoe publichnoye unitarnoe predpriyatie mas'ulyati sherkat sherkate sharikat
     sharika sharekat sahami khass am mostarakat chp ip inco liability incorporation incorporate cor lmtd lt limitid"""
 )  # fmt: skip
-LONG_FORMS = ("limited", "company", "corporation", "liability", "incorporated", "partnership", "aktsionernoe", "obshchestvo")
-SMALL = word_set("the and of for in de la le les el los las du des di da do dos und et y e i a an der die das von to at")
+LONG_FORMS = (
+    "limited",
+    "company",
+    "corporation",
+    "liability",
+    "incorporated",
+    "partnership",
+    "aktsionernoe",
+    "obshchestvo",
+)
+SMALL = word_set(
+    "the and of for in de la le les el los las du des di da do dos und et y e i a an der die das von to at"
+)
 SAME = {
     **names.SAME,
     "tech": "technology", "techs": "technology", "technol": "technology", "technological": "technology",
@@ -125,7 +138,10 @@ def visible(text: str) -> str:
 
 
 def _is_hidden(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} or char in "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    return (
+        unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        or char in "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -134,7 +150,8 @@ def is_nearly_form(word: str) -> bool:
     if len(word) < 4:
         return False
     return any(
-        form.startswith(word) or (len(word) >= 5 and OSA.distance(word, form, score_cutoff=1) <= 1) for form in LONG_FORMS
+        form.startswith(word) or (len(word) >= 5 and OSA.distance(word, form, score_cutoff=1) <= 1)
+        for form in LONG_FORMS
     )
 
 
