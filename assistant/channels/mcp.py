@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute
 
 from assistant.accounts.errors import AccountError
 from assistant.accounts.keys import Keys
-from assistant.channels import finding, inputs, laws, verdicts
+from assistant.channels import finding, inputs, laws, parties, verdicts
 from assistant.channels.api.calls import Call, day
 from assistant.channels.api.exact import plain
 from assistant.channels.errors import ChannelError
@@ -143,7 +143,7 @@ def _looking_up(tools: Tools, desk: _Desk) -> None:
         as_of: AsOf = None,
     ) -> CallToolResult:
         """Screens one name against the restricted-party list at hand."""
-        return await desk.call(ctx, "screen", lambda _: finding.screen_one(name, country, day(as_of)))
+        return await desk.call(ctx, "screen", lambda _: parties.screen_one(name, country, day(as_of)))
 
     @tools.tool(title="How current the law is", annotations=READS)
     async def law_status(ctx: Asked, as_of: AsOf = None) -> CallToolResult:

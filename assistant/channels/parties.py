@@ -23,7 +23,9 @@ PERSONS = frozenset({"individual", "person", "natural_person"})
 ORGANIZATIONS = frozenset({"entity", "organization", "organisation", "company", "organization_or_company"})
 
 
-def screen_one(name: str, country: str | None, kind: str | None, day: dt.date | None, listed: Path | None) -> list[Hit]:
+def screen_one(
+    name: str, country: str | None, day: dt.date | None, *, kind: str | None = None, listed: Path | None = None
+) -> list[Hit]:
     """The hits of one name on the day, today where none is given."""
     from assistant.screening.match import screen_name
 

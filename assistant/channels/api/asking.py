@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from assistant.answer import Answer
-from assistant.channels import finding, inputs, laws, verdicts
+from assistant.channels import finding, inputs, laws, parties, verdicts
 from assistant.channels.api import bodies
 from assistant.channels.api.calls import Call, caller, day
 from assistant.channels.api.events import EVENT_STREAM, told
@@ -56,7 +56,7 @@ def facts(call: Annotated[Call, caller("check")]) -> Response:
 @router.post("/screen", responses={200: {"model": list[Hit]}})
 def screen(body: bodies.Screen, call: Annotated[Call, caller("screen")]) -> Response:
     """One name against the restricted-party list."""
-    return call.answer(lambda: finding.screen_one(body.name, body.country, day(body.as_of)))
+    return call.answer(lambda: parties.screen_one(body.name, body.country, day(body.as_of)))
 
 
 @router.post("/search", responses={200: {"model": list[Passage]}})

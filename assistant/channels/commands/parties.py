@@ -49,7 +49,7 @@ def screen(
         return
     if name is None:
         raise BadInputError("NAME", 'is missing; expected exportdesk screen "NAME", or --jsonl IN --out OUT')
-    hits = parties.screen_one(name, country, kind, day, listed)
+    hits = parties.screen_one(name, country, day, kind=kind, listed=listed)
     if as_json:
         print(_json([hit.model_dump(mode="json") for hit in hits]))
         return
