@@ -16,64 +16,94 @@ from assistant.answer import Answer
 from assistant.channels.page import assets, handlers
 from assistant.channels.page.panel import panel
 from assistant.channels.page.session import Ask, Keep, new_desk
+from assistant.channels.page.shelf import Conversations
+from assistant.channels.page.timeline import timeline
 
 if TYPE_CHECKING:
-    from assistant.store import Store
+    from assistant.store import Store, Turn
 
 LOOKS: dict[str, Any] = {"theme": assets.theme(), "css": assets.STYLE, "head": assets.HEAD}
 
 
-def build_page(ask: Ask, as_of: dt.date | None = None, keep: Keep | None = None) -> gr.Blocks:
+def build_page(
+    ask: Ask, as_of: dt.date | None = None, keep: Keep | None = None, kept: Conversations | None = None
+) -> gr.Blocks:
     """The page over one door to answers; sessions begin with the law of `as_of`, else of today.
 
-    `keep` takes what is changed in the panel into the conversation.
-
+    `keep` takes what is changed in the panel into the conversation; `kept` opens earlier conversations and links.
     Theme, style and scripts (`LOOKS`) go to launch() or mount_gradio_app().
     """
-    on = handlers.handlers(ask, as_of, keep)
+    on = handlers.handlers(ask, as_of, keep, kept)
     page: gr.Blocks
     with gr.Blocks(title="Export Desk", fill_width=True, analytics_enabled=False) as page:
         desk = gr.State(lambda: new_desk(as_of))
-        gr.HTML(handlers.MASTHEAD, elem_id="masthead")
+        arrived = gr.Textbox(visible="hidden", elem_id="arrived", label="Arrived")
+        parcel = gr.Textbox(visible="hidden", elem_id="parcel", label="Parcel")
+        head = _html(handlers.masthead(kept=kept is not None), "masthead")
+        shelf = _html("", "shelf")
         with gr.Row(elem_id="workbench"):
             with gr.Column(scale=5, min_width=320, elem_id="talk"):
-                chat = gr.Chatbot(
-                    show_label=False,
-                    label="Conversation",
-                    height=None,
-                    elem_id="chat",
-                    layout="panel",
-                    autoscroll=False,
-                    latex_delimiters=[],
-                    feedback_options=None,
-                    buttons=["copy_all"],
-                    placeholder=handlers.WELCOME,
-                )
-                question = gr.Textbox(
-                    label="Your question",
-                    placeholder="Describe the deal: item, quantity, who, where, what for",
-                    lines=1,
-                    max_lines=8,
-                    max_length=10_000,
-                    submit_btn="Ask",
-                    elem_id="question",
-                )
-                with gr.Row(elem_id="examples"):
+                chat, question = _conversation()
+                with gr.Row(elem_id="examples") as examples:
                     chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=80) for text in assets.EXAMPLES]
             with gr.Column(scale=6, min_width=320, elem_id="table"):
-                side = gr.HTML(panel(new_desk(as_of)), js_on_load=assets.PANEL_SCRIPT, elem_id="panel")
-        private: dict[str, Any] = {"api_visibility": "private"}
-        begun = [question.submit(on.say, [question, chat, desk], [chat, question, desk], queue=False, **private)]
+                time = _html(timeline(new_desk(as_of)), "time")
+                side = _html(panel(new_desk(as_of)), "panel")
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        replay: dict[str, Any] = {"fn": on.replay, "inputs": desk, "outputs": [desk, time], **private}
+        show = "() => window.deskShowAnswer()"
+        asking: dict[str, Any] = {"outputs": [chat, question, desk], "queue": False, **private}
+        begun = [question.submit(on.say, [question, chat, desk], js=assets.BUSY, **asking)]
         for chip, text in zip(chips, assets.EXAMPLES, strict=True):
-            begun.append(chip.click(on.example(text), [chat, desk], [chat, question, desk], queue=False, **private))
+            begun.append(chip.click(on.example(text), [chat, desk], js=assets.BUSY, **asking))
         for event in begun:
-            told = event.then(on.answer, [chat, desk], [chat, desk, side], concurrency_limit=4, **private)
-            told.then(None, js="() => window.deskShowAnswer()", **private)
-        chat.clear(on.clear, None, [desk, side], **private)
-        for act in (side.click, side.submit):
-            done = act(on.act, [chat, desk], [chat, desk, side], show_progress="hidden", **private)
-            done.then(None, js="() => window.deskShowAnswer()", **private)
+            told = event.then(
+                on.answer, [chat, desk], [chat, desk, side, time], concurrency_limit=4,
+                **{**private, "show_progress": "minimal", "show_progress_on": chat},
+            )  # fmt: skip
+            told.then(None, js=show, **private)
+            told.then(**replay)
+        chat.clear(on.clear, None, [desk, side, time], **private)
+        for part in (head, shelf, time, side):
+            for act in (part.click, part.submit):
+                done = act(on.act, [chat, desk], [chat, desk, side, time, shelf, parcel], **private)
+                done.then(None, parcel, None, js="(parcel) => window.deskActed(parcel)", **private)
+                done.then(**replay)
+        came = page.load(
+            on.arrive, [arrived, desk], [chat, desk, side, time, question, examples], js=assets.ARRIVED, **private
+        )
+        came.then(None, js=show, **private).then(**replay)
     return page
+
+
+def _html(value: str, name: str) -> gr.HTML:
+    """A part of the page that sends what is pressed in it."""
+    return gr.HTML(value, js_on_load=assets.PANEL_SCRIPT, elem_id=name)
+
+
+def _conversation() -> tuple[gr.Chatbot, gr.Textbox]:
+    chat = gr.Chatbot(
+        show_label=False,
+        label="Conversation",
+        height=None,
+        elem_id="chat",
+        layout="panel",
+        autoscroll=False,
+        latex_delimiters=[],
+        feedback_options=None,
+        buttons=["copy_all"],
+        placeholder=handlers.WELCOME,
+    )
+    question = gr.Textbox(
+        label="Your question",
+        placeholder="Describe the deal: item, quantity, who, where, what for",
+        lines=1,
+        max_lines=8,
+        max_length=handlers.LONGEST,
+        submit_btn="Ask",
+        elem_id="question",
+    )
+    return chat, question
 
 
 def ask_here(question: str, *, as_of: dt.date | None, thread: str) -> Answer:
@@ -86,6 +116,31 @@ def ask_here(question: str, *, as_of: dt.date | None, thread: str) -> Answer:
 def keep_here(thread: str, what: str, answer: Answer) -> None:
     """Keeps a change made in the panel as a turn of its thread."""
     _store().keep(thread, what, answer)
+
+
+class KeptHere:
+    """The conversations of the product's store."""
+
+    def turns(self, thread: str) -> list[Turn]:
+        """The turns of a conversation, none of one that is not kept."""
+        return _store().turns(thread)
+
+    def share(self, thread: str) -> str:
+        """The id of the link to a conversation."""
+        from assistant.store.shares import share
+
+        return share(_store(), thread)
+
+    def shared(self, link: str) -> str | None:
+        """The conversation behind a link."""
+        from assistant.store.shares import shared
+
+        return shared(_store(), link)
+
+
+def page_here(as_of: dt.date | None = None) -> gr.Blocks:
+    """The page with everything it has: the product's answers and its store."""
+    return build_page(ask_here, as_of, keep_here, KeptHere())
 
 
 @cache

@@ -73,6 +73,13 @@ def _lines(name: str, value: float, computed: Mapping[str, Any]) -> Iterator[Lin
             yield Line(line, by, entry["cite"])
 
 
+def unplaced(computed: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The lines that no measured figure shows, so that none is lost."""
+    shown = {(line.value, line.by, line.cite) for one in measured(computed) for line in one.lines}
+    every = (Line(float(one["line"]), float(one["by"]), one["cite"]) for one in computed.get("distances", {}).values())
+    return tuple(line for line in every if (line.value, line.by, line.cite) not in shown)
+
+
 def presumed(assumptions: tuple[Assumption, ...]) -> str:
     """The one line of what was taken for granted, empty where nothing was."""
     said = "; ".join(f"{words.fact(one.fact)}: {words.value(one.fact, one.value)}" for one in assumptions)

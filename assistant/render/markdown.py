@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from assistant.answer import Answer, Citation
 from assistant.render import gist, words
+from assistant.render.inert import visible
 from rules.proof import Question, Verdict
 
 
@@ -35,7 +36,7 @@ def escape(text: str) -> str:
     >>> escape("![x](http://e/y.png) <b>")
     '!\\\\[x\\\\]\\\\(http://e/y.png\\\\) &lt;b&gt;'
     """
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return "".join(f"\\{char}" if char in r"\`*_[](){}#|~$" else char for char in text)
 
 

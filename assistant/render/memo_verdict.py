@@ -54,21 +54,9 @@ def facts(known: Mapping[str, Any]) -> Iterator[Section]:
     said = known.get("words") or {}
     rows = [
         (words.fact(path), words.value(path, value), _from(said.get(path)))
-        for path, value in leaves({key: value for key, value in known.items() if key != "words"})
+        for path, value in words.leaves(known, frozenset({"words"}))
     ]
     yield from section("Facts", table(rows, ("Fact", "Value", "Words")), level=2)
-
-
-def leaves(found: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every single fact with its path; a list of plain values is one fact."""
-    if isinstance(found, Mapping):
-        for key, value in found.items():
-            yield from leaves(value, f"{path}.{key}" if path else str(key))
-    elif isinstance(found, list) and any(isinstance(one, Mapping) for one in found):
-        for index, value in enumerate(found):
-            yield from leaves(value, f"{path}[{index}]")
-    else:
-        yield path, found
 
 
 def _from(word: Mapping[str, Any] | None) -> str | None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from rules.proof import Outcome, Policy
 from rules.questions import country_names
@@ -136,6 +137,19 @@ def value(path: str, given: object) -> str:
     if _INDEX.sub("", path).rpartition(".")[2] in PLACE_KEYS:
         return country(given)
     return str(given).replace("_", " ")
+
+
+def leaves(found: object, skip: frozenset[str] = frozenset(), path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every single fact with its path, but those under `skip`; a list of plain values is one fact."""
+    if isinstance(found, Mapping):
+        for key, inner in found.items():
+            if key not in skip:
+                yield from leaves(inner, skip, f"{path}.{key}" if path else str(key))
+    elif isinstance(found, list) and any(isinstance(one, Mapping) for one in found):
+        for index, inner in enumerate(found):
+            yield from leaves(inner, skip, f"{path}[{index}]")
+    else:
+        yield path, found
 
 
 def holds(truth: object) -> str:

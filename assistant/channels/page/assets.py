@@ -14,6 +14,8 @@ PANEL_SCRIPT = (HERE / "panel.js").read_text(encoding="utf-8")
 HEAD = (
     f'<meta name="color-scheme" content="light dark"><script>{(HERE / "page.js").read_text(encoding="utf-8")}</script>'
 )
+BUSY = "(...sent) => { window.deskBusy(); return sent; }"
+ARRIVED = "(arrived, desk) => [window.deskArrived(), desk]"
 EXAMPLES = (
     "Can we ship 64 H200 to Alibaba Cloud in Singapore?",
     "12 data-center cards, 3,040 TPP, 640 mm², to a firm in Montevideo",

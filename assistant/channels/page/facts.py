@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant.channels.page import fields
-from assistant.channels.page.markup import bullets, button, folded, section, tag, text
+from assistant.channels.page.markup import bullets, folded, section, tag, text
 from assistant.render import words
 from assistant.restate import tokens
 
@@ -111,12 +111,3 @@ def _listings(found: Mapping[str, Any]) -> str:
                 state = tag("span", text(str(one.get("state", "stated")).replace("_", " ")), class_="tagged")
                 lines.append(text(said) + tag("strong", text(one.get("name", "–"))) + " " + state)
     return tag("div", tag("h4", "Screening") + bullets(lines), class_="screening") if lines else ""
-
-
-def dated(as_of: str, event_day: str | None) -> str:
-    """The day whose law counts, as a control; a stated day of the export decides before it."""
-    label = tag("label", "Law as of", for_="as-of")
-    field = tag("input", type="date", id="as-of", name="as_of", value=as_of, min="2022-10-07")
-    note = tag("span", text(f"The stated day of the export, {event_day}, decides."), class_="note") if event_day else ""
-    inner = label + field + tag("button", "Apply", type="submit") + button("Today", "today", "quiet") + note
-    return tag("form", inner, data_act="as_of", class_="as-of")

@@ -91,17 +91,9 @@ def _bare(annotation: Any) -> Any:
             return annotation
 
 
-def leaves(found: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every single fact with its path; lists of plain values are one fact."""
-    if isinstance(found, dict):
-        for key, value in found.items():
-            if key not in NOT_EDITED:
-                yield from leaves(value, f"{path}.{key}" if path else key)
-    elif isinstance(found, list) and any(isinstance(one, dict) for one in found):
-        for index, value in enumerate(found):
-            yield from leaves(value, f"{path}[{index}]")
-    else:
-        yield path, found
+def leaves(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every fact that can be edited, with its path."""
+    return words.leaves(found, NOT_EDITED)
 
 
 def shown(path: str, value: Any) -> str:

@@ -1,8 +1,9 @@
-"""The page's events: each reads what came in, calls one function of the session and hands the state to the panel."""
+"""The page's events: each reads what came in, calls one function of the session and hands the state to the parts."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,36 +12,68 @@ import gradio as gr
 
 from assistant.answer import Answer
 from assistant.channels.lines import reference
-from assistant.channels.page import session
-from assistant.channels.page.markup import answered, said
+from assistant.channels.page import filing, session, shelf
+from assistant.channels.page.markup import answered, button, said, tag
 from assistant.channels.page.panel import panel
 from assistant.channels.page.state import Desk
+from assistant.channels.page.timeline import timeline
+from assistant.render.memo import MemoError
 
 Messages = list[dict[str, Any]]
-MASTHEAD = (
-    '<header class="masthead"><h1>Export Desk</h1>'
-    "<p>US export controls on advanced AI chips: a computed, cited verdict</p></header>"
-)
+Shown = tuple[Messages, Desk, str, str]  # conversation, desk, panel, timeline
+Acted = tuple[Messages, Desk, str, str, str, str]  # the same, then shelf and parcel
 WELCOME = "Describe a deal, or ask what a rule says."
 LONGEST = 10_000  # characters of a question
+THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+READ_ONLY = "This conversation was opened by a link: it can be read, not continued."
+
+
+def masthead(*, kept: bool) -> str:
+    """The name of the page, and what concerns the whole of it."""
+    themes = "".join(tag("option", label, value=value) for value, label in THEMES)
+    look = tag("label", "Colors", for_="desk-theme") + tag("select", themes, id="desk-theme")
+    press = button("New", "new") + button("History", "history") + button("Share", "share") if kept else ""
+    name = "<h1>Export Desk</h1><p>US export controls on advanced AI chips: a computed, cited verdict</p>"
+    return tag("header", tag("div", name, class_="name") + tag("div", press + look, class_="tools"), class_="masthead")
 
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
     """What the layout wires."""
 
+    arrive: Callable[..., Any]
     say: Callable[..., Any]
     answer: Callable[..., Any]
+    replay: Callable[..., Any]
     example: Callable[[str], Callable[..., Any]]
     clear: Callable[..., Any]
     act: Callable[..., Any]
 
 
-def handlers(ask: session.Ask, as_of: dt.date | None = None, keep: session.Keep | None = None) -> Handlers:
-    """The events over one door to answers; `as_of`: the day with which a session begins."""
+def handlers(
+    ask: session.Ask,
+    as_of: dt.date | None = None,
+    keep: session.Keep | None = None,
+    kept: shelf.Conversations | None = None,
+) -> Handlers:
+    """The events over one door to answers; `as_of`: the day of a new session; `kept`: what can be opened again."""
+
+    def arrive(arrived: str, desk: Desk) -> tuple[Messages, Desk, str, str, Any, Any]:
+        link, thread = _arrived(arrived)
+        chat: Messages = []
+        if kept is not None and link:
+            found = kept.shared(link)
+            if found is None:
+                desk = replace(desk, problem="Nobody made this link; ask whoever sent it for another one.")
+            else:
+                chat, desk = _opened(kept, found, as_of, read_only=True)
+        elif kept is not None and thread:
+            chat, desk = _opened(kept, thread, as_of)
+        may_ask = gr.update(visible=not desk.read_only)
+        return chat, desk, panel(desk), timeline(desk), may_ask, may_ask
 
     def say(text: str, chat: Messages, desk: Desk) -> tuple[Messages, str, Desk]:
-        if not text.strip():
+        if not text.strip() or desk.read_only:
             return chat, "", desk
         asked = text[:LONGEST]
         return [*chat, {"role": "user", "content": said(asked)}], "", replace(desk, pending=asked)
@@ -48,30 +81,99 @@ def handlers(ask: session.Ask, as_of: dt.date | None = None, keep: session.Keep 
     def example(text: str) -> Callable[[Messages, Desk], tuple[Messages, str, Desk]]:
         return lambda chat, desk: say(text, chat, desk)
 
-    def answer(chat: Messages, desk: Desk) -> tuple[Messages, Desk, str]:
+    def answer(chat: Messages, desk: Desk) -> Shown:
         if not desk.pending:
-            return chat, desk, panel(desk)
+            return chat, desk, panel(desk), timeline(desk)
         question, desk = desk.pending, replace(desk, pending="")
         try:
             after, got = session.asked(desk, ask, question)
         except Exception as error:  # a person sees a sentence and a reference, the log the rest
-            return [*chat, {"role": "assistant", "content": f"Sorry, {reference(error)}."}], desk, panel(desk)
+            told = [*chat, {"role": "assistant", "content": f"Sorry, {reference(error)}."}]
+            return told, desk, panel(desk), timeline(desk)
         shown = answered(got.answer, after.turn, len(got.citations))
-        return [*chat, {"role": "assistant", "content": shown}], after, panel(after)
+        return [*chat, {"role": "assistant", "content": shown}], after, panel(after), timeline(after)
 
-    def clear() -> tuple[Desk, str]:
-        return (fresh := session.new_desk(as_of)), panel(fresh)
+    def replay(desk: Desk) -> tuple[Desk, str]:
+        return (after := session.replayed(desk)), timeline(after)
 
-    def act(chat: Messages, desk: Desk, event: gr.EventData) -> tuple[Messages, Desk, str]:
+    def clear() -> tuple[Desk, str, str]:
+        return (fresh := session.new_desk(as_of)), panel(fresh), timeline(fresh)
+
+    def act(chat: Messages, desk: Desk, event: gr.EventData) -> Acted:
         data = event._data if isinstance(event._data, dict) else {}
-        after = acted(desk, data)
-        if after.turn == desk.turn or after.answer is None:
-            return chat, after, panel(after)
-        if keep is not None:
-            keep(after.thread, after.moves[-1].what, after.answer)
-        return [*chat, *_told(after, after.answer)], after, panel(after)
+        return pressed(chat, desk, data)
 
-    return Handlers(say, answer, example, clear, act)
+    def pressed(chat: Messages, desk: Desk, data: dict[str, Any]) -> Acted:
+        box = parcel = ""
+        match data.get("act"):
+            case "memo":
+                desk, parcel = _memo(desk, str(data.get("format")))
+            case "history" | "share" if kept is not None:
+                box = _on_shelf(kept, desk, data)
+            case "reopen" if kept is not None:
+                chat, desk = _opened(kept, str(data.get("thread")), as_of)
+            case "new":
+                chat, desk = [], session.new_desk(as_of)
+            case _:
+                chat, desk = _changed(chat, desk, data, keep)
+        return chat, desk, panel(desk), timeline(desk), box, parcel
+
+    return Handlers(arrive, say, answer, replay, example, clear, act)
+
+
+def _arrived(said: str) -> tuple[str, str]:
+    """The link and the conversation with which a browser comes; anything else is none."""
+    try:
+        found = json.loads(said)
+    except ValueError:
+        return "", ""
+    return (str(found.get("share") or ""), str(found.get("thread") or "")) if isinstance(found, dict) else ("", "")
+
+
+def _opened(
+    kept: shelf.Conversations, thread: str, as_of: dt.date | None, *, read_only: bool = False
+) -> tuple[Messages, Desk]:
+    """A kept conversation as its messages and its desk; one that is not kept opens as a new one."""
+    turns = kept.turns(thread)
+    if not turns:
+        return [], session.new_desk(as_of)
+    desk, answers = session.restored(thread, turns, as_of, read_only=read_only)
+    chat: Messages = []
+    for number, (turn, answer) in enumerate(zip(turns, answers, strict=True), 1):
+        shown = answered(answer.answer, number, len(answer.citations))
+        chat += [{"role": "user", "content": said(turn.question)}, {"role": "assistant", "content": shown}]
+    return chat, desk
+
+
+def _on_shelf(kept: shelf.Conversations, desk: Desk, data: dict[str, Any]) -> str:
+    if data.get("act") == "history":
+        threads = data.get("threads")
+        found = shelf.listed(kept, map(str, threads)) if isinstance(threads, list) else []
+        return shelf.history(found, desk.thread)
+    if desk.read_only:
+        return shelf.said("You opened this conversation by a link; pass that one on.")
+    if not desk.turn:
+        return shelf.said("Ask something first: there is nothing to show yet.")
+    return shelf.link(kept.share(desk.thread))
+
+
+def _memo(desk: Desk, kind: str) -> tuple[Desk, str]:
+    if desk.answer is None or kind not in filing.TYPES:
+        return desk, ""
+    try:
+        return replace(desk, problem=None), filing.parcel(desk.answer, desk.asked, kind)
+    except MemoError as error:
+        return replace(desk, problem=f"The memo cannot be written: {error}."), ""
+
+
+def _changed(chat: Messages, desk: Desk, data: dict[str, Any], keep: session.Keep | None) -> tuple[Messages, Desk]:
+    """The desk after a change, which becomes a turn of the conversation."""
+    after = acted(desk, data)
+    if after.turn == desk.turn or after.answer is None:
+        return chat, after
+    if keep is not None:
+        keep(after.thread, after.moves[-1].what, after.answer)
+    return [*chat, *_told(after, after.answer)], after
 
 
 def _told(desk: Desk, answer: Answer) -> Messages:
@@ -86,15 +188,19 @@ def _told(desk: Desk, answer: Answer) -> Messages:
 def acted(desk: Desk, data: dict[str, Any]) -> Desk:
     """The desk after one action; an action that the page does not know changes nothing."""
     fields = {str(key): str(value) for key, value in (data.get("fields") or {}).items()}
+    if data.get("act") == "deal":
+        return session.shown_deal(desk, _number(data.get("deal")))
+    if desk.read_only:
+        return desk if data.get("act") in {None, "close"} else replace(desk, problem=READ_ONLY)
     match data.get("act"):
         case "recompute":
             return session.recomputed(desk, fields)
         case "choose":
             return session.chosen(desk, _number(data.get("question")), _number(data.get("option")))
-        case "deal":
-            return session.shown_deal(desk, _number(data.get("deal")))
         case "as_of":
             return session.dated(desk, fields.get("as_of", ""))
+        case "day":
+            return session.dated(desk, str(data.get("day", "")))
         case "today":
             return session.dated(desk, "")
         case "open":

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from html import escape
 
+from assistant.render.inert import visible
+
 Anchors = Mapping[str, str]  # cite → id of the passage on the page
 MARK = re.compile(r"\[(\d{1,3})\](?!\()")
 
@@ -21,13 +23,13 @@ def tag(name: str, content: str = "", /, **attributes: object) -> str:
         if value is None or value is False:
             continue
         key = key.rstrip("_").replace("_", "-")
-        written += f" {key}" if value is True else f' {key}="{escape(str(value))}"'
+        written += f" {key}" if value is True else f' {key}="{escape(visible(value))}"'
     return f"<{name}{written}>" if name == "input" else f"<{name}{written}>{content}</{name}>"
 
 
 def text(value: object) -> str:
-    """Words as they were written, never as markup."""
-    return escape(str(value))
+    """Words as they were written, never as markup; controls and direction marks by their code points."""
+    return escape(visible(value))
 
 
 def section(title: str, body: str, name: str, note: str = "") -> str:
@@ -81,7 +83,7 @@ def said(words: str) -> str:
 
 def answered(markdown: str, turn: int, sources: int) -> str:
     """An answer's Markdown with its marks [n] as links; HTML and images in it are shown, not obeyed."""
-    safe = markdown.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")
+    safe = visible(markdown).replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")
 
     def link(found: re.Match[str]) -> str:
         number = int(found[1])

@@ -1,23 +1,117 @@
-// One listener for every link to a passage: opens it, and what holds it, and brings it into view.
+// What the browser remembers: colors, the conversations begun here, and the one of this tab.
+const desk = {
+  read(kept, name, other) { try { return JSON.parse(kept.getItem(name)) ?? other; } catch { return other; } },
+  write(kept, name, value) { try { kept.setItem(name, JSON.stringify(value)); } catch { /* nothing is remembered then */ } },
+  threads() { return desk.read(localStorage, "desk-threads", []); },
+  remember(thread) {
+    desk.write(sessionStorage, "desk-thread", thread);
+    desk.write(localStorage, "desk-threads", [thread, ...desk.threads().filter((one) => one !== thread)].slice(0, 50));
+  },
+  theme() { return desk.read(localStorage, "desk-theme", "system"); },
+};
+window.desk = desk;
+
+// Colors follow the system until somebody chooses.
+const system = matchMedia("(prefers-color-scheme: dark)");
+const paint = () => {
+  const dark = desk.theme() === "dark" || (desk.theme() === "system" && system.matches);
+  if (document.body.classList.contains("dark") !== dark) document.body.classList.toggle("dark", dark);
+  document.documentElement.style.colorScheme = dark ? "dark" : "light";
+};
+document.addEventListener("DOMContentLoaded", () => {
+  paint();
+  new MutationObserver(paint).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+});
+system.addEventListener("change", paint);
+document.addEventListener("change", (event) => {
+  if (event.target.id !== "desk-theme") return;
+  desk.write(localStorage, "desk-theme", event.target.value);
+  paint();
+});
+
+window.deskArrived = () => JSON.stringify({
+  share: new URLSearchParams(location.search).get("share"),
+  thread: desk.read(sessionStorage, "desk-thread", null),
+});
+
+// One listener for every link to a passage or a step: opens it, and what holds it, and brings it into view.
+const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+const reveal = (place, focus) => {
+  for (let box = place; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
+  place.scrollIntoView({ block: "center", behavior: calm() });
+  if (focus) place.querySelector("summary").focus({ preventScroll: true });
+  place.classList.add("found");
+  setTimeout(() => place.classList.remove("found"), 2500);
+};
+const mark = (passages, steps) => {
+  document.querySelectorAll("#panel .linked").forEach((one) => one.classList.remove("linked"));
+  for (const one of [...passages, ...steps]) one.classList.add("linked");
+};
+const stepsOn = (id) => [...document.querySelectorAll(`#panel [data-stands~="${CSS.escape(id)}"] > .step`)];
 document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href*="#cite-"]');
+  const link = event.target.closest('a[href*="#cite-"], a[href*="#step-"]');
   if (!link) return;
   const place = document.getElementById(link.getAttribute("href").split("#")[1]);
   event.preventDefault();
   event.stopPropagation();
   if (!place) return;
-  for (let box = place; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
-  place.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
-  place.querySelector("summary").focus({ preventScroll: true });
-  place.classList.add("found");
-  setTimeout(() => place.classList.remove("found"), 2500);
+  if (place.id.startsWith("cite-")) mark([place], stepsOn(place.id));
+  reveal(place, true);
 }, true);
+
+// A step opens its paragraphs beside it, at the top of their pane; a paragraph marks the steps that stand on it.
+document.addEventListener("toggle", (event) => {
+  const box = event.target;
+  if (!box.open || !box.closest || !box.closest("#panel")) return;
+  if (box.classList.contains("passage")) mark([box], stepsOn(box.id));
+  if (!box.classList.contains("step")) return;
+  const ids = (box.parentElement.dataset.stands || "").split(" ").filter(Boolean);
+  const places = ids.map((id) => document.getElementById(id)).filter(Boolean);
+  const pane = document.querySelector("#panel .pane");
+  if (!places.length || !pane || getComputedStyle(pane).overflowY !== "auto") return;
+  for (const place of places) for (let up = place; up && up !== pane; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
+  setTimeout(() => {
+    mark(places, [box]);
+    pane.scrollTo({ top: places[0].getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop - 8, behavior: calm() });
+  }, 60);
+}, true);
+
+// The strip of periods says of each, under it, what hover or focus points at.
+const point = (event) => {
+  const period = event.target.closest && event.target.closest("#time .period");
+  if (!period) return;
+  document.querySelectorAll("#time .told p").forEach((one) => { one.hidden = one.id !== period.getAttribute("aria-describedby"); });
+};
+document.addEventListener("mouseover", point);
+document.addEventListener("focusin", point);
+
+document.addEventListener("click", async (event) => {
+  if (event.target.id !== "share-copy") return;
+  const field = document.getElementById("share-link");
+  field.select();
+  try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+  event.target.textContent = "Copied";
+});
+
+window.deskBusy = () => document.getElementById("table").setAttribute("aria-busy", "true");
 
 // After an answer the reader starts at its first line.
 window.deskShowAnswer = () => setTimeout(() => {
+  document.getElementById("table").removeAttribute("aria-busy");
   const rows = document.querySelectorAll("#chat .user-row");
   if (!rows.length) return;
   let box = rows[0].parentElement;
   while (box.id !== "chat" && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
   box.scrollTop += rows[rows.length - 1].getBoundingClientRect().top - box.getBoundingClientRect().top;
 }, 150);
+
+// A parcel is a file to be saved; everything else just shows its answer.
+window.deskActed = (parcel) => {
+  if (!parcel) return window.deskShowAnswer();
+  const { name, type, base64 } = JSON.parse(parcel);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+};

@@ -1,22 +1,43 @@
-// What is pressed or sent in the panel goes to the server as {act, …}; what was open stays open after an answer.
+// What is pressed or sent in a part goes to the server as {act, …}; what was open stays open after an answer.
 const seen = new Map();
+let focused = null;
+const named = (box) => box.id
+  ? `#${CSS.escape(box.id)}`
+  : box.dataset && box.dataset.act
+    ? Object.entries(box.dataset).map(([key, value]) => `[data-${key}="${CSS.escape(value)}"]`).join("")
+    : box.name ? `[name="${CSS.escape(box.name)}"]` : null;
 element.addEventListener("toggle", (event) => {
   if (event.target.tagName === "DETAILS" && event.target.id) seen.set(event.target.id, event.target.open);
 }, true);
+element.addEventListener("focusin", (event) => { focused = named(event.target); });
+element.addEventListener("focusout", (event) => { if (event.relatedTarget) focused = null; });
 element.addEventListener("click", (event) => {
   const pressed = event.target.closest("button[data-act]");
-  if (pressed) trigger("click", { ...pressed.dataset });
+  if (!pressed) return;
+  const { act } = pressed.dataset;
+  if (act === "new") sessionStorage.removeItem("desk-thread");
+  trigger("click", act === "history" ? { act, threads: window.desk.threads() } : { ...pressed.dataset });
 });
 element.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation();
   trigger("submit", { act: event.target.dataset.act, fields: Object.fromEntries(new FormData(event.target)) });
 }, true);
-watch("value", () => {
+const settle = () => {
   for (const [id, open] of seen) {
     const box = id && element.querySelector(`details[id="${CSS.escape(id)}"]`);
     if (box) box.open = open;
   }
+  const thread = element.querySelector("[data-thread][hidden]");
+  if (thread) window.desk.remember(thread.dataset.thread);
+  const theme = element.querySelector("#desk-theme");
+  if (theme) theme.value = window.desk.theme();
+  const share = element.querySelector("#share-link");
+  if (share) share.value = `${location.origin}${location.pathname}?share=${share.dataset.share}`;
   const refused = element.querySelector("[role=alert]");
   if (refused) refused.scrollIntoView({ block: "nearest" });
-});
+  const again = focused && document.activeElement === document.body && element.querySelector(focused);
+  if (again) again.focus({ preventScroll: true });
+};
+settle();
+watch("value", settle);

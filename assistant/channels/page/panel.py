@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.channels.page import card, citations, facts, gauges, proof, questions
+from assistant.channels.page import card, citations, facts, filing, gauges, proof, questions
 from assistant.channels.page.markup import tag, text
 from assistant.channels.page.state import Desk
 
@@ -15,18 +15,16 @@ EMPTY = (
 def panel(desk: Desk) -> str:
     """The whole panel as HTML."""
     verdict = desk.verdict
-    event = desk.facts.get("date")
-    as_of = desk.as_of or (verdict.as_of if verdict and not event else None)
-    day = facts.dated(as_of.isoformat() if as_of else "", str(event) if event else None)
     refused = tag("p", text(desk.problem), class_="problem", role="alert") if desk.problem else ""
-    passages = citations.sources(desk.turn, desk.citations, desk.earlier, desk.marked)
+    steps = () if verdict is None else verdict.reasons
+    passages = citations.sources(desk.turn, desk.citations, desk.earlier, desk.marked, steps)
     if verdict is None:
-        return day + refused + tag("p", text(EMPTY), class_="empty") + passages
+        return _thread(desk) + refused + tag("p", text(EMPTY), class_="empty") + passages + filing.filing(desk.answer)
     anchors: dict[str, str] = {}
     for turn, cited in (*reversed(desk.earlier), (desk.turn, desk.citations)):
         anchors |= citations.anchors_of(turn, cited)
     parts = [
-        day,
+        _thread(desk),
         refused,
         card.card(verdict, anchors, desk.moves[-1] if desk.moves else None),
         questions.deals(desk.deals, desk.shown),
@@ -37,8 +35,13 @@ def panel(desk: Desk) -> str:
         facts.facts(desk.facts, desk.opened),
         card.presumed(verdict),
         card.exceptions(verdict, anchors),
-        proof.proof(verdict.reasons, anchors),
+        tag("div", proof.proof(steps, anchors) + passages, class_="beside"),
         card.history(desk.moves),
-        passages,
+        filing.filing(desk.answer),
     ]
     return "".join(parts)
+
+
+def _thread(desk: Desk) -> str:
+    """Which conversation this is, for the browser to remember; none that is only read."""
+    return tag("span", data_thread=desk.thread, hidden=True) if desk.thread and desk.turn else ""

@@ -14,7 +14,7 @@ def proof(steps: tuple[Step, ...], anchors: Anchors) -> str:
     """All steps in order, numbered; those that were answered no stand back."""
     body = "".join(_step(number, one, anchors) for number, one in enumerate(steps, 1))
     led = sum(bool(one["follows"]) for one in steps)
-    note = f"{len(steps)} questions in order, {led} with a consequence"
+    note = f"{len(steps)} questions in order, {led} with a consequence; press one to see its law"
     return section("Proof", tag("div", body, class_="steps") if body else "", "proof", note)
 
 
@@ -28,7 +28,9 @@ def _step(number: int, step: Step, anchors: Anchors) -> str:
     body = _rows("Read", [(words.fact(path), text(words.value(path, value))) for path, value in step["used"].items()])
     body += _rows("Held against", _figures(step, anchors))
     body += tag("p", tag("span", "Law", class_="lead") + " " + cites(step["cites"], anchors), class_="law")
-    return folded(head, body, f"step-{number}", classes=f"step {state}")
+    places = (*step["cites"], *(figure["cite"] for figure in step["figures"].values()))
+    stands = " ".join(dict.fromkeys(anchors[one] for one in places if one in anchors))
+    return tag("div", folded(head, body, f"step-{number}", classes=f"step {state}"), data_stands=stands or None)
 
 
 def _figures(step: Step, anchors: Anchors) -> list[tuple[str, str]]:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import textwrap
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.answer import Answer
+from assistant.channels import laws
+from assistant.channels.errors import ChannelError
 from assistant.channels.page import fields
 from assistant.channels.page.markup import MARK
 from assistant.channels.page.state import Desk, Move
 from assistant.decide import decide
 from assistant.render import gist, words
 from assistant.restate import told, with_facts, without
+from assistant.settings import today
 from rules.errors import RulesError
 from rules.proof import Verdict
+
+if TYPE_CHECKING:
+    from assistant.store import Turn
 
 FIRST_DAY = dt.date(2022, 10, 7)  # of the modelled law; the rule base refuses what is earlier
 REMEMBERED = 20  # answers whose sources stay on the page
@@ -37,13 +44,13 @@ class Keep(Protocol):
 
 def new_desk(as_of: dt.date | None = None) -> Desk:
     """An empty table with a conversation of its own."""
-    return Desk(as_of=as_of, thread=f"page-{uuid.uuid4().hex[:16]}")
+    return Desk(as_of=as_of, thread=f"page-{uuid.uuid4().hex}")
 
 
 def asked(desk: Desk, ask: Ask, question: str) -> tuple[Desk, Answer]:
     """The next turn. An answer without a deal leaves the deal on the table where it was."""
     answer = ask(question, as_of=desk.as_of, thread=desk.thread)
-    after = _turned(desk, answer)
+    after = replace(_turned(desk, answer), answer=answer, asked=question)
     if answer.verdict is None:
         return after, answer
     moves = (
@@ -130,6 +137,42 @@ def dated(desk: Desk, text: str) -> Desk:
     return _decided(after, without(desk.facts, ["as_of"]), f"Law as of {day or 'today'}")
 
 
+def replayed(desk: Desk) -> Desk:
+    """The deal on the table under the law of every day, up to today or to a later day that is asked for.
+
+    Replayed anew only where the facts are others; what the rule base refuses is left out.
+    """
+    if desk.verdict is None or desk.strip is not None:
+        return desk
+    try:
+        periods, held = laws.replayed(desk.deal, max(today(), desk.verdict.as_of), None, None)
+    except (RulesError, ChannelError):
+        periods, held = (), None
+    return replace(desk, periods=periods, held=held, replayed=desk.deal)
+
+
+def restored(
+    thread: str, turns: Sequence[Turn], as_of: dt.date | None, *, read_only: bool
+) -> tuple[Desk, list[Answer]]:
+    """The desk as the last turn of a kept conversation left it, and every answer on the way.
+
+    Opened to be read, it has no thread, so that nothing can be added to it.
+    """
+    desk = Desk(thread="" if read_only else thread, as_of=as_of)
+    answers = [Answer.model_validate_json(json.dumps(turn.answer)) for turn in turns]
+    for turn, answer in zip(turns, answers, strict=True):
+        desk, _ = asked(desk, _kept(answer), turn.question)
+    return replace(desk, read_only=read_only), answers
+
+
+def _kept(answer: Answer) -> Ask:
+    def ask(question: str, *, as_of: dt.date | None, thread: str) -> Answer:
+        del question, as_of, thread
+        return answer
+
+    return ask
+
+
 def opened(desk: Desk, path: str) -> Desk:
     """Shows a fact that nobody stated as a field to be filled."""
     try:
@@ -149,7 +192,9 @@ def _decided(desk: Desk, facts: dict[str, Any], what: str) -> Desk:
         return replace(desk, problem=str(error))
     moves = _moved(desk, what, verdict)
     answer = told(known, verdict)
-    after = replace(_turned(desk, answer), facts=known, verdict=verdict, moves=moves, answer=answer, deals=())
+    after = replace(
+        _turned(desk, answer), facts=known, verdict=verdict, moves=moves, answer=answer, asked=what, deals=()
+    )
     return replace(after, opened=tuple(path for path in desk.opened if path not in dict(fields.leaves(known))))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.answer import Answer, Citation, DealAnswer
-from rules.proof import Verdict
+from rules.proof import Period, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ class Move:
 class Desk:
     """The deal on the table. `opened`: paths shown as fields though nobody stated them; `problem`: what was refused;
     `pending`: the question being answered; `marked`: up to which number the answer marks its sources;
-    `answer`: the one to the last change made on the page."""
+    `answer`: the last one, `asked` what it answers; `periods`: the deal under the law of every day, None until it is
+    replayed, `replayed` the facts it was replayed on, `held` what to say of their freshness; `read_only`: opened by a
+    link, nobody can go on with it."""
 
     thread: str
     pending: str = ""
@@ -40,3 +42,18 @@ class Desk:
     opened: tuple[str, ...] = ()
     problem: str | None = None
     answer: Answer | None = None
+    asked: str = ""
+    periods: tuple[Period, ...] | None = None
+    replayed: dict[str, Any] = field(default_factory=dict)
+    held: str | None = None
+    read_only: bool = False
+
+    @property
+    def deal(self) -> dict[str, Any]:
+        """The facts without days and words: what the law of every day is held against."""
+        return {key: value for key, value in self.facts.items() if key not in {"words", "as_of", "date"}}
+
+    @property
+    def strip(self) -> tuple[Period, ...] | None:
+        """The periods of this very deal; None until it is replayed."""
+        return self.periods if self.replayed == self.deal else None

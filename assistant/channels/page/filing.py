@@ -1,0 +1,40 @@
+"""What goes to the file: the verdict's id and hash, and the memo to be taken along."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from assistant.answer import Answer
+from assistant.channels.page.markup import button, section, tag, text
+from assistant.render.memo import Filed
+from assistant.render.memo_content import memo, verdict_hash
+
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def filing(answer: Answer | None) -> str:
+    """Id, hash and the buttons for the memo; empty before the first answer."""
+    if answer is None:
+        return ""
+    rows = [("Verdict", answer.id or "not recorded"), ("SHA-256", verdict_hash(answer))]
+    listed = tag("dl", "".join(tag("dt", text(name)) + tag("dd", text(value)) for name, value in rows))
+    press = button("Memo as PDF", "memo", format="pdf") + button("Memo as DOCX", "memo", format="docx")
+    return section("For the file", listed + tag("p", press, class_="act"), "filing", "the last answer, with its proof")
+
+
+def parcel(answer: Answer, question: str, kind: str) -> str:
+    """The memo as JSON that the browser saves as a file: name, media type, content in base64.
+
+    Raises MemoError where the memo cannot show something.
+    """
+    made = memo(Filed(answer, question))
+    if kind == "pdf":
+        from assistant.render.memo_pdf import write_pdf as write
+    else:
+        from assistant.render.memo_docx import write_docx as write
+    name = f"memo-{answer.id or verdict_hash(answer)[:12]}.{kind}"
+    return json.dumps({"name": name, "type": TYPES[kind], "base64": base64.b64encode(write(made)).decode()})
