@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from assistant.answer import Answer, Citation, DealAnswer
+from assistant.records.canonical import sha256_of
 from assistant.render import gist, memo_verdict, words
 from assistant.render.memo import Block, Filed, Memo, Section, items, only, section, table, text
 
@@ -49,27 +48,8 @@ def memo(filed: Filed) -> Memo:
 
 def verdict_hash(answer: Answer) -> str:
     """The SHA-256 of facts and verdict in canonical JSON: tells one verdict from every other."""
-    import rfc8785
-
-    content = {
-        "facts": answer.facts,
-        "verdict": None if answer.verdict is None else answer.verdict.model_dump(mode="json"),
-    }
-    return hashlib.sha256(rfc8785.dumps(_canonical(content))).hexdigest()
-
-
-def _canonical(value: Any) -> Any:
-    """Numbers as their shortest decimal text, everything else as it is."""
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int | float | Decimal):
-        shortest = format(Decimal(str(value)).normalize(), "f")
-        return "0" if shortest == "-0" else shortest
-    if isinstance(value, Mapping):
-        return {str(key): _canonical(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_canonical(one) for one in value]
-    return str(value)
+    written = None if answer.verdict is None else answer.verdict.model_dump(mode="json")
+    return sha256_of({"facts": answer.facts, "verdict": written})
 
 
 def _subtitle(answer: Answer) -> str:
