@@ -44,13 +44,23 @@ def _of(known: Mapping[str, Any], heads: tuple[str, ...]) -> dict[str, Any]:
 def _group(title: str, known: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     if not known:
         return ""
-    rates = [path for path in known if path.startswith("item.tops[")]
-    rows = "".join(_field(path, value, said.get(path)) for path, value in known.items() if path not in rates)
-    folded_rates = "".join(_field(path, known[path], said.get(path)) for path in rates)
+    behind = [path for path in known if _is_behind(path, said)]
+    rows = "".join(_field(path, value, said.get(path)) for path, value in known.items() if path not in behind)
+    folded_rows = "".join(_field(path, known[path], said.get(path)) for path in behind)
     body = tag("div", rows, class_="grid")
-    if folded_rates:
-        body += folded("Rates of the data sheet", tag("div", folded_rates, class_="grid"), "rates", classes="fold")
+    if folded_rows:
+        heading = f"{len(behind)} figures and marks of the data sheet"
+        body += folded(heading, tag("div", folded_rows, class_="grid"), "data-sheet", classes="fold")
     return tag("fieldset", tag("legend", text(title)) + body)
+
+
+def _is_behind(path: str, said: Mapping[str, Any]) -> bool:
+    """Is it what the item's name stands for, rather than what somebody said?"""
+    if path.startswith("item.tops["):
+        return True
+    word, name = said.get(path) or {}, said.get("item.name") or {}
+    named = path.startswith("item.") and path != "item.name" and word.get("status") == "implied"
+    return bool(named and name.get("text") and word.get("text") == name["text"])
 
 
 def _field(path: str, value: Any, word: Mapping[str, Any] | None) -> str:

@@ -16,7 +16,7 @@ from assistant.channels.page import filing, session, shelf
 from assistant.channels.page.markup import answered, button, said, tag
 from assistant.channels.page.panel import panel
 from assistant.channels.page.state import Desk
-from assistant.channels.page.timeline import timeline
+from assistant.channels.page.timeline import READ_ONLY, timeline
 from assistant.render.memo import MemoError
 
 Messages = list[dict[str, Any]]
@@ -25,7 +25,6 @@ Acted = tuple[Messages, Desk, str, str, str, str]  # the same, then shelf and pa
 WELCOME = "Describe a deal, or ask what a rule says."
 LONGEST = 10_000  # characters of a question
 THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
-READ_ONLY = "This conversation was opened by a link: it can be read, not continued."
 
 
 def masthead(*, kept: bool) -> str:

@@ -7,12 +7,15 @@ from assistant.channels.page.state import Desk
 from assistant.render import words
 from rules.proof import Period
 
+READ_ONLY = "Opened by a link: this conversation can be read, not continued."
+
 
 def timeline(desk: Desk) -> str:
     """The control for the day, and under it the periods once they are known."""
     event = desk.facts.get("date")
     as_of = desk.as_of or (desk.verdict.as_of if desk.verdict and not event else None)
-    control = "" if desk.read_only else _control(as_of.isoformat() if as_of else "", str(event) if event else None)
+    only = tag("p", text(READ_ONLY), class_="read-only")
+    control = only if desk.read_only else _control(as_of.isoformat() if as_of else "", str(event) if event else None)
     return control + (_strip(desk) if desk.verdict is not None else "")
 
 
