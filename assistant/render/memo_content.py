@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from assistant.answer import Answer, Citation, DealAnswer
+from assistant.answer import Answer, Beside, Citation, DealAnswer
 from assistant.records.canonical import sha256_of
 from assistant.render import gist, memo_verdict, words
 from assistant.render.memo import Block, Filed, Memo, Section, items, only, section, table, text
@@ -18,6 +18,8 @@ SHOWN = frozenset({
     "kind", "answer", "as_of", "facts", "verdict", "citations", "questions", "deals", "law", "grounding", "id",
     "record",
 })  # fmt: skip
+BESIDE = frozenset({"label", "passage", "source", "effective_from", "effective_to", "sha256"})
+CITATION = (BESIDE - {"label"}) | {"cite", "title", "url", "beside", "note"}
 SOURCES = {"official": "official text", "digest": "in our own words", "company": "company policy"}
 DECISIONS = {
     "sign": "signed", "overrule": "overruled", "approve": "approved", "send_back": "sent back", "assign": "assigned",
@@ -126,11 +128,21 @@ def _deal(number: int, deal: DealAnswer, cited: Mapping[str, int]) -> Iterator[S
 
 
 def _source(number: int, one: Citation) -> Iterator[Block | None]:
-    until = f"to {one.effective_to}" if one.effective_to else "on"
+    only(type(one).model_fields, CITATION, f"citations[{number - 1}]")
     yield text(f"[{number}] {one.cite}: {one.title}", "strong")
     yield text(one.passage, "quote")
-    known = f"{SOURCES[one.source]}; in force from {one.effective_from} {until}; SHA-256 {one.sha256}"
-    yield text(known + (f"; {one.url}" if one.url else ""), "note")
+    yield text(_known(one) + (f"; {one.url}" if one.url else ""), "note")
+    yield text(one.note or "", "note")
+    if one.beside is not None:
+        only(type(one.beside).model_fields, BESIDE, f"citations[{number - 1}].beside")
+        yield text(f"Beside it: {one.beside.label}", "note")
+        yield text(one.beside.passage, "quote")
+        yield text(_known(one.beside), "note")
+
+
+def _known(one: Citation | Beside) -> str:
+    until = f"to {one.effective_to}" if one.effective_to else "on"
+    return f"{SOURCES[one.source]}; in force from {one.effective_from} {until}; SHA-256 {one.sha256}"
 
 
 def _decided(filed: Filed) -> Iterator[Section]:

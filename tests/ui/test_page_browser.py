@@ -30,10 +30,17 @@ AS_OF = dt.date(2026, 10, 5)
 SERVER = """
 import sys, datetime as dt
 import ui
-page = ui.build_page(ui.ask_here, dt.date.fromisoformat(sys.argv[2]), ui.keep_here)
+ui.warm()
+page = ui.page_here(dt.date.fromisoformat(sys.argv[2]))
 page.launch(server_name="127.0.0.1", server_port=int(sys.argv[1]), quiet=True, footer_links=[], **ui.LOOKS)
 """
-IMAGE = "![x](http://198.51.100.7/leak.png) <img src=http://198.51.100.7/leak.png> <b id=evil>"
+LEAK = "http://198.51.100.7/leak"
+HOSTILE = (
+    f"![x]({LEAK}.png) <img src={LEAK}.png onerror=window.ran=1> <b id=evil> <script>window.ran=1</script> "
+    f"[press](javascript:window.ran=1) <iframe src={LEAK}></iframe> <style>@import '{LEAK}.css'</style> "
+    f"$$\\url{{{LEAK}}}$$ "
+    "party \u202egpj.exe\u2069 \x07\x1b[31m <a id=evil href=javascript:window.ran=1>x</a>"
+)
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
@@ -70,7 +77,7 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
+    for _ in range(1200):
         if server.poll() is not None:
             raise AssertionError(f"the page did not start: {log.read_text()[-2000:]}")
         try:
@@ -78,7 +85,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
             return
         except (urllib.error.URLError, TimeoutError):
             time.sleep(0.5)
-    raise AssertionError("the page did not answer in two minutes")
+    raise AssertionError("the page did not answer in ten minutes")
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +107,10 @@ def outside() -> list[str]:
 def page(browser: Browser, address: str, outside: list[str]) -> Iterator[Page]:
     """A fresh session that has asked the question; `outside` gathers what it asked of other machines."""
     opened = browser.new_page(viewport={"width": 1400, "height": 900})
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(60_000)
     opened.on("request", lambda request: _note(request.url, outside))
     opened.goto(address)
-    opened.wait_for_selector("#panel .as-of")
+    opened.wait_for_selector("#time .as-of")
     yield opened
     opened.close()
 
@@ -189,19 +196,121 @@ def test_another_day_is_another_law(page: Page) -> None:
 
 
 def test_nothing_that_was_written_loads_or_runs(page: Page, outside: list[str]) -> None:
-    _ask(page, f"{QUESTION} {IMAGE}")
-    page.locator("#chat .bot").first.wait_for()
-    page.wait_for_timeout(1000)
-    assert page.locator("#chat img[src*='198.51'], #panel img, #evil").count() == 0
+    _ask(page, f"{QUESTION} {HOSTILE}")
+    page.locator("#panel .verdict").wait_for()
+    page.locator('[name="destination"]').fill(HOSTILE[:250])
+    page.get_by_role("button", name="Recompute").click()
+    page.locator("#panel [role=alert]").first.wait_for()
+    page.locator('[data-act="history"]').click()
+    page.locator("#shelf li").first.wait_for()
+    for part in ("#chat", "#panel", "#shelf", "#time"):
+        assert (
+            page.locator(f"{part} :is(img[src*='198.51'], iframe, script, #evil, a[href^='javascript'])").count() == 0
+        )
+        assert "\u202e" not in page.locator(part).inner_text()
     assert "leak.png" in page.locator("#chat .user").first.inner_text()
+    assert "[U+202E]gpj.exe" in page.locator("#chat .user").first.inner_text()
+    assert page.evaluate("window.ran") is None
     assert outside == []
+
+
+def test_the_strip_tells_and_chooses_a_period(page: Page) -> None:
+    _ask(page)
+    _title(page, "License required")
+    periods = page.locator("#time .period")
+    periods.first.wait_for()
+    assert periods.count() >= 3
+    texts = periods.all_inner_texts()
+    assert all("20" in one and ("icense" in one or "decided" in one) for one in texts)  # words, not colors alone
+    periods.nth(1).focus()
+    told = page.locator("#time .told p:not([hidden])")
+    assert told.count() == 1
+    assert "87 FR 62186" in told.inner_text()
+    periods.nth(1).press("Enter")
+    page.locator("#panel .verdict dd", has_text="2022-10-21").wait_for()
+    page.locator("#time .period.current", has_text="2022-10-21").wait_for()
+    page.wait_for_function("document.activeElement.dataset.period === '1'")  # the keyboard stays where it was
+
+
+def test_a_step_opens_its_paragraph_and_a_paragraph_marks_its_steps(page: Page) -> None:
+    _ask(page)
+    _title(page, "License required")
+    step = page.locator("#panel [data-stands] > .step").first
+    place = (step.locator("xpath=..").get_attribute("data-stands") or "").split()[0]
+    step.locator("summary").press("Enter")
+    page.locator(f"#{place} blockquote").first.wait_for(state="visible")
+    page.locator(f"#{place}.linked").wait_for()
+    page.locator("#chat sup a").first.click()
+    marked = page.locator("#panel .step.linked")
+    marked.first.wait_for()
+    cited = (page.locator("#chat sup a").first.get_attribute("href") or "").rpartition("#")[2]
+    stands = marked.first.locator("xpath=..").get_attribute("data-stands") or ""
+    assert cited in stands.split()
+    back = page.locator(f"#{cited} a.to-step").first
+    back.press("Enter")
+    number = (back.get_attribute("href") or "").rpartition("#")[2]
+    page.wait_for_function(f"document.getElementById('{number}').open")
+
+
+def test_a_conversation_is_found_again_and_shared_to_be_read(page: Page, browser: Browser, address: str) -> None:
+    _ask(page)
+    _title(page, "License required")
+    page.reload()
+    _title(page, "License required")
+    assert QUESTION in page.locator("#chat .user").first.inner_text()
+    page.locator('[data-act="share"]').click()
+    link = page.locator("#share-link").input_value()
+    assert link.startswith(address)
+    page.locator('[data-act="new"]').click()
+    page.locator("#panel .empty").wait_for()
+    page.locator('[data-act="history"]').click()
+    page.locator("#shelf li button", has_text=QUESTION).click()
+    _title(page, "License required")
+
+    other = browser.new_page()
+    other.set_default_timeout(60_000)
+    other.goto(link)
+    _title(other, "License required")
+    other.locator("#time .read-only").wait_for()
+    assert not other.locator("#question").is_visible()
+    other.locator("#panel [data-act=recompute] button[type=submit]").click()
+    other.locator("#panel [role=alert]", has_text="read, not continued").wait_for()
+    other.goto(f"{address}?share=guessed")
+    other.locator("#panel [role=alert]", has_text="Nobody made this link").wait_for()
+    other.close()
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF"), ("docx", b"PK")])
+def test_the_answer_is_taken_along_as_a_memo(page: Page, kind: str, begins: bytes) -> None:
+    _ask(page)
+    _title(page, "License required")
+    with page.expect_download() as saved:
+        page.locator(f'[data-format="{kind}"]').click()
+    content = Path(saved.value.path()).read_bytes()
+    assert saved.value.suggested_filename.endswith(f".{kind}")
+    assert content.startswith(begins)
+
+
+def test_colors_follow_the_system_until_chosen(page: Page) -> None:
+    def dark() -> bool:
+        return bool(page.evaluate("document.body.classList.contains('dark')"))
+
+    assert not dark()
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.body.classList.contains('dark')")
+    page.locator("#desk-theme").select_option("light")
+    assert not dark()
+    page.reload()
+    page.wait_for_selector("#time .as-of")
+    page.wait_for_function("!document.body.classList.contains('dark')")
+    assert page.locator("#desk-theme").input_value() == "light"
 
 
 def test_it_can_be_used_on_a_phone_and_by_keyboard(browser: Browser, address: str) -> None:
     phone = browser.new_page(viewport={"width": 390, "height": 844})
-    phone.set_default_timeout(30_000)
+    phone.set_default_timeout(60_000)
     phone.goto(address)
-    phone.wait_for_selector("#panel .as-of")
+    phone.wait_for_selector("#time .as-of")
     chip = phone.locator("#examples .chip").first
     chip.focus()
     chip.press("Enter")
@@ -218,20 +327,26 @@ def test_no_serious_barrier(browser: Browser, address: str, scheme: Any) -> None
     from axe_playwright_python.sync_playwright import Axe
 
     seen = browser.new_page(viewport={"width": 1400, "height": 900}, color_scheme=scheme)
-    seen.set_default_timeout(30_000)
+    seen.set_default_timeout(60_000)
     seen.goto(address)
-    seen.wait_for_selector("#panel .as-of")
+    seen.wait_for_selector("#time .as-of")
     _ask(seen)
     _title(seen, "License required")
+    seen.locator("#time .period").first.wait_for()
     for closed in seen.locator("#panel details:not([open])").all()[:6]:
         closed.locator("summary").first.click()
-    seen.wait_for_timeout(500)
-    found = Axe().run(seen).response["violations"]
-    serious = [
-        (one["id"], node["html"][:200], node.get("failureSummary", "")[:300])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
+    seen.locator('[data-act="history"]').click()
+    seen.locator("#shelf li").first.wait_for()
+    serious = []
+    for width in (1400, 820, 390):
+        seen.set_viewport_size({"width": width, "height": 900})
+        seen.wait_for_timeout(400)
+        assert seen.evaluate("document.documentElement.scrollWidth") <= width
+        serious += [
+            (width, one["id"], node["html"][:200], node.get("failureSummary", "")[:300])
+            for one in Axe().run(seen).response["violations"]
+            if one["impact"] in {"serious", "critical"}
+            for node in one["nodes"]
+        ]
     seen.close()
     assert serious == []

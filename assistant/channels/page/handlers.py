@@ -24,7 +24,7 @@ Shown = tuple[Messages, Desk, str, str]  # conversation, desk, panel, timeline
 Acted = tuple[Messages, Desk, str, str, str, str]  # the same, then shelf and parcel
 WELCOME = "Describe a deal, or ask what a rule says."
 LONGEST = 10_000  # characters of a question
-THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 
 
 def masthead(*, kept: bool) -> str:

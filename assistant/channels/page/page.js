@@ -18,10 +18,11 @@ const paint = () => {
   if (document.body.classList.contains("dark") !== dark) document.body.classList.toggle("dark", dark);
   document.documentElement.style.colorScheme = dark ? "dark" : "light";
 };
-document.addEventListener("DOMContentLoaded", () => {
+const watchColors = () => {
   paint();
   new MutationObserver(paint).observe(document.body, { attributes: true, attributeFilter: ["class"] });
-});
+};
+if (document.body) watchColors(); else document.addEventListener("DOMContentLoaded", watchColors);
 system.addEventListener("change", paint);
 document.addEventListener("change", (event) => {
   if (event.target.id !== "desk-theme") return;

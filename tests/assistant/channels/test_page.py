@@ -6,14 +6,30 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+import gradio as gr
 import pytest
 
 from assistant.answer import Answer
-from assistant.channels.page import card, citations, facts, fields, gauges, markup, proof, questions, session
+from assistant.channels.page import (
+    card,
+    citations,
+    facts,
+    fields,
+    gauges,
+    handlers,
+    markup,
+    proof,
+    questions,
+    session,
+    timeline,
+)
 from assistant.channels.page.handlers import acted
 from assistant.channels.page.panel import panel
 from assistant.channels.page.state import Desk, Move
 from assistant.decide import decide
+from assistant.render import words
+from assistant.render.memo_content import verdict_hash
+from assistant.store import Store, Turn
 from tests.assistant.render.samples import ANSWER, FACTS, VERDICT
 
 DAY = dt.date(2026, 10, 5)
@@ -284,3 +300,124 @@ def test_a_next_question_says_what_it_moved(desk: Desk) -> None:
     after, _ = session.asked(desk, lambda question, *, as_of, thread: ANSWER, "and for Uruguay?")
     assert after.moves[-1].what == "You asked: and for Uruguay?"
     assert after.moves[-1].now.startswith("Not decided yet")
+
+
+# ---- over time, on the shelf, to the file
+
+
+def test_the_strip_has_every_period_in_words(desk: Desk) -> None:
+    waiting = timeline.timeline(desk)
+    assert "Replaying" in waiting
+    after = session.replayed(desk)
+    assert after.strip is not None
+    shown = timeline.timeline(after)
+    assert shown.count('data-act="day"') == len(after.strip)
+    assert shown.count('aria-pressed="true"') == 1
+    assert "Opened by 88 FR 73458" in shown
+    assert "2022-10-07 to" in shown
+    assert session.replayed(after) is after
+
+
+def test_another_deal_is_replayed_anew_and_another_day_is_not(desk: Desk) -> None:
+    after = session.replayed(desk)
+    assert acted(after, {"act": "day", "day": "2022-11-01"}).strip == after.strip
+    assert acted(after, {"act": "recompute", "fields": {"item.tpp": "1,000"}}).strip is None
+
+
+def test_every_distance_is_shown_with_its_sum(desk: Desk) -> None:
+    assert desk.verdict is not None
+    shown = gauges.gauges(desk.verdict.computed, {})
+    for one in desk.verdict.computed["distances"].values():
+        assert f"− {words.number(one['line'])} = </span>" in shown
+    computed = {"tpp": 100, "distances": {"a.b": {"line": 7, "cite": "15 CFR 740.8", "by": 2}}}
+    assert "9 − 7 = </span>2 over" in gauges.gauges(computed, {})
+
+
+def test_a_paragraph_names_the_steps_that_stand_on_it(sample: Desk) -> None:
+    shown = panel(sample)
+    assert 'data-stands="cite-1-1"' in shown
+    assert shown.count('href="#step-1"') == 1
+    assert 'href="#step-2"' in shown
+
+
+class Kept:
+    """Conversations in memory."""
+
+    def __init__(self) -> None:
+        self.store = Store.in_memory()
+        self.store.keep("page-1", "a <b>deal</b>", ANSWER)
+
+    def turns(self, thread: str) -> list[Turn]:
+        return self.store.turns(thread)
+
+    def share(self, thread: str) -> str:
+        return f"link-{thread}"
+
+    def shared(self, link: str) -> str | None:
+        return "page-1" if link == "link-page-1" else None
+
+
+@pytest.fixture
+def on() -> handlers.Handlers:
+    return handlers.handlers(lambda question, *, as_of, thread: ANSWER, kept=Kept())
+
+
+def event(**data: object) -> gr.EventData:
+    return gr.EventData(None, _data=data)
+
+
+def test_a_conversation_is_opened_again_from_the_list(on: handlers.Handlers) -> None:
+    box = on.act([], session.new_desk(), event(act="history", threads=["page-1", "gone"]))[4]
+    assert box.count('data-act="reopen"') == 1
+    assert "a &lt;b&gt;deal" in box
+    chat, desk, shown, *_ = on.act([], session.new_desk(), event(act="reopen", thread="page-1"))
+    assert desk.thread == "page-1"
+    assert desk.verdict == VERDICT
+    assert len(chat) == 2
+    assert "Not decided yet" in shown
+
+
+@pytest.mark.parametrize("threads", [None, "page-1", [{"a": 1}], 7])
+def test_a_list_that_is_none_opens_nothing(on: handlers.Handlers, threads: object) -> None:
+    assert 'data-act="reopen"' not in on.act([], session.new_desk(), event(act="history", threads=threads))[4]
+
+
+def test_a_link_shows_and_nothing_can_be_added(on: handlers.Handlers) -> None:
+    chat, desk, _, shown, *_ = on.arrive('{"share": "link-page-1"}', session.new_desk())
+    assert desk.read_only
+    assert desk.thread == ""
+    assert "can be read, not continued" in shown
+    assert on.say("and for Japan?", chat, desk)[2].pending == ""
+    for act in ("recompute", "choose", "as_of", "day", "today", "open", "add"):
+        after = on.act(chat, desk, event(act=act, question="0", option="0", path="quantity", fields={"quantity": "9"}))[
+            1
+        ]
+        assert after.facts == desk.facts
+        assert after.problem == timeline.READ_ONLY
+    assert "href" not in on.act(chat, desk, event(act="share"))[4]
+
+
+@pytest.mark.parametrize("arrived", ["", "null", "7", "[]", '{"share": "guessed"}', '{"thread": "gone"}', "{"])
+def test_who_comes_with_nothing_known_starts_anew(on: handlers.Handlers, arrived: str) -> None:
+    chat, desk, *_ = on.arrive(arrived, session.new_desk())
+    assert chat == []
+    assert desk.verdict is None
+    assert not desk.read_only
+
+
+def test_a_memo_comes_as_a_file(on: handlers.Handlers, sample: Desk) -> None:
+    import base64
+    import json
+
+    parcel = json.loads(on.act([], sample, event(act="memo", format="docx"))[5])
+    assert parcel["name"].endswith(".docx")
+    assert base64.b64decode(parcel["base64"]).startswith(b"PK")
+    assert on.act([], sample, event(act="memo", format="exe"))[5] == ""
+    odd = dataclasses.replace(sample, asked="\U00012031")
+    _, after, _, _, _, nothing = on.act([], odd, event(act="memo", format="docx"))
+    assert nothing == ""
+    assert "U+12031" in (after.problem or "")
+
+
+def test_the_file_section_shows_the_hash(sample: Desk) -> None:
+    assert verdict_hash(ANSWER) in panel(sample)
