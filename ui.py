@@ -20,8 +20,11 @@ from assistant.channels.page.shelf import Conversations
 from assistant.channels.page.timeline import timeline
 
 if TYPE_CHECKING:
+    from assistant.records.actor import Actor
+    from assistant.render.memo import Filed
     from assistant.store import Store, Turn
 
+CHANNEL = "page"
 LOOKS: dict[str, Any] = {"theme": assets.theme(), "css": assets.STYLE, "head": assets.HEAD}
 
 
@@ -63,7 +66,7 @@ def build_page(
             )  # fmt: skip
             told.then(None, js=show, **private)
             told.then(**replay)
-        chat.clear(on.clear, None, [desk, side, time], **private)
+        chat.clear(on.clear, desk, [desk, side, time], **private)
         for part in (head, shelf, time, side):
             for act in (part.click, part.submit):
                 done = act(on.act, [chat, desk], [chat, desk, side, time, shelf, parcel], **private)
@@ -106,16 +109,19 @@ def _conversation() -> tuple[gr.Chatbot, gr.Textbox]:
     return chat, question
 
 
-def ask_here(question: str, *, as_of: dt.date | None, thread: str) -> Answer:
-    """The answer of the product's one door, kept in the store under its thread."""
+def ask_here(question: str, *, as_of: dt.date | None, thread: str, user: str) -> Answer:
+    """The answer of the product's one door, recorded and kept in the store under its thread."""
     from assistant.ask import ask
 
-    return ask(question, as_of=as_of, thread=thread, store=_store())
+    return ask(question, as_of=as_of, thread=thread, store=_store(), channel=CHANNEL, user=user)
 
 
-def keep_here(thread: str, what: str, answer: Answer) -> None:
-    """Keeps a change made in the panel as a turn of its thread."""
-    _store().keep(thread, what, answer)
+def keep_here(thread: str, what: str, answer: Answer, *, user: str) -> Answer:
+    """Records a change made in the panel and keeps it as a turn of its thread."""
+    from assistant.records.content import Asked
+    from assistant.records.writing import record_answer
+
+    return record_answer(_store(), Asked(what, CHANNEL, user, thread), answer)
 
 
 class KeptHere:
@@ -136,6 +142,13 @@ class KeptHere:
         from assistant.store.shares import shared
 
         return shared(_store(), link)
+
+    def filed(self, id: str, actor: Actor) -> Filed:
+        """A record as its memo takes it; raises RecordError where the actor may not see it."""
+        from assistant.channels.memos import filed
+        from assistant.records.cases import case
+
+        return filed(_store(), case(_store(), id, actor))
 
 
 def page_here(as_of: dt.date | None = None) -> gr.Blocks:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.channels.commands import accounts, parties, slack, sync
+from assistant.channels.commands import accounts, memo, parties, slack, sync
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
@@ -37,6 +37,7 @@ app.add_typer(law_app, name="law")
 app.add_typer(accounts.user_app, name="user")
 app.add_typer(accounts.key_app, name="key")
 app.command("sync")(sync.sync)
+app.command("memo")(memo.memo)
 
 
 @app.command()

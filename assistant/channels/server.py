@@ -154,7 +154,7 @@ def serve() -> None:
 def _page() -> tuple[gr.Blocks, dict[str, Any]]:
     import ui
 
-    page = ui.build_page(ui.ask_here, keep=ui.keep_here)
+    page = ui.page_here()
     who.add(page)
     return page, {**ui.LOOKS, "css": ui.LOOKS["css"] + who.STYLE}
 

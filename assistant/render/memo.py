@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assistant.answer import Answer, Kept
+from assistant.errors import AssistantError
 from assistant.render.inert import visible
 
 Style = Literal["plain", "strong", "note", "quote"]
 
 
-class MemoError(Exception):
+class MemoError(AssistantError):
     """The memo cannot be written as it should be; the message names what has no place or no glyph."""
 
 

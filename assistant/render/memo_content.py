@@ -28,7 +28,7 @@ DECISIONS = {
 }  # fmt: skip
 DECISION_KEYS = frozenset({
     "id", "record", "at", "user", "role", "kind", "reason", "binds_to", "outcome", "review_policy", "until", "file",
-    "note", "assignee", "question",
+    "assignee", "previous", "hash",
 })  # fmt: skip
 EXPLAINED = {
     "explanation": "An explanation; no deal was decided",
@@ -159,7 +159,10 @@ def _decision(number: int, one: Mapping[str, Any]) -> tuple[str, str, str, str]:
         said.append(f"to: {words.OUTCOME[outcome].lower()}")
     if policy := one.get("review_policy"):
         said.append(f"applications: {words.POLICY[policy]}")
-    said += [f"{name}: {one[name]}" for name in ("until", "file", "assignee", "question", "note") if one.get(name)]
+    said += [f"{name}: {one[name]}" for name in ("until", "assignee") if one.get(name)]
+    if file := one.get("file"):
+        only(file, {"name", "sha256", "bytes"}, f"{where}.file")
+        said.append(f"{file['name']}, {file['bytes']:,} bytes, SHA-256 {file['sha256']}")
     who = " ".join(f"{one.get('user') or '–'} {'(' + str(one['role']) + ')' if one.get('role') else ''}".split())
     return str(one["at"]), who, "; ".join(said), f"{one.get('reason') or '–'} (binds to {one.get('binds_to') or '–'})"
 

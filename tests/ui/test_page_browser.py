@@ -28,11 +28,15 @@ FLAGS = [
 QUESTION = "Can we ship 64 H200 to Alibaba Cloud in Singapore?"
 AS_OF = dt.date(2026, 10, 5)
 SERVER = """
-import sys, datetime as dt
-import ui
-ui.warm()
-page = ui.page_here(dt.date.fromisoformat(sys.argv[2]))
-page.launch(server_name="127.0.0.1", server_port=int(sys.argv[1]), quiet=True, footer_links=[], **ui.LOOKS)
+import sys, datetime as dt, uvicorn, ui
+from assistant.channels import server
+from assistant.channels.web.serving import serving
+from assistant.settings import settings
+from assistant.store import Store
+server._warm()
+page = lambda: (ui.page_here(dt.date.fromisoformat(sys.argv[2])), ui.LOOKS)
+app = server.build(serving(settings(), False), Store(), page)
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_config=None)
 """
 LEAK = "http://198.51.100.7/leak"
 HOSTILE = (
@@ -59,6 +63,7 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     environment = {
         **os.environ,
         "EXPORTDESK_HOME": str(home),
+        "EXPORTDESK_BIND": f"127.0.0.1:{port}",
         "GRADIO_ANALYTICS_ENABLED": "False",
         "HF_HUB_OFFLINE": "1",
     }

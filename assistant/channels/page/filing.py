@@ -6,11 +6,12 @@ import base64
 import json
 
 from assistant.answer import Answer
+from assistant.channels import memos
 from assistant.channels.page.markup import button, section, tag, text
 from assistant.render.memo import Filed
-from assistant.render.memo_content import memo, verdict_hash
+from assistant.render.memo_content import verdict_hash
 
-TYPES = {
+TYPES: dict[str, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -26,15 +27,13 @@ def filing(answer: Answer | None) -> str:
     return section("For the file", listed + tag("p", press, class_="act"), "filing", "the last answer, with its proof")
 
 
-def parcel(answer: Answer, question: str, kind: str) -> str:
+def parcel(answer: Answer, question: str, kind: memos.Kind, told: Filed | None = None) -> str:
     """The memo as JSON that the browser saves as a file: name, media type, content in base64.
+
+    `told` is the record, where there is one.
 
     Raises MemoError where the memo cannot show something.
     """
-    made = memo(Filed(answer, question))
-    if kind == "pdf":
-        from assistant.render.memo_pdf import write_pdf as write
-    else:
-        from assistant.render.memo_docx import write_docx as write
+    written = memos.write(told or Filed(answer, question, entry=answer.record), kind)
     name = f"memo-{answer.id or verdict_hash(answer)[:12]}.{kind}"
-    return json.dumps({"name": name, "type": TYPES[kind], "base64": base64.b64encode(write(made)).decode()})
+    return json.dumps({"name": name, "type": TYPES[kind], "base64": base64.b64encode(written).decode()})

@@ -11,13 +11,15 @@ from typing import Any
 import gradio as gr
 
 from assistant.answer import Answer
+from assistant.channels import memos
 from assistant.channels.lines import reference
 from assistant.channels.page import filing, session, shelf
 from assistant.channels.page.markup import answered, button, said, tag
 from assistant.channels.page.panel import panel
 from assistant.channels.page.state import Desk
 from assistant.channels.page.timeline import READ_ONLY, timeline
-from assistant.render.memo import MemoError
+from assistant.channels.web.door import page_actor
+from assistant.errors import AssistantError
 
 Messages = list[dict[str, Any]]
 Shown = tuple[Messages, Desk, str, str]  # conversation, desk, panel, timeline
@@ -57,8 +59,9 @@ def handlers(
 ) -> Handlers:
     """The events over one door to answers; `as_of`: the day of a new session; `kept`: what can be opened again."""
 
-    def arrive(arrived: str, desk: Desk) -> tuple[Messages, Desk, str, str, Any, Any]:
+    def arrive(arrived: str, desk: Desk, request: gr.Request) -> tuple[Messages, Desk, str, str, Any, Any]:
         link, thread = _arrived(arrived)
+        actor = page_actor(request)
         chat: Messages = []
         if kept is not None and link:
             found = kept.shared(link)
@@ -68,6 +71,7 @@ def handlers(
                 chat, desk = _opened(kept, found, as_of, read_only=True)
         elif kept is not None and thread:
             chat, desk = _opened(kept, thread, as_of)
+        desk = replace(desk, actor=actor)
         may_ask = gr.update(visible=not desk.read_only)
         return chat, desk, panel(desk), timeline(desk), may_ask, may_ask
 
@@ -95,24 +99,23 @@ def handlers(
     def replay(desk: Desk) -> tuple[Desk, str]:
         return (after := session.replayed(desk)), timeline(after)
 
-    def clear() -> tuple[Desk, str, str]:
-        return (fresh := session.new_desk(as_of)), panel(fresh), timeline(fresh)
+    def clear(desk: Desk) -> tuple[Desk, str, str]:
+        fresh = replace(session.new_desk(as_of), actor=desk.actor)
+        return fresh, panel(fresh), timeline(fresh)
 
     def act(chat: Messages, desk: Desk, event: gr.EventData) -> Acted:
         data = event._data if isinstance(event._data, dict) else {}
-        return pressed(chat, desk, data)
-
-    def pressed(chat: Messages, desk: Desk, data: dict[str, Any]) -> Acted:
         box = parcel = ""
         match data.get("act"):
             case "memo":
-                desk, parcel = _memo(desk, str(data.get("format")))
+                desk, parcel = _memo(desk, str(data.get("format")), kept)
             case "history" | "share" if kept is not None:
                 box = _on_shelf(kept, desk, data)
             case "reopen" if kept is not None:
-                chat, desk = _opened(kept, str(data.get("thread")), as_of)
+                chat, opened = _opened(kept, str(data.get("thread")), as_of)
+                desk = replace(opened, actor=desk.actor)
             case "new":
-                chat, desk = [], session.new_desk(as_of)
+                chat, desk = [], replace(session.new_desk(as_of), actor=desk.actor)
             case _:
                 chat, desk = _changed(chat, desk, data, keep)
         return chat, desk, panel(desk), timeline(desk), box, parcel
@@ -156,12 +159,14 @@ def _on_shelf(kept: shelf.Conversations, desk: Desk, data: dict[str, Any]) -> st
     return shelf.link(kept.share(desk.thread))
 
 
-def _memo(desk: Desk, kind: str) -> tuple[Desk, str]:
-    if desk.answer is None or kind not in filing.TYPES:
+def _memo(desk: Desk, kind: str, kept: shelf.Conversations | None) -> tuple[Desk, str]:
+    known = next((one for one in memos.KINDS if one == kind), None)
+    if desk.answer is None or known is None:
         return desk, ""
     try:
-        return replace(desk, problem=None), filing.parcel(desk.answer, desk.asked, kind)
-    except MemoError as error:
+        told = kept.filed(desk.answer.id, desk.actor) if kept is not None and desk.answer.id else None
+        return replace(desk, problem=None), filing.parcel(desk.answer, desk.asked, known, told)
+    except AssistantError as error:
         return replace(desk, problem=f"The memo cannot be written: {error}."), ""
 
 
@@ -170,9 +175,10 @@ def _changed(chat: Messages, desk: Desk, data: dict[str, Any], keep: session.Kee
     after = acted(desk, data)
     if after.turn == desk.turn or after.answer is None:
         return chat, after
+    answer = after.answer
     if keep is not None:
-        keep(after.thread, after.moves[-1].what, after.answer)
-    return [*chat, *_told(after, after.answer)], after
+        answer = keep(after.thread, after.moves[-1].what, answer, user=after.actor.name)
+    return [*chat, *_told(after, answer)], replace(after, answer=answer)
 
 
 def _told(desk: Desk, answer: Answer) -> Messages:

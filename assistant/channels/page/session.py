@@ -33,13 +33,13 @@ REMEMBERED = 20  # answers whose sources stay on the page
 class Ask(Protocol):
     """The one door: words in, answer out; `thread` goes on with a conversation."""
 
-    def __call__(self, question: str, *, as_of: dt.date | None, thread: str) -> Answer: ...
+    def __call__(self, question: str, *, as_of: dt.date | None, thread: str, user: str) -> Answer: ...
 
 
 class Keep(Protocol):
-    """Keeps a change made on the page as a turn of the conversation, so that the next question starts from it."""
+    """Keeps a change made on the page as a turn of the conversation, and gives the answer as it was recorded."""
 
-    def __call__(self, thread: str, what: str, answer: Answer) -> None: ...
+    def __call__(self, thread: str, what: str, answer: Answer, *, user: str) -> Answer: ...
 
 
 def new_desk(as_of: dt.date | None = None) -> Desk:
@@ -49,7 +49,7 @@ def new_desk(as_of: dt.date | None = None) -> Desk:
 
 def asked(desk: Desk, ask: Ask, question: str) -> tuple[Desk, Answer]:
     """The next turn. An answer without a deal leaves the deal on the table where it was."""
-    answer = ask(question, as_of=desk.as_of, thread=desk.thread)
+    answer = ask(question, as_of=desk.as_of, thread=desk.thread, user=desk.actor.name)
     after = replace(_turned(desk, answer), answer=answer, asked=question)
     if answer.verdict is None:
         return after, answer
@@ -166,8 +166,8 @@ def restored(
 
 
 def _kept(answer: Answer) -> Ask:
-    def ask(question: str, *, as_of: dt.date | None, thread: str) -> Answer:
-        del question, as_of, thread
+    def ask(question: str, *, as_of: dt.date | None, thread: str, user: str) -> Answer:
+        del question, as_of, thread, user
         return answer
 
     return ask

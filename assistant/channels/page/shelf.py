@@ -10,19 +10,23 @@ from assistant.channels.page.markup import button, tag, text
 from assistant.render import words
 
 if TYPE_CHECKING:
+    from assistant.records.actor import Actor
+    from assistant.render.memo import Filed
     from assistant.store import Turn
 
 MOST = 50  # conversations listed
 
 
 class Conversations(Protocol):
-    """What is kept: turns by thread, and links to threads."""
+    """What is kept: turns by thread, links to threads, and records."""
 
     def turns(self, thread: str) -> Sequence[Turn]: ...
 
     def share(self, thread: str) -> str: ...
 
     def shared(self, link: str) -> str | None: ...
+
+    def filed(self, id: str, actor: Actor) -> Filed: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.answer import Answer, Citation, DealAnswer
+from assistant.records.actor import LOCAL, Actor
 from rules.proof import Period, Verdict
 
 
@@ -25,7 +26,7 @@ class Desk:
     `pending`: the question being answered; `marked`: up to which number the answer marks its sources;
     `answer`: the last one, `asked` what it answers; `periods`: the deal under the law of every day, None until it is
     replayed, `replayed` the facts it was replayed on, `held` what to say of their freshness; `read_only`: opened by a
-    link, nobody can go on with it."""
+    link, nobody can go on with it; `actor`: who uses the page."""
 
     thread: str
     pending: str = ""
@@ -47,6 +48,7 @@ class Desk:
     replayed: dict[str, Any] = field(default_factory=dict)
     held: str | None = None
     read_only: bool = False
+    actor: Actor = LOCAL
 
     @property
     def deal(self) -> dict[str, Any]:

@@ -27,7 +27,10 @@ from assistant.channels.page.handlers import acted
 from assistant.channels.page.panel import panel
 from assistant.channels.page.state import Desk, Move
 from assistant.decide import decide
+from assistant.records.actor import Actor
+from assistant.records.errors import NoSuchRecord
 from assistant.render import words
+from assistant.render.memo import Filed
 from assistant.render.memo_content import verdict_hash
 from assistant.store import Store, Turn
 from tests.assistant.render.samples import ANSWER, FACTS, VERDICT
@@ -58,7 +61,7 @@ def desk() -> Desk:
 
 @pytest.fixture
 def sample() -> Desk:
-    after, _ = session.asked(session.new_desk(), lambda question, *, as_of, thread: ANSWER, "a deal")
+    after, _ = session.asked(session.new_desk(), lambda question, *, as_of, thread, user: ANSWER, "a deal")
     return after
 
 
@@ -278,7 +281,7 @@ def test_an_unknown_action_changes_no_deal(desk: Desk, data: dict[str, Any]) -> 
 
 
 def test_sources_of_earlier_answers_stay(sample: Desk) -> None:
-    def ask(question: str, *, as_of: dt.date | None, thread: str) -> Answer:
+    def ask(question: str, *, as_of: dt.date | None, thread: str, user: str) -> Answer:
         return ANSWER
 
     second, _ = session.asked(sample, ask, "again")
@@ -297,7 +300,7 @@ def test_a_change_is_told_and_numbered_like_an_answer(desk: Desk) -> None:
 
 
 def test_a_next_question_says_what_it_moved(desk: Desk) -> None:
-    after, _ = session.asked(desk, lambda question, *, as_of, thread: ANSWER, "and for Uruguay?")
+    after, _ = session.asked(desk, lambda question, *, as_of, thread, user: ANSWER, "and for Uruguay?")
     assert after.moves[-1].what == "You asked: and for Uruguay?"
     assert after.moves[-1].now.startswith("Not decided yet")
 
@@ -340,6 +343,9 @@ def test_a_paragraph_names_the_steps_that_stand_on_it(sample: Desk) -> None:
     assert 'href="#step-2"' in shown
 
 
+REQUEST = gr.Request()
+
+
 class Kept:
     """Conversations in memory."""
 
@@ -356,10 +362,13 @@ class Kept:
     def shared(self, link: str) -> str | None:
         return "page-1" if link == "link-page-1" else None
 
+    def filed(self, id: str, actor: Actor) -> Filed:
+        raise NoSuchRecord(id)
+
 
 @pytest.fixture
 def on() -> handlers.Handlers:
-    return handlers.handlers(lambda question, *, as_of, thread: ANSWER, kept=Kept())
+    return handlers.handlers(lambda question, *, as_of, thread, user: ANSWER, kept=Kept())
 
 
 def event(**data: object) -> gr.EventData:
@@ -383,7 +392,7 @@ def test_a_list_that_is_none_opens_nothing(on: handlers.Handlers, threads: objec
 
 
 def test_a_link_shows_and_nothing_can_be_added(on: handlers.Handlers) -> None:
-    chat, desk, _, shown, *_ = on.arrive('{"share": "link-page-1"}', session.new_desk())
+    chat, desk, _, shown, *_ = on.arrive('{"share": "link-page-1"}', session.new_desk(), REQUEST)
     assert desk.read_only
     assert desk.thread == ""
     assert "can be read, not continued" in shown
@@ -399,7 +408,7 @@ def test_a_link_shows_and_nothing_can_be_added(on: handlers.Handlers) -> None:
 
 @pytest.mark.parametrize("arrived", ["", "null", "7", "[]", '{"share": "guessed"}', '{"thread": "gone"}', "{"])
 def test_who_comes_with_nothing_known_starts_anew(on: handlers.Handlers, arrived: str) -> None:
-    chat, desk, *_ = on.arrive(arrived, session.new_desk())
+    chat, desk, *_ = on.arrive(arrived, session.new_desk(), REQUEST)
     assert chat == []
     assert desk.verdict is None
     assert not desk.read_only
