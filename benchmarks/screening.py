@@ -11,7 +11,7 @@ import csv
 import gzip
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,8 +123,7 @@ def _share(values: Sequence[bool]) -> float:
 
 def pair_f1(score: Callable[[str, str, str | None], float]) -> float:
     """The best F1 over all lines that a score can be cut at, on the development pairs."""
-    with PAIRS.open(encoding="utf-8", newline="") as file:
-        rows: list[Mapping[str, str]] = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = pairs()
     scored = sorted(
         ((score(row["name1"], row["name2"], row["type"] or None), row["same"] == "1") for row in rows), reverse=True
     )
@@ -133,6 +132,12 @@ def pair_f1(score: Callable[[str, str, str | None], float]) -> float:
         hits += is_same
         best = max(best, 2 * hits / (asked + same))
     return round(best, 4)
+
+
+def pairs() -> list[dict[str, str]]:
+    """The development pairs: `name1`, `name2`, `type`, `same`."""
+    with PAIRS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _own_pair(one: str, other: str, kind: str | None) -> float:

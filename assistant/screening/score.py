@@ -15,6 +15,7 @@ import yaml
 from assistant.screening.compare import MEASURES, Array
 
 FILE = Path(__file__).parent / "data" / "score.yaml"
+PAIRS_FILE = FILE.with_name("pair_score.yaml")  # of two names alone, where no list of thousands offers look-alikes
 PERSON, ORGANIZATION = "person", "organization"
 KINDS = {"Individual": PERSON, "Entity": ORGANIZATION, "Vessel": ORGANIZATION, "Aircraft": ORGANIZATION}
 
@@ -28,17 +29,17 @@ class Party:
 
 
 @cache
-def coefficients() -> dict[str, Array]:
+def coefficients(file: Path = FILE) -> dict[str, Array]:
     """Kind of party to the weight of each measure, the constant last."""
-    with FILE.open(encoding="utf-8") as file:
-        rows = yaml.load(file, Loader=yaml.CSafeLoader)
+    with file.open(encoding="utf-8") as stream:
+        rows = yaml.load(stream, Loader=yaml.CSafeLoader)
     return {
         kind: np.array([float(rows[kind].get(measure, 0.0)) for measure in (*MEASURES, "constant")])
         for kind in (PERSON, ORGANIZATION)
     }
 
 
-def scores(measures: Array, parties: Sequence[Party], asked: Party) -> Array:
+def scores(measures: Array, parties: Sequence[Party], asked: Party, file: Path = FILE) -> Array:
     """The score of each candidate from 0 to 1; where its kind is not known, the higher of both."""
     measures[:, MEASURES.index("same_country")] = [bool(asked.countries & one.countries) for one in parties]
     measures[:, MEASURES.index("other_country")] = [
@@ -48,7 +49,7 @@ def scores(measures: Array, parties: Sequence[Party], asked: Party) -> Array:
     kinds = [KINDS.get(one.kind or "") for one in parties]
     measures[:, MEASURES.index("other_kind")] = [bool(own and kind and own != kind) for kind in kinds]
     with_constant = np.concatenate([measures, np.ones((len(measures), 1))], axis=1)
-    by_kind = {kind: with_constant @ columns for kind, columns in coefficients().items()}
+    by_kind = {kind: with_constant @ columns for kind, columns in coefficients(file).items()}
     raw = np.maximum(by_kind[PERSON], by_kind[ORGANIZATION])
     for kind, column in by_kind.items():
         chosen = np.array([one == kind for one in kinds])
