@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from assistant.answer import Answer, Beside, Citation, DealAnswer
+from assistant.answer import Answer, Beside, Citation, DealAnswer, Proposal
 from assistant.records.canonical import sha256_of
 from assistant.render import gist, memo_verdict, words
 from assistant.render.memo import Block, Filed, Memo, Section, items, only, section, table, text
 
 TITLE = "Export control memo"
 SHOWN = frozenset({
-    "kind", "answer", "as_of", "facts", "verdict", "citations", "questions", "deals", "law", "grounding", "id",
+    "kind", "answer", "as_of", "facts", "verdict", "citations", "questions", "deals", "law", "grounding", "id", "proposals",
     "record",
 })  # fmt: skip
 BESIDE = frozenset({"label", "passage", "source", "effective_from", "effective_to", "sha256"})
@@ -64,6 +64,7 @@ def _sections(filed: Filed) -> Iterator[Section]:
     yield from section("Question", text(filed.question, "quote"))
     yield from _decided(filed)
     yield from section("Answer as given", *_answer(answer.answer))
+    yield from section("Read by the language model", table(map(_proposal, answer.proposals), _PROPOSED))
     if answer.deals:
         cited = numbers(answer.citations)
         yield from chain.from_iterable(_deal(number, one, cited) for number, one in enumerate(answer.deals, 1))
@@ -74,6 +75,15 @@ def _sections(filed: Filed) -> Iterator[Section]:
     yield from section("Sources", *chain.from_iterable(_source(at, one) for at, one in enumerate(answer.citations, 1)))
     yield from section("Pins", table(map(_pin, filed.pins), ("Kind", "What", "SHA-256")))
     yield from section("Place in the chain", *_chain(filed))
+
+
+_PROPOSED = ("Fact", "Value", "Words", "Counts")
+
+
+def _proposal(one: Proposal) -> tuple[str, str, str, str]:
+    only(type(one).model_fields, {"fact", "value", "words", "start", "end", "counted"}, "proposals")
+    counts = "yes, it made the verdict stricter" if one.counted else "no, it waits to be confirmed"
+    return words.fact(one.fact), words.value(one.fact, one.value), f"“{one.words}”", counts
 
 
 def numbers(citations: Iterable[Citation]) -> dict[str, int]:

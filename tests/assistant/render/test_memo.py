@@ -13,7 +13,7 @@ import docx
 import pypdfium2
 import pytest
 
-from assistant.answer import Answer, DealAnswer, Kept
+from assistant.answer import Answer, DealAnswer, Kept, Proposal
 from assistant.render.inert import visible
 from assistant.render.memo import Filed, MemoError
 from assistant.render.memo_content import memo, verdict_hash
@@ -164,6 +164,12 @@ def test_every_deal_of_a_message_is_told() -> None:
     made = memo(replace(FILED, answer=ANSWER.model_copy(update={"deals": (deal, deal)})))
     assert made.plain().count("1. Is the chip described in ECCN 3A090.b?") == 2
     assert "Deal 2" in made.plain()
+
+
+def test_what_a_model_read_is_told_apart() -> None:
+    read = Proposal(fact="quantity", value=12, words="a dozen", start=4, end=11, counted=False)
+    made = memo(replace(FILED, answer=ANSWER.model_copy(update={"proposals": (read,)})))
+    assert "“a dozen”\nno, it waits to be confirmed" in made.plain()
 
 
 def test_an_answer_without_a_deal_and_without_a_record() -> None:
