@@ -15,8 +15,8 @@ from assistant.render.memo import Block, Filed, Memo, Section, items, only, sect
 
 TITLE = "Export control memo"
 SHOWN = frozenset({
-    "kind", "answer", "as_of", "facts", "verdict", "citations", "questions", "deals", "law", "grounding", "id", "proposals",
-    "record",
+    "kind", "answer", "as_of", "facts", "verdict", "citations", "questions", "deals", "law", "grounding", "id",
+    "proposals", "record",
 })  # fmt: skip
 BESIDE = frozenset({"label", "passage", "source", "effective_from", "effective_to", "sha256"})
 CITATION = (BESIDE - {"label"}) | {"cite", "title", "url", "beside", "note"}

@@ -40,7 +40,7 @@ def sources(
         "Sources",
         tag("div", body, class_="pane") if body else "",
         "sources",
-        "press one to see which steps stand on it",
+        "press one to see which steps stand on it" if steps else "",
     )
 
 
