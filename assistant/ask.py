@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from assistant import aside, forward
 from assistant.answer import Answer, DealAnswer, Grounding, Kind, Proposal
@@ -83,17 +84,22 @@ def _keep_what_is_loaded() -> None:
     gc.freeze()
 
 
-def ask_all(turns: Sequence[str], *, as_of: dt.date | None = None) -> Answer:
-    """The answer to the last of several turns; the conversation is not kept. Raises as `ask` does."""
+def ask_all(
+    turns: Sequence[str], *, as_of: dt.date | None = None, store: Store | None = None, user: str = "local"
+) -> Answer:
+    """The answer to the last of several turns; with a store each becomes a record, else nothing is kept.
+
+    Raises as `ask` does.
+    """
     from assistant.store import Store
 
-    memory = Store.in_memory()
+    place, thread = store or Store.in_memory(), f"lines-{uuid4()}"
     try:
-        for turn in turns[:-1]:
-            ask(turn, as_of=as_of, thread="turns", store=memory, record=False)
-        return ask(turns[-1], as_of=as_of, thread="turns", store=memory, record=False)
+        told = [ask(turn, as_of=as_of, thread=thread, store=place, user=user, record=bool(store)) for turn in turns]
+        return told[-1]
     finally:
-        memory.close()
+        if store is None:
+            place.close()
 
 
 def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:

@@ -14,12 +14,14 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.channels.commands import accounts, memo, parties, slack, sync
+from assistant.channels.commands import accounts, cases, memo, parties, records, slack, sync
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
 Lines = Annotated[Path | None, typer.Option("--jsonl", metavar="IN", help="One JSON object a line.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="OUT", help="Where the answers to --jsonl go.")]
+Record = Annotated[bool, typer.Option("--record", help="Keeps the answer as a record.")]
+As = Annotated[str | None, typer.Option("--as", metavar="USER", help="Whose account asks.", show_default=False)]
 Most = Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help="How many, best first.")]
 
 app = typer.Typer(
@@ -38,6 +40,11 @@ app.add_typer(accounts.user_app, name="user")
 app.add_typer(accounts.key_app, name="key")
 app.command("sync")(sync.sync)
 app.command("memo")(memo.memo)
+app.add_typer(cases.case_app, name="case")
+app.add_typer(records.log_app, name="log")
+app.add_typer(records.records_app, name="records")
+for _command in (records.receipt, records.verify, records.backup, records.restore):
+    app.command()(_command)
 
 
 @app.command()
@@ -48,16 +55,18 @@ def ask(
     as_json: Json = False,
     jsonl: Lines = None,
     out: Out = None,
+    record: Record = False,
+    by: As = None,
 ) -> None:
     """Answer a question in words."""
     from assistant.channels import inputs, turns
 
     if jsonl is not None or out is not None:
-        turns.answer_lines(*_pair(jsonl, out, question, "QUESTION"), day=_day(as_of))
+        turns.answer_lines(*_pair(jsonl, out, question, "QUESTION"), day=_day(as_of), record=record, by=by)
         return
     if question is None:
         raise _bad("QUESTION", 'is missing; expected exportdesk ask "…", or --jsonl IN --out OUT')
-    answer = turns.answer(inputs.question(question), day=_day(as_of), thread=thread)
+    answer = turns.answer(inputs.question(question), day=_day(as_of), thread=thread, by=by)
     if as_json:
         _print_json(answer.model_dump(mode="json"))
         return
@@ -74,16 +83,20 @@ def check(
     jsonl: Lines = None,
     out: Out = None,
     stakes: Annotated[Path | None, typer.Option(metavar="FILE", help="Who owns whom: CSV or YAML.")] = None,
+    record: Record = False,
+    by: As = None,
 ) -> None:
     """Decide on facts, without any language."""
     from assistant.channels import inputs, verdicts
 
     if jsonl is not None or out is not None:
-        verdicts.decide_lines(*_pair(jsonl, out, file, "FILE"), day=_day(as_of), stakes=stakes)
+        verdicts.decide_lines(
+            *_pair(jsonl, out, file, "FILE"), day=_day(as_of), stakes=stakes, at=verdicts.desk(record, by)
+        )
         return
     if file is None:
         raise _bad("FILE", "is missing; expected exportdesk check FILE, - for standard input, or --jsonl IN --out OUT")
-    verdict = verdicts.decide_facts(inputs.facts(file), _day(as_of), stakes)
+    verdict = verdicts.decide_facts(inputs.facts(file), _day(as_of), stakes, verdicts.desk(record, by))
     if as_json:
         _print_json(verdict.model_dump(mode="json"))
         return

@@ -5,32 +5,53 @@ from __future__ import annotations
 import datetime as dt
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.channels import inputs, lines
 from assistant.channels.errors import BadInputError
+from assistant.records.actor import LOCAL
+
+if TYPE_CHECKING:
+    from assistant.store import Store
 
 FIELDS = {"id", "question", "turns", "as_of"}
 
 
-def answer(question: str, day: dt.date | None, thread: str | None = None) -> Answer:
+def answer(question: str, day: dt.date | None, thread: str | None = None, by: str | None = None) -> Answer:
     """The answer to one question, recorded; with a thread, as its next turn."""
     from assistant.ask import ask
     from assistant.store import Store
 
-    return ask(question, as_of=day, thread=thread, store=Store())
+    store = Store()
+    return ask(question, as_of=day, thread=thread, store=store, user=user(store, by))
 
 
-def answer_lines(source: Path, target: Path, day: dt.date | None) -> None:
+def user(store: Store, by: str | None) -> str:
+    """Whose record it becomes: the account that `--as` names, else the one at the desk."""
+    if by is None:
+        return LOCAL.name
+    from assistant.channels.commands.accounts import acting
+    from assistant.records.permissions import require
+
+    found = acting(store, by).actor
+    require(found, "ask")
+    return found.name
+
+
+def answer_lines(source: Path, target: Path, day: dt.date | None, record: bool = False, by: str | None = None) -> None:
     """`{"id", "question" or "turns", "as_of"?}` → `{"id", "answer", "seconds"}` or `{"id", "error"}`."""
-
     from assistant.ask import ask_all
+    from assistant.store import Store
+
+    store = Store() if record else None
+    name = user(store, by) if store else LOCAL.name
 
     def one(line: lines.Line) -> lines.Line:
         own = inputs.day(line["as_of"]) if line.get("as_of") is not None else day
         said = _turns(line)
         started = time.perf_counter()
-        last = ask_all(said, as_of=own)
+        last = ask_all(said, as_of=own, store=store, user=name)
         return {"answer": last.model_dump(mode="json"), "seconds": round(time.perf_counter() - started, 4)}
 
     lines.run(source, target, one)

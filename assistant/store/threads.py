@@ -34,8 +34,10 @@ class Turn:
 class Store:
     """The database of the product. Safe to share between threads of a process."""
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, *, to: str | None = None) -> None:
         """Opens the store and brings its tables up to date; without a URL the one that the settings name.
+
+        `to`: the revision of an older version, to read a backup of it in.
 
         Raises:
             StoreError: the database cannot be used.
@@ -45,7 +47,7 @@ class Store:
 
             url = database_url()
         self.engine = database.engine_at(url)
-        upgrade(self.engine)
+        upgrade(self.engine, to)
 
     @classmethod
     def open(cls, url: str | None = None) -> Store:
