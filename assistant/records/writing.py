@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from assistant.answer import Answer
+from assistant.decide import decide_again
 from assistant.records import chain
 from assistant.records.canonical import moment, sha256_of, text_of, whole
 from assistant.records.chain import Content, Entry
@@ -29,10 +30,11 @@ def record_answer(
 ) -> Answer:
     """The answer with its id and its place in the chain; with a thread it is kept there as the next turn too.
 
-    Raises StoreError where the database cannot be used: an answer that cannot be recorded is not given.
+    `notes`: what its verdicts stand on, noted while they were made (assistant/standing.py); without them they are
+    decided once more. Raises StoreError where the database cannot be used: an answer that cannot be recorded is not given.
     """
     at = at or dt.datetime.now(dt.UTC)
-    content, pinned = of_answer(record_id(answer.facts), at, asked, answer, notes or Notes())
+    content, pinned = of_answer(record_id(answer.facts), at, asked, answer, notes or _notes_on(answer))
 
     def work(session: Session) -> Answer:
         entry = _recorded(session, content, pinned, at)
@@ -42,6 +44,15 @@ def record_answer(
         return given
 
     return store.write(work)
+
+
+def _notes_on(answer: Answer) -> Notes:
+    """What the verdicts of an answer stand on, decided again."""
+    notes = Notes()
+    made = [(answer.verdict, answer.facts)] if answer.verdict else []
+    for verdict, facts in [*made, *((one.verdict, one.facts) for one in answer.deals)]:
+        notes.take(verdict, decide_again(facts, verdict.as_of, verdict)[1])
+    return notes
 
 
 def record_check(

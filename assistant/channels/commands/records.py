@@ -1,4 +1,4 @@
-"""`exportdesk receipt`, `verify`, `log verify`, `records …`, `backup`, `restore`: what is kept, and whether it is whole."""
+"""`exportdesk receipt`, `verify`, `log verify`, `records …`, `backup`, `restore`: what is kept, and if it is whole."""
 
 from __future__ import annotations
 
