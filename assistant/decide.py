@@ -76,13 +76,14 @@ def decide(
 
 
 def decide_again(
-    facts: Mapping[str, Any], asked: dt.date, was: Verdict, *, position: Position = "codified"
+    facts: Mapping[str, Any], as_of: dt.date, was: Verdict, *, position: Position = "codified"
 ) -> tuple[Verdict, tuple[Figure, ...]]:
     """The verdict on facts as they were recorded, with the listings that stand in them and the lists of that verdict,
     and the figures it stands on. Nothing is looked up anew.
 
     Raises as `decide` does.
     """
+    asked = day_asked(read_facts(facts), as_of)
     with laws_made() as laws:
         verdict = _same_way(facts, asked, was, position)
     return verdict, figures_of(laws)

@@ -31,7 +31,9 @@ def record_answer(
     """The answer with its id and its place in the chain; with a thread it is kept there as the next turn too.
 
     `notes`: what its verdicts stand on, noted while they were made (assistant/standing.py); without them they are
-    decided once more. Raises StoreError where the database cannot be used: an answer that cannot be recorded is not given.
+    decided once more.
+
+    Raises StoreError where the database cannot be used: an answer that cannot be recorded is not given.
     """
     at = at or dt.datetime.now(dt.UTC)
     content, pinned = of_answer(record_id(answer.facts), at, asked, answer, notes or _notes_on(answer))

@@ -55,7 +55,9 @@ def test_content_goes_after_its_retention_and_the_chain_stays_whole(database_url
         receipt(store, gone)
     for table in ("contents", "files", "turns"):
         rows = store.read(lambda session, t=table: session.execute(text(f"select * from {t}")).all())  # type: ignore[misc]
-        assert not any(f'"record":"{first}"' in str(row) or f'"id":"{first}","at":"2026-11-24' in str(row) for row in rows)
+        assert not any(
+            f'"record":"{first}"' in str(row) or f'"id":"{first}","at":"2026-11-24' in str(row) for row in rows
+        )
         assert "PDF" not in str(rows)
     assert case(store, second, JOAO, DAY).content is not None
     store.close()
