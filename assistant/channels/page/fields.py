@@ -175,7 +175,8 @@ def paths() -> tuple[str, ...]:
     return tuple(_paths(Facts, ""))
 
 
-def _paths(model: type[BaseModel], prefix: str) -> Iterator[str]:
+def _paths(model: type[BaseModel], prefix: str, above: frozenset[type[BaseModel]] = frozenset()) -> Iterator[str]:
+    """Owners have owners: a part inside a part of its own kind is not offered."""
     for name, info in model.model_fields.items():
         if name in NOT_EDITED:
             continue
@@ -186,6 +187,7 @@ def _paths(model: type[BaseModel], prefix: str) -> Iterator[str]:
             if isinstance(here, type) and issubclass(here, BaseModel):
                 path = f"{path}[0]"
         if isinstance(here, type) and issubclass(here, BaseModel):
-            yield from _paths(here, path)
+            if here not in above | {model}:
+                yield from _paths(here, path, above | {model})
         else:
             yield path
