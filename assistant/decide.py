@@ -7,7 +7,7 @@ database, and the party index is opened only where a name is given.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -90,20 +90,30 @@ def decide_again(
 
 
 def _same_way(facts: Mapping[str, Any], asked: dt.date, was: Verdict, position: Position) -> Verdict:
-    """A verdict over what a name may mean is made of those over each; one that left facts out clears nothing."""
-
-    def one(known: Mapping[str, Any]) -> Verdict:
+    def one(known: Mapping[str, Any]) -> tuple[Plain, Verdict]:
         lists, screened = was.law.lists, was.parties_screened
-        return check(read_facts(known), Law(asked), lists=lists, position=position, screened=screened)
+        verdict = check(read_facts(known), Law(asked), lists=lists, position=position, screened=screened)
+        return dict(known), verdict
 
+    return same_way(facts, was, one)[1]
+
+
+def same_way(
+    facts: Mapping[str, Any], was: Verdict, one: Callable[[Mapping[str, Any]], tuple[Plain, Verdict]]
+) -> tuple[Plain, Verdict]:
+    """Facts decided by `one` in the way in which they were decided before.
+
+    A verdict over what a name may mean is made of those over each; one that left facts out clears nothing.
+    """
     which = was.questions[0] if was.questions and was.questions[0].fact == ITEM_NAME else None
     if which is not None and was.missing[:1] == (ITEM_NAME,):
         candidates = [{**facts, "item": option.sets["item"]} for option in which.options]
-        return open_over([(known, one(known)) for known in candidates])
-    verdict = one(facts)
+        decided = [one(known) for known in candidates]
+        return decided[0][0], open_over(decided)
+    known, verdict = one(facts)
     if was.outcome == "needs_facts" and verdict.clears:
-        return held_open(verdict, was.missing)
-    return verdict
+        return known, held_open(verdict, was.missing)
+    return known, verdict
 
 
 def held_open(verdict: Verdict, fields: tuple[str, ...]) -> Verdict:

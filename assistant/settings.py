@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
     api_key: SecretStr | None = None
+    webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None

@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from assistant.channels import mcp
-from assistant.channels.api import asking, law
+from assistant.channels.api import asking, holding, law
 from assistant.channels.api.openapi import document
+from assistant.channels.holding import Teller
 from assistant.channels.web import log, login, problems, who
 from assistant.channels.web.door import SignedIn
 from assistant.channels.web.guard import HEALTH, LARGEST, Guard
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from assistant.channels.slack.app import SlackChannel
 
-API = (asking, law)
+API = (asking, law, holding)
 OPENID_LASTS = 600  # seconds between leaving for the sign-in service and coming back
 
 
@@ -46,7 +47,7 @@ def build(rules: Serving, store: Store, page: Callable[[], tuple[gr.Blocks, dict
         version=_version(),
         docs_url=None,  # both load scripts from elsewhere
         redoc_url=None,
-        lifespan=lambda _: _running(tools, slack),
+        lifespan=lambda _: _running(tools, slack, _teller(store)),
         middleware=[
             Middleware(Guard, serving=rules),
             Middleware(
@@ -99,13 +100,19 @@ def _version() -> str:
 
 
 @contextlib.asynccontextmanager
-async def _running(tools: mcp.Tools, slack: SlackChannel | None) -> AsyncIterator[None]:
-    if slack is not None:
-        slack.start()
+async def _running(tools: mcp.Tools, *beside: SlackChannel | Teller | None) -> AsyncIterator[None]:
+    running = [one for one in beside if one is not None]
+    for one in running:
+        one.start()
     async with tools.session_manager.run():
         yield
-    if slack is not None:
-        slack.stop()
+    for one in running:
+        one.stop()
+
+
+def _teller(store: Store) -> Teller | None:
+    """What tells the order system of its holds, where the settings have its address."""
+    return None if settings().webhook_url is None else Teller(store)
 
 
 def _slack(store: Store) -> SlackChannel | None:

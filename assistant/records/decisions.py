@@ -84,7 +84,9 @@ def decide(
         session.flush()
         return load(session, id, actor, day)
 
-    return store.write(work)
+    after = store.write(work)
+    _tell_order_system(store, id, today)
+    return after
 
 
 def check(found: Case, wanted: Wanted, actor: Actor, others: frozenset[str]) -> None:
@@ -186,6 +188,16 @@ def _other_officers(store: Store, actor: Actor) -> frozenset[str]:
     accounts = Users(store).all()
     names = {one.name for one in accounts if one.role == "officer" and one.disabled_at is None}
     return frozenset((names if accounts else {LOCAL.name}) - {actor.name})
+
+
+def _tell_order_system(store: Store, id: str, today: dt.date | None) -> None:
+    """Writes down which holds the decision has changed, where an order system is to be told."""
+    from assistant.settings import settings
+
+    if settings().webhook_url is not None:
+        from assistant.records.telling import note_changes
+
+        note_changes(store, id, today)
 
 
 def _clock() -> dt.date:

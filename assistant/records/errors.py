@@ -2,6 +2,7 @@
 
 RecordError
 ├── NoSuchRecord    no record under that id, or none that this person may see
+├── NoSuchHold      no hold under that token, or none that this person may see
 ├── Erased          its content was erased
 └── Refused         a decision that the rules of the bench do not allow
 """
@@ -14,6 +15,7 @@ class RecordError(AssistantError):
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
+        self.field = field
 
 
 class NoSuchRecord(RecordError):
@@ -21,6 +23,13 @@ class NoSuchRecord(RecordError):
 
     def __init__(self, id: str) -> None:
         super().__init__("ID", f"there is no record {id}; `exportdesk case list` shows them")
+
+
+class NoSuchHold(NoSuchRecord):
+    """Nothing is held under that token."""
+
+    def __init__(self, token: str) -> None:
+        RecordError.__init__(self, "TOKEN", f"there is no hold {token[:50]}; `exportdesk hold create` makes one")
 
 
 class Erased(RecordError):

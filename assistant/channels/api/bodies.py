@@ -64,6 +64,14 @@ class Replay(Body):
     as_of: Day | None = None
 
 
+class Hold(Body):
+    """An order that waits for a signed answer on its facts."""
+
+    order: Annotated[str, Field(min_length=1, max_length=200, description="The order's name, such as PO-5512.")]
+    facts: FactsSent
+    as_of: Day | None = None
+
+
 class Problem(BaseModel):
     """What is wrong: one sentence, and the field that it is about."""
 

@@ -18,6 +18,7 @@ from assistant.accounts.once import OtherBody, StillAnswering
 from assistant.channels.errors import BadInputError, ChannelError, MissingPartError
 from assistant.channels.lines import one_line, reference
 from assistant.errors import StoreError
+from assistant.records.errors import NoSuchRecord, RecordError
 from assistant.records.permissions import NotAllowed
 from knowledge.errors import IndexMissingError
 from rules.errors import BadFact, LawNotModelled, RulesError
@@ -25,8 +26,8 @@ from rules.errors import BadFact, LawNotModelled, RulesError
 MEDIA_TYPE = "application/problem+json"
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (OtherBody, 422), (StillAnswering, 409), (TooOften, 429), (NoSuchAccount, 404), (AccountError, 422),
-    (NotAllowed, 403), (MissingPartError, 503), (IndexMissingError, 503), (StoreError, 503),
-    (ChannelError, 422), (RulesError, 422),
+    (NotAllowed, 403), (NoSuchRecord, 404), (RecordError, 422), (MissingPartError, 503), (IndexMissingError, 503),
+    (StoreError, 503), (ChannelError, 422), (RulesError, 422),
 )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def _told(sentence: str, field: str | None) -> tuple[str, str | None]:
 
 
 def _field(error: Exception) -> str | None:
-    if isinstance(error, BadInputError | BadFact | AccountError):
+    if isinstance(error, BadInputError | BadFact | AccountError | RecordError):
         return error.field
     if isinstance(error, LawNotModelled):
         return "as_of"
