@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from assistant import aside, forward
 from assistant.answer import Answer, DealAnswer, Grounding, Kind, Proposal
+from assistant.background import is_about_the_story
 from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict, held_open
 from assistant.explain import explain, said
@@ -106,6 +107,8 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     """The answer to a turn as it was read."""
     if understood.kind == "evasion":
         return _without_deal("explanation", lambda marks: aside.evasion(as_of, marks), as_of)
+    if understood.kind in {"deal", "out_of_scope", "nothing"} and is_about_the_story(question):
+        return _explanation(understood, question, as_of)
     if understood.kind == "deal" and understood.deals and not _bare(understood, question):
         return _deals(understood, question, as_of)
     if understood.out_of_scope == "antiboycott":

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from assistant.background import Correction, corrections, note_for
 from assistant.citations import Marks
 from assistant.ground import Basis, Grounded, ground, sentences
 from assistant.wording import sentence
-from knowledge.digest import provision_for
+from knowledge.digest import Note, provision_for
 from knowledge.provision import Provision
 from knowledge.search import Passage, search
 from rules.law import read_yaml
@@ -38,13 +39,49 @@ def said(name: str) -> str:
 
 
 def explain(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Grounded:
-    """What the texts say, each sentence marked and held against its passage; says so where none of them answers."""
+    """What the texts say, each sentence marked and held against its passage; says so where none of them answers.
+
+    A false premise is corrected first. A background note that answers the question is told whole, with the law behind
+    it; otherwise the best passages are.
+    """
+    first = [_corrected(one, as_of, marks) for one in corrections(question)]
+    found = note_for(question)
+    if found is not None and found.note.text.effective_from <= as_of:
+        told = [*first, _noted(found.note, as_of, marks)]
+        return _joined(told, _through([found.note.text], as_of))
+    rest = _passages(question, as_of, marks, folder)
+    return _joined([*first, rest]) if first else rest
+
+
+def _joined(told: list[Grounded], last: str = "") -> Grounded:
+    text = "\n\n".join(one for one in (*(one.text for one in told), last) if one)
+    return Grounded(text, tuple(part for one in told for part in one.rejected))
+
+
+def _corrected(one: Correction, as_of: dt.date, marks: Marks) -> Grounded:
+    said_of = " ".join(sentence(part, marks.of(one.cites, as_of)) for part in sentences(one.text))
+    return ground(said_of, Basis(None, {}, marks.citations))
+
+
+def _noted(note: Note, as_of: dt.date, marks: Marks) -> Grounded:
+    """A background note sentence by sentence, then the law that it points to."""
+    mark = marks.of((note.text.cite,), as_of)
+    lines = [" ".join(sentence(part, mark) for part in sentences(note.text.text))]
+    if note.law:
+        named = ", ".join(f"{cite} {marks.of((cite,), as_of)}".strip() for cite in note.law)
+        lines.append(f"The texts behind it: {named}.")
+    checked = ground("\n\n".join(lines), Basis(None, {}, marks.citations))
+    return Grounded(
+        f"**{note.text.title}** (background; the law itself is named below):\n{checked.text}", checked.rejected
+    )
+
+
+def _passages(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Grounded:
     passages = _worth_saying(question, search(question, folder, k=LOOKED_THROUGH, as_of=as_of))
     if not passages:
         return Grounded(said("unknown_law"), ())
     told = [_told(passage, question, as_of, marks) for passage in passages]
-    text = "\n\n".join([*(one.text for one in told), _known_through(passages, as_of)])
-    return Grounded(text, tuple(part for one in told for part in one.rejected))
+    return _joined(told, _through([_provision(one, as_of) for one in passages], as_of))
 
 
 def _worth_saying(question: str, found: list[Passage]) -> list[Passage]:
@@ -80,9 +117,9 @@ def _provision(passage: Passage, as_of: dt.date) -> Provision:
     return found
 
 
-def _known_through(passages: list[Passage], as_of: dt.date) -> str:
+def _through(texts: list[Provision], as_of: dt.date) -> str:
     """The day up to which the texts were looked up, and how far the day asked for lies behind it."""
-    through = min(_provision(one, as_of).checked_through for one in passages)
+    through = min(one.checked_through for one in texts)
     lines = [said("through").format(through=through)]
     if as_of > through:
         lines.append(said("stale").format(day=as_of, days=(as_of - through).days))

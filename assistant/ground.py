@@ -39,7 +39,21 @@ CLASSED = re.compile(
 )
 CODE = re.compile(r"\b(NAC|ACA|AIA|LPP|ACM|VEU|STA|LVS|GBS|TSU|ENC|APP|TMP|RPL|GOV|CIV|GO7)\b|exception (HBM)\b")
 _LEAD = re.compile(r"^(?:next|presumed): ")
-_SHORT = ("Supp.", "No.", "Nos.", "Co.", "Ltd.", "Inc.", "S.A.", "U.S.", "ch.")  # no sentence ends here
+_SHORT = (
+    "Supp.",
+    "supp.",
+    "No.",
+    "no.",
+    "Nos.",
+    "nos.",
+    "H.R.",
+    "Co.",
+    "Ltd.",
+    "Inc.",
+    "S.A.",
+    "U.S.",
+    "ch.",
+)  # no sentence ends here
 _ENDS = re.compile(
     r"(?:(?<=[.!?])|(?<=[.!?]\*\*))" + "".join(rf"(?<!\b{re.escape(one)})" for one in _SHORT) + r"\s+(?=[^a-z\s])"
 )

@@ -2,13 +2,15 @@
 
 A file holds one or more documents. A line `---` opens a front matter of `key: value` lines, the next `---` closes it,
 the text follows until the next document. Two versions of a provision are two documents whose dates touch. Every key is
-written out in every document; `null` is allowed where `_MAY_BE_NULL` says so. `also` is the one optional key: further
-cites, separated by semicolons, under which the same text is found (a later page of one document).
+written out in every document; `null` is allowed where `_MAY_BE_NULL` says so. Three keys are optional: `also`, further
+cites, separated by semicolons, under which the same text is found (a later page of one document); and of a background
+note `asks`, questions that it answers, separated by bars, and `law`, the cites of the law behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -21,13 +23,39 @@ from rules.cite import Cite, CiteError
 FOLDER = Path(__file__).with_name("digest")
 _KEYS = ("cite", "title", "effective_from", "effective_to", "checked_through", "text_read", "by", "unconfirmed")
 _MAY_BE_NULL = {"effective_to", "text_read", "by"}
-_OPTIONAL = {"also"}
+_OPTIONAL = {"also", "asks", "law"}
 
 
 @lru_cache(maxsize=1)
 def load_digest() -> tuple[Provision, ...]:
     """Every provision of the shipped digest, sorted by cite and date; raises DigestError."""
     return tuple(provision for provision, _ in _loaded(FOLDER))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A background note: history, positions and status of affairs, kept apart from the law that it points to."""
+
+    text: Provision
+    asks: tuple[str, ...]
+    law: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def background_notes() -> tuple[Note, ...]:
+    """Every background note of the shipped digest, in the order of the files; raises DigestError."""
+    found = []
+    for path in sorted((FOLDER / "background").glob("*.md")):
+        for line, front, text in _documents(path):
+            where = f"{path.name}:{line}"
+            asks = tuple(one.strip() for one in front.get("asks", "").split("|") if one.strip())
+            law = [one.strip() for one in front.get("law", "null").split(";") if one.strip() not in {"", "null"}]
+            if not asks:
+                raise DigestError(f"{where}: asks: a background note names the questions that it answers")
+            found.append(
+                Note(_provision(where, front, text), asks, tuple(_canonical(where, "law", one) for one in law))
+            )
+    return tuple(found)
 
 
 def read_digest(folder: Path) -> tuple[Provision, ...]:

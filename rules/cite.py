@@ -330,6 +330,7 @@ _RULES: tuple[_Rule, ...] = (
         r"Company\s+policy\s+(?P<name>[a-z0-9][a-z0-9.-]*)(?:,\s*(?P<place>(?:p\.\s*)?\d+))?",
         lambda m: ("Company policy", m["name"].lower(), *([m["place"]] if m["place"] else [])),
     ),
+    _rule(r"Background\s+note\s+(?P<name>[a-z0-9][a-z0-9 -]*)", lambda m: ("Background note", m["name"].lower())),
     _rule(r"GAO,?\s*(?P<number>B-\d{6})", lambda m: ("GAO", m["number"].upper())),
     _rule(
         r"(?:Presidential\s*)?Proclamation\s*(?:No\.?\s*)?(?P<number>\d{4,5})", lambda m: ("Proclamation", m["number"])

@@ -1,0 +1,119 @@
+"""Which background note answers a question, and which premise in it is false.
+
+A question and the questions of a note are compared by their stemmed words, the rare ones weighing most. No model takes
+part, so the same question always finds the same note.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from knowledge.digest import Note, background_notes
+from rules.law import read_yaml
+
+WORDS = Path(__file__).with_name("background.yaml")
+CLOSE = 0.55  # how much of a question a note's question has to share to answer it
+SURE = 0.7  # so close that what was read as a deal is a question about the law's story
+_WORD = re.compile(r"[a-z0-9][a-z0-9:.-]*[a-z0-9]|[a-z0-9]", re.IGNORECASE)
+_OF_A_DEAL = re.compile(r"(?i)\b(?:we|our|(?-i:us)|i|my|may|quote|order|invoice)\b|\?\s*\S+.*\?")
+_ASKING = re.compile(
+    r"(?i)^\W*(?:what|why|when|who|which|how|is|was|are|were|did|does|do|has|have|explain|tell|since|history|timeline)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A note and how close the question comes to one of its own, 0 to 1."""
+
+    note: Note
+    closeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is said first where a question takes something for granted that is not so."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
+def note_for(question: str) -> Found | None:
+    """The note that answers a question; None where none comes close."""
+    asked = _weights(question)
+    best = max(_asked(), key=lambda one: _shared(asked, one[1]), default=None)
+    if best is None or (closeness := _shared(asked, best[1])) < CLOSE:
+        return None
+    return Found(best[0], closeness)
+
+
+def is_about_the_story(question: str) -> bool:
+    """Is it a question about history, positions or the state of a rule, although it names a chip or a place?"""
+    if not _ASKING.match(question) or _OF_A_DEAL.search(question):
+        return False
+    found = note_for(question)
+    return found is not None and found.closeness >= SURE
+
+
+def corrections(question: str) -> tuple[Correction, ...]:
+    """The false premises of a question, each corrected."""
+    text = question.lower()
+    return tuple(
+        Correction(one["says"], tuple(one["cites"]))
+        for one in _words()["premises"]
+        if all(re.search(pattern, text) for pattern in one["claims"])
+        and not ("not" in one and re.search(one["not"], text))
+    )
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    content: Mapping[str, Any] = read_yaml(WORDS)
+    return content
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(_words()["common"].split())
+
+
+@cache
+def _asked() -> tuple[tuple[Note, Mapping[str, float]], ...]:
+    return tuple((note, _weights(ask)) for note in background_notes() for ask in (*note.asks, note.text.title))
+
+
+@cache
+def _rarity() -> Mapping[str, float]:
+    notes = background_notes()
+    held = Counter(word for note in notes for word in {word for ask in note.asks for word in _stems(ask)})
+    return {word: 1 + math.log(len(notes) / count) for word, count in held.items()}
+
+
+def _weights(text: str) -> Mapping[str, float]:
+    unknown = 1 + math.log(len(background_notes()))
+    return {word: _rarity().get(word, unknown) for word in _stems(text)}
+
+
+def _shared(asked: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """The cosine of two questions."""
+    both = sum(weight * other[word] for word, weight in asked.items() if word in other)
+    size = math.sqrt(sum(one**2 for one in asked.values()) * sum(one**2 for one in other.values()))
+    return both / size if size else 0.0
+
+
+def _stems(text: str) -> list[str]:
+    words = [word for word in _WORD.findall(text.lower()) if word not in _common()]
+    return list(dict.fromkeys(_stemmer().stemWords(words)))
+
+
+@cache
+def _stemmer() -> Any:
+    from Stemmer import Stemmer
+
+    return Stemmer("english")
