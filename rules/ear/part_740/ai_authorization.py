@@ -64,7 +64,9 @@ def lpp(deal: Deal, found: Class) -> Examined:
     paragraph = stated_paragraph(deal)
     shut_out = deal.law.figure("ccl_terms.no_lpp").value
     if found.a is Truth.NO or (paragraph is not None and lowered(paragraph).startswith(shut_out)):
-        return refused(deal, "LPP", "only for a items, 5A002.z not among them", "15 CFR 740.29(b)")
+        return refused(
+            deal, "LPP", "only for items of 3A090.a and its kind, 5A002.z not among them", "15 CFR 740.29(b)"
+        )
     moving = deal.one_of("activity", ("export", "reexport"))
     if moving is Truth.NO:
         return refused(deal, "LPP", "not for in-country transfers", "15 CFR 740.29(a)")

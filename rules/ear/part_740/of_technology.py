@@ -79,7 +79,9 @@ def _encryption(deal: Deal, found: Class) -> bool:
 
 
 def _not_named(deal: Deal, code: str) -> Examined:
-    return refused(deal, code, "only for commodities, and 5D002.z or 5D992.z of b items", "15 CFR 740.8(a)")
+    return refused(
+        deal, code, "only for commodities, and 5D002.z or 5D992.z of items of 3A090.b and its kind", "15 CFR 740.8(a)"
+    )
 
 
 def _commodities(code: str, cite: str) -> Examined:

@@ -31,7 +31,7 @@ def a_items(deal: Deal, found: Class, reading: str) -> Requirement:
     held = step(
         deal,
         "part_742.regional_stability.a_items",
-        "Does an a item need a license for this destination?",
+        "Does an item of 3A090.a or its kind need a license for this destination?",
         found.a & reached,
         "a license is required (RS)",
         (scope,),
@@ -51,7 +51,7 @@ def a_items_by_seat(deal: Deal, found: Class) -> Requirement:
     held = step(
         deal,
         "part_742.regional_stability.a_items_by_seat",
-        "Is an a item for an entity headquartered in Macau or D:5?",
+        "Is an item of 3A090.a or its kind for an entity headquartered in Macau or D:5?",
         found.a & reached,
         "a license is required at every destination outside the United States",
         (seat,),
@@ -69,7 +69,7 @@ def b_items(deal: Deal, found: Class) -> Requirement:
     held = step(
         deal,
         "part_742.regional_stability.b_items",
-        "Does the destination need a license for a b item?",
+        "Does the destination need a license for an item of 3A090.b or its kind?",
         found.b & reached,
         "a license is required (RS)",
         (scope,),

@@ -74,7 +74,12 @@ def described_in_a(deal: Deal) -> Step:
             a2 &= ~left_out(deal, note.value)
         holds = a1 | a2
     return step(
-        deal, "part_774.eccn_3a090.a", "Is the chip described in ECCN 3A090.a?", holds, "a item", (*figures, note)
+        deal,
+        "part_774.eccn_3a090.a",
+        "Is the chip described in ECCN 3A090.a?",
+        holds,
+        "an item of 3A090.a",
+        (*figures, note),
     )
 
 
@@ -97,7 +102,12 @@ def described_in_b(deal: Deal) -> Step:
     if holds is not Truth.NO:
         holds &= ~left_out(deal, note.value)
     return step(
-        deal, "part_774.eccn_3a090.b", "Is the chip described in ECCN 3A090.b?", holds, "b item", (*figures, note)
+        deal,
+        "part_774.eccn_3a090.b",
+        "Is the chip described in ECCN 3A090.b?",
+        holds,
+        "an item of 3A090.b",
+        (*figures, note),
     )
 
 

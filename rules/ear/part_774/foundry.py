@@ -43,7 +43,7 @@ def presumption(deal: Deal, meets_lines: Callable[[Deal], Truth]) -> Step:
         "part_774.foundry.presumption",
         "Is the maker's chip presumed to be 3A090.a and for data centers?",
         holds,
-        "a item for data centers by presumption",
+        "an item of 3A090.a for data centers by presumption",
         (deal.law.figure("foundry.presumption"), deal.law.figure("foundry.transistors.below")),
         (NOTE,),
     )
