@@ -25,7 +25,7 @@ from assistant.accounts.keys import Keys
 from assistant.channels import finding, inputs, laws, parties, verdicts
 from assistant.channels.api.calls import Call, day
 from assistant.channels.api.exact import plain
-from assistant.channels.errors import ChannelError
+from assistant.channels.errors import BadInputError, ChannelError
 from assistant.channels.lines import one_line, reference, written
 from assistant.channels.web.door import actor_of
 from assistant.channels.web.guard import LARGEST
@@ -54,12 +54,12 @@ Asked = Context[Any, Request]
 Tools = MCPServer[Any]
 
 
-def server(actor: Actor | None = None) -> Tools:
-    """The tools. `actor`: who every call is from; None: whom the HTTP request is from."""
+def server(store: Store, actor: Actor | None = None) -> Tools:
+    """The tools over a store. `actor`: who every call is from; None: whom the HTTP request is from."""
     tools: Tools = MCPServer(
         "exportdesk", title="Export Desk", instructions=INSTRUCTIONS, version=_version(), log_level="WARNING"
     )
-    desk = _Desk(actor)
+    desk = _Desk(store, actor)
     _answering(tools, desk)
     _looking_up(tools, desk)
     _resources(tools)
@@ -69,8 +69,8 @@ def server(actor: Actor | None = None) -> Tools:
 class _Desk:
     """Runs a verb for whoever calls it."""
 
-    def __init__(self, actor: Actor | None) -> None:
-        self.actor = actor
+    def __init__(self, store: Store, actor: Actor | None) -> None:
+        self.store, self.actor = store, actor
 
     async def call(self, ctx: Asked, action: Action, work: Callable[[Call], object]) -> CallToolResult:
         """The object as JSON text, byte for byte what the command line prints, and as structured content."""
@@ -78,7 +78,7 @@ class _Desk:
         def worked() -> Any:
             actor = self._actor(ctx)
             require(actor, action)
-            return plain(work(Call(actor, self._store(ctx), None, b"")))
+            return plain(work(Call(actor, self.store, "mcp")))
 
         try:
             found = await anyio.to_thread.run_sync(worked)
@@ -98,12 +98,6 @@ class _Desk:
         if request is None:
             raise RuntimeError("a call without a request and without an actor")
         return actor_of(request)
-
-    def _store(self, ctx: Asked) -> Store:
-        """The server's store; on stdio one of its own, opened at the first call."""
-        request = ctx.request_context.request
-        found = getattr(getattr(request, "state", None), "store", None)
-        return found if isinstance(found, Store) else Store()
 
 
 def _answering(tools: Tools, desk: _Desk) -> None:
@@ -181,7 +175,7 @@ def uri_of(cite: str) -> str:
 
 def _thread(name: str | None) -> str | None:
     if name is not None and not (1 <= len(name) <= 100 and name.isprintable()):
-        raise ToolError("thread: expected 1 to 100 printable characters")
+        raise BadInputError("thread", "expected 1 to 100 printable characters")
     return name
 
 
@@ -211,11 +205,11 @@ def run_stdio() -> None:
 
     Raises AccountError where EXPORTDESK_API_KEY belongs to nobody.
     """
-    key = settings().api_key
+    key, store = settings().api_key, Store()
     actor = NOBODY
     if key is not None:
-        holder = Keys(Store()).holder(key.get_secret_value())
+        holder = Keys(store).holder(key.get_secret_value())
         if holder is None:
             raise AccountError("EXPORTDESK_API_KEY", "is unknown or has ended; expected one of `exportdesk key create`")
         actor = holder.actor
-    server(actor).run("stdio")
+    server(store, actor).run("stdio")

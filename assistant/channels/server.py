@@ -40,7 +40,7 @@ def build(rules: Serving, store: Store, page: Callable[[], tuple[gr.Blocks, dict
     """The application; `page` gives the page and its looks, without one there is only what programs use."""
     log.set_up()
     secret = session_secret()
-    tools = mcp.server()
+    tools = mcp.server(store)
     slack = _slack(store)
     app = FastAPI(
         title="Export Desk",

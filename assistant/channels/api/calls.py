@@ -33,18 +33,18 @@ class Call:
 
     actor: Actor
     store: Store
-    key: str | None
-    sent: bytes
+    channel: str = "http"
+    key: str | None = None
+    sent: bytes = b""
 
     def thread(self, name: str | None) -> str | None:
         """The conversation of that name that belongs to the caller: nobody reads or continues another's."""
         return name if name is None or self.actor == LOCAL else f"{self.actor.name}/{name}"
 
     def ask(self, question: str, as_of: dt.date | None, thread: str | None) -> Answer:
-        """The answer to one turn of the caller's."""
-        if (name := self.thread(thread)) is None:
-            return ask(question, as_of=as_of)
-        return ask(question, as_of=as_of, thread=name, store=self.store)
+        """The answer to one turn of the caller's, kept as a record."""
+        name = self.thread(thread)
+        return ask(question, as_of=as_of, thread=name, store=self.store, channel=self.channel, user=self.actor.name)
 
     def text(self, work: Callable[[], object]) -> tuple[str, bool]:
         """The JSON text of what `work` gives, and whether it was given before."""
@@ -66,7 +66,7 @@ def caller(action: Action) -> Any:
         actor = actor_of(request)
         require(actor, action)
         sent = f"{request.method} {request.url.path}\n".encode() + await request.body()
-        return Call(actor, request.app.state.store, idempotency_key, sent)
+        return Call(actor, request.app.state.store, key=idempotency_key, sent=sent)
 
     return Depends(made)
 

@@ -1,4 +1,4 @@
-"""The doors of the server: signing in and out, other sites' pages, foreign hosts, headers, and who has to sign in at all."""
+"""The doors of the server: signing in and out, other sites' pages, foreign hosts, headers, who has to sign in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.accounts.sessions import Sessions
 from assistant.accounts.users import Users
 from assistant.channels.errors import BadInputError, MissingPartError
 from assistant.channels.server import build
-from assistant.channels.web.login import TRIES, local_path
+from assistant.channels.web.login import local_path
 from assistant.channels.web.serving import Serving, serving
 from assistant.records.actor import LOCAL
 from assistant.redact import redacted, redacted_fields
@@ -120,11 +120,12 @@ def test_a_disabled_account_does_not_sign_in(served: Desk) -> None:
     assert enter(served.client(), name="gone").status_code == 400
 
 
-def test_guessing_is_slowed_down(served: Desk) -> None:
+def test_guessing_is_slowed_down(served: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.channels.web.login.TRIES", 2)
     Users(served.store).add("guessed", "sales", password=PASSWORD)
     client = served.client()
     form = token(client)
-    for _ in range(TRIES):
+    for _ in range(2):
         client.post("/login", data={"form": form, "name": "guessed", "password": ""})
     answer = client.post("/login", data={"form": form, "name": "guessed", "password": PASSWORD})
     assert answer.status_code == 429
@@ -263,12 +264,8 @@ def test_no_secret_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
         for secret in ("the-very-secret", "abc.def", "AAAA", "hunter22", "abc123", "xoxb", "65536"):
             assert secret not in shown
     fields = redacted_fields({"password": "a", "user": "anna", "inner": {"api_key": "b", "n": 1}, "list": ["edk_"]})
-    assert fields == {
-        "password": "[hidden]",
-        "user": "anna",
-        "inner": {"api_key": "[hidden]", "n": 1},
-        "list": ["edk_"],
-    }
+    assert fields.pop("password") == "[hidden]"
+    assert fields == {"user": "anna", "inner": {"api_key": "[hidden]", "n": 1}, "list": ["edk_"]}
 
 
 def test_settings_show_no_secret() -> None:
@@ -289,14 +286,14 @@ def provider() -> Iterator[str]:
 
 
 @pytest.fixture
-def company(provider: str, monkeypatch: pytest.MonkeyPatch, served: Desk) -> Iterator[TestClient]:
+def company(provider: str, monkeypatch: pytest.MonkeyPatch, served: Desk) -> TestClient:
     """A browser before a desk that knows the service."""
     monkeypatch.setenv("EXPORTDESK_OIDC_ISSUER", provider)
     monkeypatch.setenv("EXPORTDESK_OIDC_CLIENT_ID", "desk")
     monkeypatch.setenv("EXPORTDESK_OIDC_CLIENT_SECRET", "client-secret")
     settings.cache_clear()
     app = build(Serving("127.0.0.1", 7860, None, True), served.store)
-    yield TestClient(app, base_url=HOME, follow_redirects=False)
+    return TestClient(app, base_url=HOME, follow_redirects=False)
 
 
 def vouched(browser: TestClient, provider: str, subject: str, email: str, *, verified: bool = True) -> Any:
