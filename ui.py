@@ -7,24 +7,17 @@ import os
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 
 import datetime as dt
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
-from assistant.answer import Answer
 from assistant.channels.page import assets, handlers
+from assistant.channels.page.here import KeptHere, ask_here, keep_here
 from assistant.channels.page.panel import panel
 from assistant.channels.page.session import Ask, Keep, new_desk
 from assistant.channels.page.shelf import Conversations
 from assistant.channels.page.timeline import timeline
 
-if TYPE_CHECKING:
-    from assistant.records.actor import Actor
-    from assistant.render.memo import Filed
-    from assistant.store import Store, Turn
-
-CHANNEL = "page"
 LOOKS: dict[str, Any] = {"theme": assets.theme(), "css": assets.STYLE, "head": assets.HEAD}
 
 
@@ -109,58 +102,9 @@ def _conversation() -> tuple[gr.Chatbot, gr.Textbox]:
     return chat, question
 
 
-def ask_here(question: str, *, as_of: dt.date | None, thread: str, user: str) -> Answer:
-    """The answer of the product's one door, recorded and kept in the store under its thread."""
-    from assistant.ask import ask
-
-    return ask(question, as_of=as_of, thread=thread, store=_store(), channel=CHANNEL, user=user)
-
-
-def keep_here(thread: str, what: str, answer: Answer, *, user: str) -> Answer:
-    """Records a change made in the panel and keeps it as a turn of its thread."""
-    from assistant.records.content import Asked
-    from assistant.records.writing import record_answer
-
-    return record_answer(_store(), Asked(what, CHANNEL, user, thread), answer)
-
-
-class KeptHere:
-    """The conversations of the product's store."""
-
-    def turns(self, thread: str) -> list[Turn]:
-        """The turns of a conversation, none of one that is not kept."""
-        return _store().turns(thread)
-
-    def share(self, thread: str) -> str:
-        """The id of the link to a conversation."""
-        from assistant.store.shares import share
-
-        return share(_store(), thread)
-
-    def shared(self, link: str) -> str | None:
-        """The conversation behind a link."""
-        from assistant.store.shares import shared
-
-        return shared(_store(), link)
-
-    def filed(self, id: str, actor: Actor) -> Filed:
-        """A record as its memo takes it; raises RecordError where the actor may not see it."""
-        from assistant.channels.memos import filed
-        from assistant.records.cases import case
-
-        return filed(_store(), case(_store(), id, actor))
-
-
 def page_here(as_of: dt.date | None = None) -> gr.Blocks:
     """The page with everything it has: the product's answers and its store."""
     return build_page(ask_here, as_of, keep_here, KeptHere())
-
-
-@cache
-def _store() -> Store:
-    from assistant.store import Store
-
-    return Store()
 
 
 def main() -> None:

@@ -15,8 +15,8 @@ from assistant.answer import Answer
 from assistant.ask import ask
 from assistant.channels import inputs
 from assistant.channels.api.exact import text_of
-from assistant.channels.web.door import actor_of
-from assistant.records.actor import LOCAL, Actor
+from assistant.channels.web.door import actor_of, thread_of
+from assistant.records.actor import Actor
 from assistant.records.permissions import Action, require
 from assistant.store import Store
 
@@ -39,7 +39,7 @@ class Call:
 
     def thread(self, name: str | None) -> str | None:
         """The conversation of that name that belongs to the caller: nobody reads or continues another's."""
-        return name if name is None or self.actor == LOCAL else f"{self.actor.name}/{name}"
+        return None if name is None else thread_of(self.actor, name)
 
     def ask(self, question: str, as_of: dt.date | None, thread: str | None) -> Answer:
         """The answer to one turn of the caller's, kept as a record."""

@@ -20,6 +20,7 @@ from assistant.channels.page.state import Desk
 from assistant.channels.page.timeline import READ_ONLY, timeline
 from assistant.channels.web.door import page_actor
 from assistant.errors import AssistantError
+from assistant.records.permissions import NotAllowed
 
 Messages = list[dict[str, Any]]
 Shown = tuple[Messages, Desk, str, str]  # conversation, desk, panel, timeline
@@ -90,6 +91,8 @@ def handlers(
         question, desk = desk.pending, replace(desk, pending="")
         try:
             after, got = session.asked(desk, ask, question)
+        except NotAllowed as error:
+            return [*chat, {"role": "assistant", "content": f"{error}."}], desk, panel(desk), timeline(desk)
         except Exception as error:  # a person sees a sentence and a reference, the log the rest
             told = [*chat, {"role": "assistant", "content": f"Sorry, {reference(error)}."}]
             return told, desk, panel(desk), timeline(desk)

@@ -123,6 +123,11 @@ class Cookies:
         answer.delete_cookie(self.name, httponly=True, samesite="lax", secure=self.serving.https, path="/")
 
 
+def thread_of(actor: Actor, name: str) -> str:
+    """The conversation of that name that is the actor's own. On a desk without sign-in there is one person only."""
+    return name if actor == LOCAL else f"{actor.name}/{name}"
+
+
 def actor_of(request: Request) -> Actor:
     """Who sent this request; a FastAPI dependency."""
     found = request.scope.get("state", {}).get("actor")

@@ -1,0 +1,115 @@
+"""Tries every role at every action that a channel offers, and writes the table of docs/security.md.
+
+`python -m tests.permission_table` writes it; a test tries every cell again and holds the page against it. A channel is
+a function that makes, for a role, the attempts it offers: action → whether it was let through. A new action is one
+more entry in the channel's attempts; what no channel offers yet stands in the table as "not offered".
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import mcp
+
+from assistant.channels import mcp as tools
+from assistant.records.actor import ROLES, Actor, Role
+from assistant.records.permissions import ACTIONS, Action
+from tests.assistant.channels.serving import Desk, desk
+
+PAGE = Path(__file__).parents[1] / "docs" / "security.md"
+BEGIN, END = "<!-- permissions: written by python -m tests.permission_table -->", "<!-- end of permissions -->"
+DAY = "2026-10-05"
+Attempt = Callable[[], bool]
+Attempts = Mapping[Action, Attempt]
+Channel = Callable[[Desk, Role], Attempts]
+Cells = Mapping[tuple[str, Role, Action], bool]
+
+
+def over_http(served: Desk, role: Role) -> Attempts:
+    """What /v1 offers."""
+    client = served.client(role)
+
+    def sent(method: str, path: str, body: object = None) -> Attempt:
+        return lambda: _let_through(client.request(method, f"/v1/{path}", json=body))
+
+    facts = {"facts": {"destination": "CN"}, "as_of": DAY}
+    return {
+        "ask": sent("POST", "ask", {"question": "Hola", "as_of": DAY}),
+        "check": sent("POST", "check", facts),
+        "search": sent("POST", "search", {"query": "740.2", "k": 1}),
+        "screen": sent("POST", "screen", {"name": "Acme"}),
+        "replay": sent("POST", "replay", {**facts, "from": DAY}),
+        "law": sent("GET", f"law/diff?from={DAY}&to={DAY}"),
+    }
+
+
+def _let_through(answer: Any) -> bool:
+    assert answer.status_code in {200, 403}, answer.text
+    return bool(answer.status_code == 200)
+
+
+def over_mcp(served: Desk, role: Role) -> Attempts:
+    """What the tools for agents offer."""
+
+    def called(tool: str, given: dict[str, Any]) -> Attempt:
+        return lambda: asyncio.run(_called(served, Actor(role, role), tool, given))
+
+    return {
+        "ask": called("ask", {"question": "Hola", "as_of": DAY}),
+        "check": called("check", {"facts": {"destination": "CN"}, "as_of": DAY}),
+        "search": called("search", {"query": "740.2", "k": 1}),
+        "screen": called("screen", {"name": "Acme"}),
+        "law": called("law_status", {"as_of": DAY}),
+    }
+
+
+async def _called(served: Desk, actor: Actor, tool: str, given: dict[str, Any]) -> bool:
+    async with mcp.Client(tools.server(served.store, actor)) as client:
+        answer = await client.call_tool(tool, given)
+    assert not answer.is_error or "may not do this" in str(answer.content), answer.content
+    return not answer.is_error
+
+
+CHANNELS: Mapping[str, Channel] = {"HTTP": over_http, "MCP": over_mcp}
+
+
+@contextmanager
+def tried() -> Iterator[Cells]:
+    """Every cell, by trying it."""
+    with TemporaryDirectory() as folder, desk(Path(folder)) as served:
+        yield {
+            (channel, role, action): attempt()
+            for channel, offers in CHANNELS.items()
+            for role in ROLES
+            for action, attempt in offers(served, role).items()
+        }
+
+
+def table(cells: Cells) -> str:
+    """The table as Markdown: one row an action and channel."""
+    lines = [f"| action | channel | {' | '.join(ROLES)} |", f"| --- | --- |{' --- |' * len(ROLES)}"]
+    for action in ACTIONS:
+        offered = [channel for channel in CHANNELS if any((channel, role, action) in cells for role in ROLES)]
+        for channel in offered:
+            answers = ("allowed" if cells[channel, role, action] else "refused" for role in ROLES)
+            lines.append(f"| {action} | {channel} | {' | '.join(answers)} |")
+        rest = ", ".join(channel for channel in CHANNELS if channel not in offered)
+        if rest:
+            lines.append(f"| {action} | {rest} |{' not offered |' * len(ROLES)}")
+    return "\n".join(lines)
+
+
+def written(page: str, cells: Cells) -> str:
+    """The page with the table in its place."""
+    before, _, rest = page.partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{table(cells)}\n\n{END}{rest.partition(END)[2]}"
+
+
+if __name__ == "__main__":
+    with tried() as found:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
