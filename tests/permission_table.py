@@ -13,13 +13,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
+import gradio as gr
 import mcp
+from fastapi import FastAPI
+from gradio.context import LocalContext
+from starlette.requests import Request
+from starlette.testclient import TestClient
 
+from assistant.accounts.slack import SlackUsers
 from assistant.channels import mcp as tools
+from assistant.channels.page import here
+from assistant.channels.slack.app import slack_channel, web_client
+from assistant.channels.slack.outbox import Outbox
+from assistant.channels.slack.serve import http_router
 from assistant.records.actor import ROLES, Actor, Role
-from assistant.records.permissions import ACTIONS, Action
+from assistant.records.permissions import ACTIONS, Action, NotAllowed
 from tests.assistant.channels.serving import Desk, desk
+from tests.assistant.channels.slack.standin import SlackStandIn
+from tests.assistant.channels.slack.workspace import DAY as SLACK_DAY
+from tests.assistant.channels.slack.workspace import SECRET, Person, QuickAsk
 
 PAGE = Path(__file__).parents[1] / "docs" / "security.md"
 BEGIN, END = "<!-- permissions: written by python -m tests.permission_table -->", "<!-- end of permissions -->"
@@ -75,7 +89,48 @@ async def _called(served: Desk, actor: Actor, tool: str, given: dict[str, Any]) 
     return not answer.is_error
 
 
-CHANNELS: Mapping[str, Channel] = {"HTTP": over_http, "MCP": over_mcp}
+def on_the_page(served: Desk, role: Role) -> Attempts:
+    """What the page's events offer, each as the server hands it a request."""
+    state = {"actor": Actor(role, role), "request_id": "1"}
+    request = gr.Request(Request({"type": "http", "headers": [], "state": state}))
+
+    def ask() -> bool:
+        token = LocalContext.request.set(request)
+        try:
+            with patch.object(here, "store", lambda: served.store):
+                here.ask_here("Hola", as_of=None, thread="page-1")
+        except NotAllowed:
+            return False
+        finally:
+            LocalContext.request.reset(token)
+        return True
+
+    return {"ask": ask}
+
+
+def in_slack(served: Desk, role: Role) -> Attempts:
+    """What a Slack user with an account of the role is offered, against a stand-in of Slack."""
+
+    def ask() -> bool:
+        user, slack = f"U{role.upper()}", SlackStandIn()
+        SlackUsers(served.store).map(user, role)
+        channel = slack_channel(
+            web_client("xoxb-test", slack.url), Outbox(served.store), QuickAsk(), signing_secret=SECRET, officers=None,
+            as_of=SLACK_DAY,
+        )  # fmt: skip
+        server = FastAPI()
+        server.include_router(http_router(channel))
+        Person(TestClient(server), user).direct("8 H200 to Norway")
+        slack.wait_for(lambda: slack.posts(f"D{user}"))
+        said = str(slack.posts(f"D{user}")[0])
+        channel.stop()
+        slack.close()
+        return "may not do this" not in said
+
+    return {"ask": ask}
+
+
+CHANNELS: Mapping[str, Channel] = {"page": on_the_page, "HTTP": over_http, "MCP": over_mcp, "Slack": in_slack}
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from assistant.accounts.sessions import Sessions
 from assistant.channels.web.content import within
 from assistant.channels.web.problems import problem, said
 from assistant.channels.web.serving import Serving
-from assistant.records.actor import LOCAL, Actor
+from assistant.records.actor import LOCAL, NOBODY, Actor
 from assistant.store import Store
 
 if TYPE_CHECKING:
@@ -137,6 +137,11 @@ def actor_of(request: Request) -> Actor:
 
 
 def page_actor(request: gr.Request | None) -> Actor:
-    """Who uses the page. Without a server around it (a page started by itself, on this machine) the local officer."""
+    """Who uses the page. Without a server around it (a page started by itself, on this machine) the local officer.
+
+    An event without a request is nobody's: it may do what anybody may.
+    """
+    if request is None:
+        return NOBODY
     inner = getattr(request, "request", None)
     return actor_of(inner) if isinstance(inner, Request) and "request_id" in inner.scope.get("state", {}) else LOCAL

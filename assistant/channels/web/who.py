@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from assistant.channels.web.door import page_actor
+from assistant.channels.page.here import who
 from assistant.records.actor import LOCAL, Actor
 
 if TYPE_CHECKING:
@@ -22,12 +22,9 @@ def add(page: gr.Blocks) -> None:
     """Puts the line onto a page."""
     import gradio as gr
 
-    def told(request: gr.Request) -> str:
-        return line(page_actor(request))
-
     with page:
         shown = gr.HTML(elem_id="who")
-        page.load(told, None, shown, api_visibility="private", queue=False, show_progress="hidden")
+        page.load(lambda: line(who()), None, shown, api_visibility="private", queue=False, show_progress="hidden")
 
 
 def line(actor: Actor) -> str:
