@@ -34,6 +34,17 @@ FRESH = re.compile(
 BACK = re.compile(r"(?i)\b(?:go back|back to (?:the )?(?:first|original|previous)|as before|undo|forget (?:that|it))\b")
 INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
 FIRST = re.compile(r"(?i)\b(?:first|original)\b")
+WHY = re.compile(
+    r"(?i)^\W*(?:(?:and|but|ok|okay|hm+|sorry)\W+)*(?:why(?: (?:is (?:that|this|it)|so|not|that|this|on earth))?|how (?:come|so)"
+    r"|explain(?: (?:that|this|it|please|yourself))*|what(?:['’]s| is) the (?:reason|reasoning|basis)|on what (?:basis|grounds?)"
+    r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|warum|wieso|por qué|pourquoi|为什么|なぜ)\W*$"
+)
+VIA = re.compile(r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*)\b")
+ON_THE_WAY = {"forwarder", "intermediate_consignee", "carrier"}
+TELLING_KINDS = {
+    "armed_forces", "government_agency", "state_owned", "fabricator", "supercomputer_center", "distributor", "forwarder",
+    "broker", "iaas_provider", "data_center", "integrator", "free_port",
+}  # fmt: skip
 SHORT = 9  # words of a turn that only points back
 BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")
 MAIN_ROLES = {"ultimate_consignee", "end_user", "purchaser"}
@@ -58,6 +69,8 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     base = _deal(spoken[-1])
     if BACK.search(text) and len(text.split()) < SHORT:
         return _returned(base, _deal(spoken[0] if FIRST.search(text) else spoken[max(0, len(spoken) - 2)]))
+    if WHY.search(text):
+        return _returned(base, base)
     read = understand(text, as_of=as_of, before=base)
     if forward.is_asked(text) and (read.kind != "deal" or not any(deal.facts for deal in read.deals)):
         return _returned(base, base)
@@ -127,6 +140,7 @@ def _changed(base: DealRead, read: Understood, text: str, turn: int) -> Understo
     if "item" in said:
         facts["item"], variants = _item(facts.get("item", {}), said.pop("item"), new, variants)
     _quantity(facts, base, said, "item" in new.facts)
+    _way(said, text)
     _parties(facts, said, text)
     _destination(facts, said)
     _uses(facts, said)
@@ -177,6 +191,14 @@ def _quantity(facts: dict[str, Any], base: DealRead, said: dict[str, Any], new_i
                 said[key] *= named.system.chips_per_system
 
 
+def _way(said: dict[str, Any], text: str) -> None:
+    """The place of a forwarder that the goods go through lies on the way, and moves no destination."""
+    places = {party.get("location") for party in said.get("parties", []) if set(party.get("roles") or ()) & ON_THE_WAY}
+    others = [party for party in said.get("parties", []) if not set(party.get("roles") or ()) & ON_THE_WAY]
+    if said.get("destination") in places - {None} and not others and VIA.search(text):
+        said["route"] = [said.pop("destination")]
+
+
 def _main(facts: Mapping[str, Any]) -> int:
     """Index of the party that buys and uses."""
     for index, party in enumerate(facts.get("parties", [])):
@@ -220,6 +242,8 @@ def _party(old: dict[str, Any], new: dict[str, Any], text: str) -> dict[str, Any
         kept = {key: value for key, value in old.items() if key not in TIED}
         return {**kept, **new}
     stated = {key: value for key, value in new.items() if key not in {"roles", "kind"} or key not in old}
+    if new.get("kind") in TELLING_KINDS:
+        stated["kind"] = new["kind"]
     if BOTH.search(text) and "location" in new and not seats & {"headquarters"} & set(new):
         stated["headquarters"], stated["ultimate_parent"] = new["location"], {"headquarters": new["location"]}
         stated.pop("location")

@@ -202,6 +202,8 @@ def _own_halls(reading: Reading, people: list[Party]) -> None:
         return
     reading.use(*told.span())
     reading.set("activity", "transfer_in_country", told.span())
+    for party in [one for one in people if one.role in {"owner", None} and one.named is None and not one.places()]:
+        people.remove(party)  # "owner and use remain the same"
     if not people and not look(reading.facts, "parties") and reading.facts["activity"] == "transfer_in_country":
         reading.facts["parties"] = []
         reading.say("parties", told.span(), "stated", "between our own sites: no other party")

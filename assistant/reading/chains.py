@@ -18,6 +18,7 @@ def read_chain(reading: Reading, people: list[Party]) -> None:
     """Writes way and destination of a chain of three links or more and the roles of its parties."""
     links = _links(reading.text)
     if len(links) < 3:
+        _from_to(reading)
         return
     where = [_country_of(reading, first, last) for first, last in links]
     for party in list(people):
@@ -37,6 +38,19 @@ def read_chain(reading: Reading, people: list[Party]) -> None:
         on = [country(find) for find in where[1:holder] if find is not None and country(find) != country(target)]
         if on:
             reading.set("route", list(dict.fromkeys(on)), links[1], "implied")
+
+
+def _from_to(reading: Reading) -> None:
+    """ "Bangkok -> Xiamen": one arrow between two places is a way from the first to the second."""
+    for arrow in _ARROW.finditer(reading.text):
+        left = [find for find in reading.of_kind("place") if find.end <= arrow.start() and country(find)]
+        right = [find for find in reading.of_kind("place") if find.start == arrow.end() and country(find)]
+        if left and right and left[-1].end == arrow.start():
+            if country(left[-1]) != "US":
+                reading.set("departure", country(left[-1]), (left[-1].start, left[-1].end), "implied")
+            reading.set("destination", country(right[0]), (right[0].start, right[0].end), "implied")
+            reading.aside += [left[-1], right[0]]
+            reading.use(left[-1].start, right[0].end)
 
 
 def _links(text: str) -> list[tuple[int, int]]:

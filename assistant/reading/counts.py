@@ -22,7 +22,7 @@ _DIGITS = re.compile(
     r"(?<![A-Za-z0-9_\u00c0-\u024f.,/#$€£¥§:'^-])(?:(?P<pre>[xX×*])\s?)?(?P<n>\d{1,3}(?:,\d{3})+"
     r"|\d+)(?P<k>[kK](?![A-Za-z0-9]))?"
     r"(?:\s?(?P<post>[xX×*])(?=\s|[A-Za-z]|$|[,.;)]))?(?P<tail>(?![\w%/:^]|[.,]\d|-\w|\s?%)"
-    r"|(?=[\u3040-\u9fff])|(?<=[xX×*])(?=[A-Za-z]))"
+    r"|(?=(?i:pcs?|units?|ea|nos|cards?|gpus?|boards?|chips?|stk|stück)\b)|(?=[\u3040-\u9fff])|(?<=[xX×*])(?=[A-Za-z]))"
 )
 _BEFORE_ITEM = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})[xX×*]$")
 _BEHIND_ITEM = re.compile(r"\s?[xX×*]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\w.])")
@@ -48,7 +48,7 @@ _STREET_BEFORE = re.compile(
 )
 _POST_CODE = re.compile(r"\b[A-Z]{2}\s$")
 _GOODS = re.compile(
-    r"(?i)^\s?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b"
+    r"(?i)^\s?(?:(?:own|our|accelerator|graphics|new|used) )?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b"
     r"|modules?\b|nodes?\b|racks?\b|systems?\b|accelerators?\b|of\b)"
 )
 _NUMBERED = 7  # digits in a row, without commas, of a number that names something
@@ -92,10 +92,11 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
     kept: list[Found] = []
     for find in (
         *_ranges(text),
+        *_dozens(text),
         *_loose(text),
         *_behind_items(text, taken),
         *_before_items(text, taken),
-        *_digits(text),
+        *_digits(_without_prices(_without_dates(text, taken))),
         *_words(text),
         *_other_tongues(text),
     ):
@@ -104,6 +105,53 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
         busy.append((find.start, find.end))
         kept.append(find)
     return sorted(kept, key=lambda find: find.start)
+
+
+_DOZENS = re.compile(
+    rf"(?i)(?<![\w.,/-])(?P<n>\d{{1,3}}(?:\.5)?|half an?|an?|{NUMBER_WORDS})\s(?P<of>doz(?:ens?)?|dz|gross|score)(?!\w)"
+)
+_SIZES = {"d": 12, "g": 144, "s": 20}
+
+
+def _dozens(text: str) -> Iterator[Found]:
+    """ "3 dozen", "1.5 dz", "half a dozen", "a gross"."""
+    for match in _DOZENS.finditer(text):
+        told = match["n"].lower()
+        number = Decimal("0.5") if told.startswith("half") else Decimal(1) if told in {"a", "an"} else None
+        if number is None:
+            number = Decimal(told) if told[0].isdigit() else as_words(told)
+        if number:
+            value = number * _SIZES[match["of"][0].lower()]
+            yield _count(text, *match.span(), value.to_integral_value() if value == int(value) else value)
+
+
+def _without_dates(text: str, taken: Sequence[Found]) -> str:
+    """The text of equal length with its dates put out of sight: "2023 100 A800" is no phone number."""
+    for find in taken:
+        if find.kind == "date":
+            text = f"{text[: find.start]}{'~' * (find.end - find.start)}{text[find.end :]}"
+    return text
+
+
+_QUANTITY_COLUMN = re.compile(r"(?i)^\s*(?:q(?:uanti)?ty\.?|qty\.?|quantity|pcs|pieces|units|menge|anzahl|stück|cantidad|quantité|数量)\s*$")
+
+
+def _without_prices(text: str) -> str:
+    """A table with a column of quantities: the bare numbers of its other columns are put out of sight."""
+    lines, column = text.split("\n"), None
+    for number, line in enumerate(lines):
+        cells = line.split("|") if "|" in line else line.split("\t")
+        if len(cells) < 3:
+            column = None
+            continue
+        named = next((at for at, cell in enumerate(cells) if _QUANTITY_COLUMN.match(cell)), None)
+        if named is not None:
+            column = named
+        elif column is not None:
+            mark = "|" if "|" in line else "\t"
+            kept = [cell if at == column or not re.fullmatch(r"\s*[\d.,]+\s*", cell) else "~" * len(cell) for at, cell in enumerate(cells)]
+            lines[number] = mark.join(kept)
+    return "\n".join(lines)
 
 
 def _count(text: str, start: int, end: int, value: Decimal, status: Status = "stated") -> Found:

@@ -118,6 +118,18 @@ def rightly_spelled() -> frozenset[str]:
     return _word_list("known_words.txt.gz") | english()
 
 
+@cache
+def civil_words() -> frozenset[str]:
+    """Common words whose meaning is far from every controlled subject."""
+    return _word_list("civil_words.txt.gz")
+
+
+@cache
+def civil_uses() -> frozenset[str]:
+    """Those among them that are farthest, so that they may name what goods are for."""
+    return _word_list("civil_uses.txt.gz")
+
+
 def _word_list(name: str) -> frozenset[str]:
     lines = gzip.decompress((DATA / name).read_bytes()).decode().splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

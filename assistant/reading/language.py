@@ -39,6 +39,8 @@ def language_of(text: str) -> Code:
         return "en"
     if _KANA.search(text):
         return "ja"
+    if re.search(r"[¿¡]", text):
+        return "es"
     han = len(_HAN.findall(text))
     if han >= 2:
         return "zh"
@@ -59,10 +61,13 @@ def language_of(text: str) -> Code:
 
 
 def _by_small_words(words: list[str]) -> Code:
-    """The language of a short Latin line: English unless two small words say another."""
+    """The language of a short Latin line: English unless two small words, or one that is sure, say another."""
     counts = _small_words(words)
     best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] >= 2 and counts[best] > counts["en"] else "en"
+    if counts[best] >= 2 and counts[best] > counts["en"]:
+        return best
+    sure = [code for code in ("de", "es", "fr") if set(words) & _sure()[code]]
+    return sure[0] if len(sure) == 1 and not counts["en"] else "en"
 
 
 def _small_words(words: list[str]) -> dict[Code, int]:
@@ -76,6 +81,13 @@ def _small() -> dict[Code, frozenset[str]]:
     loaded = yaml.load((DATA / "small_words.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     codes: tuple[Code, ...] = ("en", "de", "es", "fr")
     return {code: frozenset(loaded[code]) for code in codes}
+
+
+@cache
+def _sure() -> dict[Code, frozenset[str]]:
+    loaded = yaml.load((DATA / "small_words.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    codes: tuple[Code, ...] = ("de", "es", "fr")
+    return {code: frozenset(loaded[f"sure_{code}"]) for code in codes}
 
 
 @cache

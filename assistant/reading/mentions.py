@@ -35,7 +35,7 @@ _LEFT_TAGS = {
 _BARE_TAGS = {"JJ", "JJS", "NN", "NNS", "NNP", "NNPS", "HYPH", "FW", "AFX", ""}
 _DETERMINERS = {
     "a", "an", "the", "this", "that", "our", "one", "some", "their", "its", "his", "her", "my", "your", "another",
-    "same",
+    "same", "whose",
     "eine", "einen", "einer", "ein", "einem", "die", "der", "den", "dem", "unser", "unseren",
     "una", "un", "el", "la", "le", "une", "nuestro", "notre",
 }  # fmt: skip
@@ -143,6 +143,8 @@ def _is_head(tree: Tree, token: Token) -> bool:
         tree, token
     ):
         return False  # "our warehouse in Rotterdam stores 40 …"
+    if word == "unit" and re.search(r"(?i)(?:\d|\b(?:one|per|each|a|single))\s*$", tree.text[: token.start]):
+        return False  # "(1 unit)" counts goods
     joined = pattern(words_file("party_words.yaml")["compounds"]).fullmatch(token.text) is not None
     joined = joined or (not tree.parsed and is_german_compound(word))
     if not joined and is_use(tree, token):

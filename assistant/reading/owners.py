@@ -217,7 +217,8 @@ def write_owners(reading: Reading, parties: Sequence[Party], found: Ownership) -
     _two_nations(reading, parties)
     if not any(owner.told or owner.name or owner.free for owner in found.owners):
         return
-    entries = [_entry(reading, owner, complete=found.complete) for owner in found.owners]
+    complete = found.complete or _together_half(found.owners)
+    entries = [_entry(reading, owner, complete=complete) for owner in found.owners]
     kept = [one for one in entries if one is not None]
     if not kept:
         return
@@ -279,7 +280,7 @@ def _entry(reading: Reading, owner: Owner, *, complete: bool) -> dict[str, objec
             made["headquarters"] = firm.seat
     if owner.seat is not None and "headquarters" not in made:
         made["headquarters"] = country(owner.seat)
-    made |= _percent(owner.share, complete=complete or _is_named_half(owner))
+    made |= _percent(owner.share, complete=complete or _is_half(owner))
     listings = [one for told in owner.told if (one := entry(reading, told)) is not None]
     if listings:
         made["listings"] = listings
@@ -288,8 +289,14 @@ def _entry(reading: Reading, owner: Owner, *, complete: bool) -> dict[str, objec
     return made or None
 
 
-def _is_named_half(owner: Owner) -> bool:
-    return owner.name is not None and owner.share is not None and (owner.share.low or Decimal(0)) >= HALF
+def _together_half(owners: Sequence[Owner]) -> bool:
+    """Do the shares of the owners that are on lists make up a half?"""
+    return sum((one.share.low or Decimal(0) for one in owners if one.told and one.share), Decimal(0)) >= HALF
+
+
+def _is_half(owner: Owner) -> bool:
+    """Does the share alone decide, whatever others hold?"""
+    return owner.share is not None and (owner.share.low or Decimal(0)) >= HALF
 
 
 def _percent(share: Share | None, *, complete: bool) -> dict[str, object]:

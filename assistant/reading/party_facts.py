@@ -7,8 +7,8 @@ from typing import Any
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place
 from assistant.reading.hedges import is_hedged
-from assistant.reading.lists import pattern, words_file
-from assistant.reading.mentions import Mention, has_own_seat
+from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.mentions import Mention, has_own_seat, is_unit
 from assistant.reading.owners import is_minority
 from assistant.reading.seats import Party, country, seat, span_of
 from assistant.reading.state import Reading, look
@@ -30,7 +30,7 @@ _BY_KIND = {
 _WE_BUY = re.compile(r"(?i)\bwe\b(?: \w+){0,9} (?:buy|purchase|acquire|import|order(?:ed)?|want \w+|need \w+)\b")
 _NATURE = re.compile(
     r"(?i)\b(?:ministry|government|army|navy|air force|armed forces|parliament|police|(?:public|state|"
-    r"national) (?:[\w-]+ )*(?:universit|hospital|college|school|agency|library|museum)\w*|\w+ agency|"
+    r"national|federal|municipal) (?:[\w-]+ )*(?:univ|uni\b|hospital|college|school|agency|library|museum|institute|lab)\w*|\w+ agency|"
     r"directorate|PLA)\b"
 )
 
@@ -46,7 +46,19 @@ def write_parties(reading: Reading, parties: Sequence[Party]) -> None:
         reading.set("parties[0].location", reading.facts["destination"], None)
         if span:
             reading.words.setdefault("parties[0].location", {**reading.words["destination"], "status": "implied"})
+    _user_abroad(reading)
     _locals(reading)
+
+
+def _user_abroad(reading: Reading) -> None:
+    """Goods that a buyer ships on have an end user whom nobody named, where they end."""
+    parties = reading.facts.get("parties", [])
+    if not reading.facts.get("_onward") or any("end_user" in (party.get("roles") or ()) for party in parties):
+        return
+    path = f"parties[{len(parties)}]"
+    reading.set(f"{path}.roles", list(BUYER), None, "implied", "shipped on: the end user was not named")
+    if "destination" in reading.facts:
+        reading.set(f"{path}.location", reading.facts["destination"], None)
 
 
 def _is_release(reading: Reading) -> bool:
@@ -111,6 +123,8 @@ def _roles(reading: Reading, party: Party, kind: str | None) -> list[str]:
         return ["forwarder"] if party.role == "intermediate" and kind == "forwarder" else list(_ROLES[party.role])
     if any(one.own_site for one in party.mentions) and party.role in {None, "buyer", "user"}:
         return list(BUYER)
+    if reading.facts.get("_onward") and party.role in {None, "buyer"} and party.kind != "armed_forces":
+        return ["purchaser", "intermediate_consignee"]
     if kind in _BY_KIND and not (_own_use(reading) and kind not in {"forwarder", "broker", "free_port"}):
         return list(_BY_KIND[kind])
     return list(BUYER)
@@ -136,7 +150,7 @@ def _seat(reading: Reading, path: str, party: Party) -> None:
     if any(find is not None and is_hedged(reading.text, find) for find in (headquarters, parent)):
         unset(reading, path, "a seat that is only supposed is asked for")
         return
-    natural = _by_nature(reading, party)
+    natural = _by_nature(reading, party) or _called_by(party)
     for name, find in (("headquarters", headquarters or natural), ("ultimate_parent.headquarters", parent or natural)):
         code = country(find)
         if find is not None and code is not None:
@@ -162,6 +176,17 @@ def _seat(reading: Reading, path: str, party: Party) -> None:
         _named_parent(reading, path, party.owner, itself=False)
     if unit is not None:
         _named_parent(reading, path, unit.of, itself=not has_own_seat(unit))
+
+
+def _called_by(party: Party) -> Found | None:
+    """ "A Macau bank": a place before the noun says the seat where that only tightens."""
+    strict = {code.upper() for code in words("frame.yaml", "endings")}
+    for one in party.mentions:
+        if not is_unit(one) and one.name is None:
+            found = next((find for find in one.beside if country(find) in strict), None)
+            if found is not None:
+                return found
+    return None
 
 
 def _named_parent(reading: Reading, path: str, top: Mention | None, *, itself: bool) -> None:
@@ -208,6 +233,9 @@ def _by_nature(reading: Reading, party: Party) -> Found | None:
     end = span_of(reading, party.head)[1]
     near = [find for find in reading.of_kind("place") if 0 <= find.start - end <= OF_A_COUNTRY]
     places += [find for find in near if not re.search(r"[,;.(]", reading.text[end : find.start])]
+    if not places:  # "8 H100 public univ Mumbai"
+        told = {country(find): find for find in reading.of_kind("place")}
+        places = list(told.values()) if len(told) == 1 else []
     return next((find for find in places if country(find) is not None), None)
 
 

@@ -101,6 +101,12 @@ def _in_country(hit: Hit, beside: Place) -> Hit:
     return hit
 
 
+def _opens_sentence(text: str, start: int, end: int) -> bool:
+    """Is the capital that of a sentence's begin ("Chili crab tonight.")?"""
+    begins = re.search(r"(?:^|[.!?]\s|\n)\s*$", text[:start]) is not None
+    return begins and re.match(r" [a-z]", text[end : end + 2]) is not None
+
+
 def _misspelt(text: str, taken: list[Hit]) -> Iterator[Hit]:
     """Names that are one slip away from a country or a well-known city."""
     free = {
@@ -123,9 +129,9 @@ def _misspelt(text: str, taken: list[Hit]) -> Iterator[Hit]:
                 continue
             if not may_be_misspelt([part.folded for part in run]) or not is_joined(text, run):
                 continue
-            if any(part.folded in demonyms() for part in run):
-                continue
             start, end = run[0].start, run[-1].end
+            if any(part.folded in demonyms() for part in run) or _opens_sentence(text, start, end):
+                continue
             read = nearest([part.folded for part in run], is_cued(text, start) and text[start].isupper())
             if read is None:
                 continue

@@ -10,19 +10,21 @@ from assistant.reading.found import Found
 from assistant.reading.state import Reading
 
 _GOODS = re.compile(
-    r"(?i)\s*(?:x\b|×|\*)?\s*(?:more |such |used |new |of them|of those|pcs?\b\.?|pieces?\b|units?\b|"
+    r"(?i)\s*(?:x\b|×|\*)?\s*(?:(?:own|our|their|brand[- ]new|new|used|such|more|accelerator|graphics|AI|GPU|server|NVIDIA|AMD|"
+    r"\d[A-E]\d{3}[\w.]*|EAR99|3D) ){0,3}(?:of them|of those|ea\b|nos\b|pcs?\b\.?|pieces?\b|units?\b|"
     r"gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b|modules?\b"
     r"|racks?\b|systems?\b|accelerators?\b|laptops?\b|notebooks?\b|workstations?\b|stacks?\b|of\b|"
-    r"nodes?\b|stück\b|unidades\b|unités\b|pièces\b|块|台|张|枚|個|个|件)"
+    r"ラック|ノード|机架|机柜|套|基|nodes?\b|stück\b|unidades\b|unités\b|pièces\b|块|台|张|枚|個|个|件)"
 )
 _END = re.compile(
-    r"\s*(?:[.,;:!?)\]\n(]|$|-\s|to\b|for\b|in\b|into\b|going\b|,|an\b|para\b|pour\b|für\b|nach\b|给|到|发)"
+    r"\s*(?:[.,;:!?)\]\n(|\t]|$|-\s|to\b|for\b|in\b|into\b|going\b|,|an\b|para\b|pour\b|für\b|nach\b|给|到|发)"
 )
 
 
 def read_quantity(reading: Reading, item: Found | None) -> None:
     factor = int(reading.facts.pop("_factor", 1))
     counts = [find for find in reading.of_kind("count") if _counts_goods(reading, find, item)]
+    counts = [find for find in counts if not _is_past(reading.text, find)] or counts
     best = min(counts, key=lambda find: _distance(reading, find, item), default=None)
     if best is None:
         article = (
@@ -56,6 +58,19 @@ def read_quantity(reading: Reading, item: Found | None) -> None:
         reading.set("quantity_max", int(Decimal(str(best.value))) * factor, (best.start, best.end))
         if word:
             reading.words.setdefault("quantity_min", word)
+
+
+_PAST = re.compile(
+    r"(?i)\b(?:instead of|rather than|not|originally|initially)\s+(?:the\s+|for\s+)?$"
+    r"|\b(?:offer(?:ed|s)?|quot\w+|originally|initially|previous\w*|earlier|last (?:year|time|order|spring|summer)|sample"
+    r"|already (?:sold|delivered|shipped|bought)|in (?:summer|spring|autumn|winter))\b[^.;\n]{0,40}$"
+)
+_PAST_AFTER = re.compile(r"(?i)^\s+(?:\w+\s+){0,2}?(?:we|you|they) (?:had )?(?:offered|quoted|planned|wanted|asked for)\b")
+
+
+def _is_past(text: str, find: Found) -> bool:
+    """Is it a number of an offer or of earlier goods, and not the one that goes ("24 instead of the 16 we had offered")?"""
+    return bool(_PAST.search(text[: find.start]) or _PAST_AFTER.match(text[find.end :]))
 
 
 def _is_range(text: str, low: Found, high: Found) -> bool:

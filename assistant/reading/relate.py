@@ -9,7 +9,7 @@ from assistant.reading.apart import countries_of, disagree, mention_countries
 from assistant.reading.exporter import exports, words_before, write_exporter
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.mentions import Mention, is_other_party, is_unit, mentions
-from assistant.reading.polarity import polarity
+from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party, loose_nationalities, ownership, says_seat, span_of
 from assistant.reading.state import Reading
 
@@ -104,7 +104,10 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
     for role, told in table["nouns"].items():
         bought = role in {"supplier", "owner", "parent"} and re.search(r"(?i)\b(?:to|for)\s*$", before)
         if not bought and re.search(rf"(?i)\b(?:{told})$", mention.phrase):
-            return role, (start, end)
+            idle = role == "supplier" and mention.kind == "distributor" and not (mention.places or mention.nationalities)
+            return ("drop" if idle and _is_far(reading, mention) else role), (start, end)
+    if mention.noun == "bank" and (mention.determiner in _THEIRS or re.match(_FINANCES, after)):
+        return "financier", (start, end)
     for role, told in table["before"].items():
         match = re.search(rf"(?i)(?:{told})\s*(?:the\s+)?$", before)
         if match and not (role == "owner" and is_unit(mention)):
@@ -113,7 +116,27 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
     for role, told in table["after"].items():
         if re.match(rf"(?i)\s*(?:{told})", after):
             return role, None
-    return None, None
+    return ("drop" if _is_beside_the_deal(reading, mention) else None), None
+
+
+_THEIRS = {"its", "their", "his", "her", "whose"}
+_FINANCES = r"(?i)\s+(?:that|which|who)?\s*(?:finances|pays|lends|guarantees|wires|is financing|will finance)\b"
+_IDLE_KINDS = {"company", "natural_person", "other", "retailer", "university"}
+_DEAL_KINDS = {"item", "eccn", "place", "party", "demonym", "count", "percent", "figure"}
+
+
+def _is_beside_the_deal(reading: Reading, mention: Mention) -> bool:
+    """A civil party of no part in the deal, in a sentence that holds nothing of it ("Monsoon hit the airport.")."""
+    if mention.name is not None or mention.generic or mention.of or mention.kind not in _IDLE_KINDS:
+        return False
+    return _is_far(reading, mention)
+
+
+def _is_far(reading: Reading, mention: Mention) -> bool:
+    """Does the sentence of a phrase hold nothing of the deal?"""
+    first, last = sentence(reading.text, *span_of(reading, mention))
+    inside = [find for find in reading.finds if find.kind in _DEAL_KINDS and first <= find.start < last]
+    return not any(find.kind != "count" or find.text[0].isdigit() for find in inside)
 
 
 _NAMED_AS = re.compile(
@@ -138,7 +161,7 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if re.search(
         r"(?i)\b(?:we are|we're|we’re|we run|we operate|we own|as|i am|i'm)\s+(?:an?|the)\s*$",
         f"{before} {mention.determiner}",
-    ):
+    ) and not pattern(words_file("roles.yaml")["customer_writes"]).search(reading.text):
         return True
     if (
         re.fullmatch(r"(?i)data ?cent(?:er|re)s?", mention.phrase)
@@ -151,7 +174,7 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if mention.determiner in {"our", "my"} and re.match(rf"(?i)\s*(?:{table['speaking']})", after):
         return True
     if mention.determiner in {"its", "their", "his", "her", "your"} and not re.search(
-        r"(?i)parent|owner|sister|affiliate|branch|partner|group|subsidiary|customer|client|tenant", mention.phrase
+        r"(?i)parent|owner|sister|affiliate|branch|partner|^group|subsidiary|customer|client|tenant|^bank", mention.phrase
     ):
         return True
     if (noun in table["never"].split() and mention.phrase.lower() == noun) or pattern(table["phrases"]).search(

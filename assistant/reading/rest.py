@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from assistant.reading.cues import append
-from assistant.reading.gazetteer import rightly_spelled
+from assistant.reading.gazetteer import civil_uses, civil_words, rightly_spelled
 from assistant.reading.lists import words
 from assistant.reading.parse import Token
 from assistant.reading.polarity import sentence
@@ -67,13 +67,30 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if all(part in harmless() or part.isdigit() for part in re.split(r"[-/'’]", word) if part):
         return False
-    if _is_slip(word):
+    if _is_slip(word) or (reading.tree.parsed and _is_civil(reading, token, word)):
         return False
     if not word.isascii() and not _NATIVE.sub("", word):
         return False
     if not reading.tree.parsed:
         return not re.fullmatch(r"[\d\W]+", word)
     return token.tag.startswith(_CONTENT)
+
+
+_OF_A_BODY = re.compile(  # "Ministry of Health and Welfare"
+    r"(?:Ministry|Department|Agency|Institute|Faculty|Bureau|Secretariat|Office|University|School|Cent(?:er|re)|College)"
+    r"\s(?:of|for)\s(?:the\s)?(?:[A-Z]\w+,?\s(?:(?:and|&|of)\s)?)*$"
+)
+
+
+def _is_civil(reading: Reading, token: Token, word: str) -> bool:
+    """Is it a common word far from every controlled subject? What goods are *for* must be farthest from them."""
+    if word not in civil_words() and token.lemma not in civil_words():
+        return False
+    start, _ = sentence(reading.text, token.start, token.end)
+    before = reading.text[start : token.start]
+    if token.text != token.lower and re.search(r"\w", before) and not _OF_A_BODY.search(before):
+        return False  # a capital inside a sentence makes a name
+    return not _WEIGHTY.search(before) or word in civil_uses() or token.lemma in civil_uses()
 
 
 _NATIVE = re.compile("|".join(sorted(map(re.escape, words("harmless.yaml", "native")), key=len, reverse=True)))

@@ -15,7 +15,7 @@ from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading
 
 _FROM = re.compile(
-    r"(?i)\b(?:from|ex|out of|leaving|departing|off|aus|von|desde|depuis)\b\s*"
+    r"(?i)\b(?:from|ex|out of|leav(?:e|es|ing)|depart(?:s|ing)?|off|aus|von|desde|depuis)\b\s*"
     r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|から)$"
 )
 # Goods that lie somewhere, and a move behind that.
@@ -30,7 +30,8 @@ _TO = re.compile(
     r"\s+to)?|going to|bound for|installed in|used in|for use in|"
     r"(?:hall|site|data ?cent\w+|location|installation)s? (?:is|are|will be) (?:in|at)|hall in|"
     r"warehouse in|free zone in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|"
-    r"para|vers|hacia)|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
+    r"para|vers|hacia|(?:delivery|ship(?:ping|ment|[- ]to)?|delivered|destination|installation) (?:address|place|location|site|point)\s*"
+    r"(?:is|are|will be|:|=)?\s*(?:at |in |to )?(?:(?:the|our|their|its|customer's)\s+)?(?:[\w'-]+\s+){0,4}?(?:in|at))|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
     r"(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?)?(?:country\s+(?:of\s+)?)?(?:so-called\s+)?$"
 )
 _VIA = re.compile(
@@ -41,8 +42,14 @@ _OWN = re.compile(r"(?i)\b(?:our|my|we|us|unser\w*|nuestr\w*|notre|nos)\b[\w\s-]
 _OWN_AFTER = re.compile(r"(?i)^\s*(?:stock|hub|warehouse|office|site|depot|branch|store|subsidiary|entity|plant)\b")
 _ONWARD = re.compile(
     r"(?i)\b(?:then\s+(?:on\s+)?(?:delivers?|ships?|sends?|moves?|forwards?)|onward(?:s| delivery|"
-    r" shipment)?|ships? on|resells?|sells on|passes on|re-?exports? (?:it|"
-    r"them)?)\s*(?:\w+\s+){0,2}?to\s+(?:the\s+)?$"
+    r" shipment)?|(?:ships?|sends?|sells?|go(?:es)?|moves?|travels?|forwards?|delivers?|passes|takes?)\s+(?:it |them |these |"
+    r"those |the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules) )?(?:on(?:wards?)?|further)|forwards?|resells?|"
+    r"re-?exports? (?:it|them)?|"
+    r"(?:will|would|shall|to|then) (?:be )?(?:forward|send|ship|pass|resell|sell)(?:ed)?(?: on)?)\s*"
+    r"(?:(?:it|them|these|those|on|onwards?)\s+|the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules)\s+)*"
+    r"(?:to|into)\s+(?:(?:the|its|their|an?|his)\s+)?"
+    r"(?:(?:end[- ]?|final )?(?:customer|user|client|buyer|consignee|subsidiary|branch|affiliate|plant|site|warehouse|partner)"
+    r"s?\s+in\s+(?:the\s+)?)?$"
 )
 
 
@@ -88,6 +95,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     ]
     target = [onward] if onward is not None else (stated or buyers or rest or _beside(parties))
     if onward is not None:
+        reading.facts["_onward"] = True
         via = [*buyers, *_beside(parties), *via]
     told = _told([_narrowed(find, _nations(parties)) for find in target if find is not None])
     read = {(find.start, find.end) for find in told}
@@ -120,6 +128,12 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         before
     ):
         return False
+    if re.search(
+        r"(?i)\b(?:trade (?:show|fair)|exhibition|conference|fair|expo|meeting|met|visit(?:ed)?|lunch|dinner|holidays?|weather|hotel|flight"
+        r"|traffic|night|born|studied|registered|incorporated)\b[^.;:\n]{0,15}\b(?:in|at|to|from)\s*$",
+        before,
+    ) and not re.search(r"(?i)\b(?:to|for) (?:an?|the|our) (?:trade|expo|exhibition|fair|conference)", before):
+        return False
     if re.match(
         r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade|export|person|persons|"
         r"origin|citizen|team|seller|chips?|parts|content|technology|made|built|goods|items?|passport|"
@@ -131,7 +145,7 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         return False
     if re.search(r"(?i)\b(?:sold|delivered|shipped)\b[^.;]{0,60}$", before) and re.search(r"(?i)\bin the\s*$", before):
         return False
-    if _TO.search(before):
+    if _TO.search(before) or re.search(r"(?i)\bfor\s+(?:the\s+)?$", before):
         return True
     token = reading.tree.tokens[min(reading.tree.at(find.end), len(reading.tree.tokens) - 1)]
     return not (token.start >= find.end and token.tag in {"VBD", "VBZ", "VBP", "MD"} and token.find is None)
@@ -216,6 +230,8 @@ def _is_departure(reading: Reading, find: Found) -> bool:
         return True
     if _KEPT.search(before) and _MOVES.search(after):
         return True
+    if re.search(r"(?i)\b(?:sit|sits|sitting|lie|lies|lying|are|is|stored|stocked|held|kept|now)\s+(?:in|at)\s+(?:our|my)\s+$", before):
+        return _OWN_AFTER.match(after) is not None
     own = re.search(r"(?i)\bfrom\s+(?:our|the|my|a)\s+(?:[\w-]+\s+){0,3}(?:in|at)\s+$", before)
     return bool(own) or (
         bool(re.search(r"(?i)\b(?:from|through|via|out of)\s+(?:our|my)\s+$", before)) and bool(_OWN_AFTER.match(after))

@@ -10,14 +10,25 @@ from itertools import pairwise
 
 from assistant.reading.found import Found
 
-_SIGNATURE = re.compile(
-    r"(?im)^\s*(?:--\s*|(?:kind |best |warm |many )?regards,?|sincerely,?|best,|cheers,?|thanks,?|"
-    r"thank you,?|mit freundlichen grüßen,?|saludos,?|cordialement,?)\s*$"
+_CLOSING = (
+    r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) )?regards|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?"
+    r"|best(?: wishes)?|cheers|(?:many )?thanks(?: (?:a lot|again|in advance|so much|and (?:best |kind )?regards))*"
+    r"|thank you(?: very much| so much)?(?: in advance| and (?:best|kind) regards)*|thx|tx|rgds|brgds|br|mfg|vg|lg|abs|abraços"
+    r"|saludos(?: cordiales)?|un saludo|atentamente|gracias|mit (?:freundlichen|besten|herzlichen) grüßen"
+    r"|(?:viele|beste|liebe|freundliche|herzliche) grüße|cordialement|bien (?:à vous|cordialement)|salutations|merci(?: d'avance)?"
 )
+_SIGNATURE = re.compile(
+    rf"(?im)^[ \t]*(?:--[ \t]*|(?:{_CLOSING})[,!.]?(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
+    r"|^[ \t]*[/~-][ \t]?(?-i:[A-ZÀ-Þ])[a-zà-ÿ]+[ \t]*\Z"
+)
+_LONG_LINE = 90  # characters: a longer line behind a closing is prose again
+_GOODS_LINE = re.compile(r"(?i)\b(?:\d+\s*(?:x|pcs|units|×)|(?:[abhl]|mi|rtx|gb|gh|dgx|hgx)[ -]?\d{2,4})\b")
 _HEADER = re.compile(r"(?im)^\s*(?:>+\s*)*(?:from|sent|cc|bcc|subject|date|an|von|betreff|gesendet|re|fw|fwd):[^\n]*$")
 _SALUTE = re.compile(
     r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*dear \w+,"
     r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you)\s+(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?,"
+    r"|\A\s*(?:(?:hi|hello|hey|hallo|hola|oi|bonjour|namaste|dear|good (?:morning|afternoon|day)|guten tag)\b[^\n,.!?:\d]{0,40}"
+    r"|(?:team|all|folks|colleagues|everyone|gents|ladies))[,!.]?[ \t]*$"
 )
 _WROTE = re.compile(
     r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:original|forwarded) message\s*-{2,}|begin forwarded message:)\s*$"
@@ -45,10 +56,21 @@ def without_frame(text: str) -> str:
     """The text of equal length without mail headers, salutation, quote marks and signature."""
     for pattern in (_HEADER, _WROTE, _SALUTE, _MARK):
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
-    match = _SIGNATURE.search(text)
-    if match and re.search(r"\w", text[: match.start()]):
-        text = text[: match.start()] + re.sub(r"[^\n]", " ", text[match.start() :])
+    for match in _SIGNATURE.finditer(text):
+        if re.search(r"\w", text[: match.start()]):
+            end = _end_of_signature(text, match.end())
+            text = text[: match.start()] + re.sub(r"[^\n]", " ", text[match.start() : end]) + text[end:]
     return text
+
+
+def _end_of_signature(text: str, start: int) -> int:
+    """Behind a closing come name, title and address: up to prose, or to a line that names goods."""
+    at = start
+    for line in re.finditer(r"[^\n]*(?:\n|$)", text[start:]):
+        if len(line.group().strip()) > _LONG_LINE or _GOODS_LINE.search(line.group()):
+            break
+        at = start + line.end()
+    return at
 
 
 def split(text: str, finds: Sequence[Found]) -> list[Part]:
@@ -57,7 +79,25 @@ def split(text: str, finds: Sequence[Found]) -> list[Part]:
         parts = _parts(text, borders, finds)
         if len(parts) > 1:
             return parts
-    return _by_items(text, finds) or [Part(text.strip()[:60], text)]
+    return _by_customers(text, finds) or _by_items(text, finds) or [Part(text.strip()[:60], text)]
+
+
+_EACH = re.compile(r"(?i)(?:(?<=^)|(?<=[:,;]\s)|(?<=\band\s))(?=\d+\s+(?:pcs\s+|units\s+|of them\s+)?(?:go(?:es)?\s+|are\s+)?(?:to|for)\s)")
+
+
+def _by_customers(text: str, finds: Sequence[Found]) -> list[Part]:
+    """One product, named before a list of customers: "8 H200 each: a) … b) …", "H100: 8 to …, 16 to …"."""
+    names = {_label(find) for find in finds if find.kind == "item" and find.status != "guessed"}
+    if len(names) != 1:
+        return []
+    for borders in (_lines(text), _marks(text, _INLINE), _marks(text, _EACH)):
+        if len(borders) < 2 or not any(find.kind == "item" and find.end <= borders[0] for find in finds):
+            continue
+        spans = list(zip(borders, [*borders[1:], len(text)], strict=True))
+        told = [any(find.kind in {"place", "demonym", "party"} and start <= find.start < end for find in finds) for start, end in spans]
+        if all(told) and not any(find.kind == "item" and find.start >= borders[0] for find in finds):
+            return [Part(text[start:end].strip()[:60], _only(text, [(0, borders[0]), (start, end)])) for start, end in spans]
+    return []
 
 
 def _lines(text: str) -> list[int]:

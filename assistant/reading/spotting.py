@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from assistant.catalogue import catalogue
 from assistant.reading.counts import spot_counts
@@ -23,7 +24,7 @@ from assistant.reading.places import spot_demonyms, spot_places
 from assistant.reading.universities import spot_universities
 from assistant.screening.spot import spot_parties
 
-_ECCN = re.compile(r"(?i)(?<![\w.])(?:EAR\s?99|[0-9][A-E][0-9]{3}(?:\.?[a-z](?:\.[0-9a-z]{1,2})*)?)(?![\w])")
+_ECCN = re.compile(r"(?i)(?<![A-Za-z0-9_.])(?:EAR\s?99|[0-9][A-E][0-9]{3}(?:\.?[a-z](?:\.[0-9a-z]{1,2})*)?)(?![A-Za-z0-9_])")
 _NAME = r"[A-ZÀ-Þ0-9][\w&'’.+-]*"
 _FORM = (
     r"(?:Co\.?,?\s?(?:,\s?)?Ltd\.?|Ltd\.?|Limited|Ltda\.?|GmbH(?:\s&\sCo\.?\sKG)?|AG|SE|A/S|ASA|AS|AB|Inc\.?|Corp\.?"
@@ -42,6 +43,12 @@ _CAPITAL = re.compile(r"(?<![\w'’.&/-])[A-ZÀ-Þ][\w&'’+-]*(?:[ ][A-ZÀ-Þ0-
 
 def spot(text: str, as_of: date) -> list[Found]:
     """All finds of a text in their order. A guessed find gives way to any sure one."""
+    return list(_spotted(text, as_of))
+
+
+@lru_cache(maxsize=8)
+def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
+    """The finds of a text: a message of one deal is asked for twice, as a whole and as its part."""
     items = catalogue().spot(text)
     firm = list(_firms(text, items))
     sure = [
@@ -54,8 +61,9 @@ def spot(text: str, as_of: date) -> list[Found]:
     kept += [count for count in spot_counts(text, kept) if not _is_pronoun(text, count, kept)]
     kept = _without_overlaps([_trimmed(find) for find in kept])
     names = [name for name in _capitals(text) if is_free(name, kept) and not _is_within(name, inside)]
+    names = [name for name in names if not _only_opens(text, name)]
     kept += [_as_country(text, name, kept) or _as_town(text, name, kept) or name for name in names]
-    return sorted(kept, key=lambda find: find.start)
+    return tuple(sorted(kept, key=lambda find: find.start))
 
 
 def _is_within(find: Found, spans: Sequence[tuple[int, int]]) -> bool:
@@ -114,7 +122,7 @@ def _as_town(text: str, name: Found, kept: Sequence[Found]) -> Found | None:
     )
 
 
-_ORDER = ("item", "eccn", "party", "place", "demonym", "figure", "money", "percent", "date", "cite", "count")
+_ORDER = ("item", "eccn", "place", "party", "demonym", "figure", "money", "percent", "date", "cite", "count")
 
 
 def _rank(find: Found) -> tuple[bool, int, int, int]:
@@ -149,6 +157,21 @@ def _capitals(text: str) -> Iterator[Found]:
         for start, end in _names(text, match.start(), match.end()):
             name = text[start:end]
             yield Found(start, end, name, "party", PartyName(name), "stated", "a name that no list knows")
+
+
+_ACTS_AS_PARTY = re.compile(
+    r"(?i)(?:['’]s)?(?:\s*[,;(:–-]\s*|\s+(?:which|who|that|also|now|just|then|both|in turn)\s+|\s+)?"
+    r"(?:wants?|would|will|has|have|had|is|are|was|orders?|ordered|needs?|buys?|bought|asks?|asked|requests?|requested|takes?"
+    r"|took|plans?|gets?|owns?|holds?|uses?|sells?|ships?|runs?|operates?|placed|came|paid|pays?|from|in|of|at|based|headquartered"
+    r"|and|or|&|(?-i:[A-ZÀ-Þ])\S*|\d+)(?!\w)|['’]s\b|\s*[,;:(-]|\s*$"
+)
+
+
+def _only_opens(text: str, name: Found) -> bool:
+    """Is it one word with the capital of a sentence's begin, and nothing behind that a firm does ("Karaoke night …")?"""
+    if " " in name.text or not re.search(r"(?:^|[.!?]\s|\n)\s*$", text[: name.start]):
+        return False
+    return not name.text.isupper() and _ACTS_AS_PARTY.match(text, name.end) is None
 
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

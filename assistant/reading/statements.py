@@ -20,10 +20,9 @@ _NAC_HELD = re.compile(
     r"NAC\s+(?:number|confirmation)\s+(?:is\s+)?(?:held|in hand|received)"
 )
 _DD = re.compile(
-    r"(?i)\b(?:all|every|the nine|nine|other|"
-    r"each of the)\s+(?:of\s+the\s+)?(?:nine\s+)?(?:\(?dd\)?\s+)?(?:papers?|certifications?|"
-    r"certificates?)\b"
-    r"(?!\s+before)|\(?\bdd\)?\s+(?:papers?|certifications?)\s+(?:fine|complete|in order|given|stated)"
+    r"(?i)\b(?:all|every|the nine|nine|other|each of the)\s+(?:of\s+the\s+)?(?:nine\s+)?(?:\(?dd\)?[\s-]+)?"
+    r"(?:papers?|cert(?:ification|ificate)?s?)\b(?!\s+before)(?:\s+(?:under|of|in)\s+(?:paragraph\s+)?\(?dd\)?)?"
+    r"|\(?\bdd\)?[\s-]+(?:papers?|cert(?:ification)?s?)\s+(?:are\s+|is\s+|all\s+)*(?:fine|complete|in order|in hand|given|stated|there|done)"
 )
 _DD_ALL = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _NUMBER = r"(\d[\d,.]*\d|\d)"
@@ -36,6 +35,8 @@ _OWNERS = re.compile(
     r"(?i)\b(?:owners?|shareholders?)\b[^.;]{0,50}?\b(?:none|nobody|no one|not one|not any|"
     r"nothing)\b[^.;]{0,20}?\blisted|no (?:listed owners?|owners? (?:is |are )?listed)|\b(?:looked into|"
     r"checked) (?:the |its |their )?owners?\b[^.;]{0,30}?\b(?:none|nobody|no one)\b"
+    r"|\b(?:nobody|no one|none) (?:is |are )?(?:listed|on (?:a|any|the) lists?) (?:is |are )?among (?:the |its |their )?(?:owners?|shareholders?)"
+    r"|\bno(?:ne|body| one)? (?:of|among) (?:the |its |their )?(?:owners?|shareholders?) (?:is |are )?(?:listed|on (?:a|any) list)"
 )
 
 
@@ -51,8 +52,13 @@ def read_statements(reading: Reading, parties: list[Party], as_of: date) -> None
     _training(reading, parties)
 
 
+_NAC_BEHIND = re.compile(
+    r"\bNAC\b[^;\n]{0,70}?\b(?i:number|no\.?|confirmation|ref(?:erence)?)\s*(?i:is\s+|was\s+)?[:#]?\s*([A-Z]{0,2}\d{5,10})\b"
+)
+
+
 def _nac(reading: Reading) -> None:
-    for match in _NAC.finditer(reading.text):
+    for match in (*_NAC.finditer(reading.text), *_NAC_BEHIND.finditer(reading.text)):
         reading.set("nac.number", match[1], match.span())
     held = _NAC_HELD.search(reading.text)
     if held and not has(reading.facts, "nac.number") and polarity(reading.text, *held.span(), after=True).plain:

@@ -15,6 +15,7 @@ from assistant.reading.chains import read_chain
 from assistant.reading.cues import read_cues
 from assistant.reading.found import Found, PartyName
 from assistant.reading.frame import Frame, read_frame, write_frame
+from assistant.reading.gloss import LANGUAGES, gloss
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
 from assistant.reading.listings import write_listings
@@ -43,7 +44,7 @@ from assistant.reading.when import MODELLED_FROM, read_dates
 
 _CANCELLED = re.compile(r"(?i)[^.;!?\n]*\b(?:cancelled|canceled|called off|withdrawn)\b[^.;!?\n]*(?:[.;!?\n]|$)")
 BLANKS = 2  # blanks in a row that are kept of a part
-TREES = {"en"}  # languages with a dependency tree
+TREES = {"en", *LANGUAGES}  # languages with a dependency tree, their own or that of their gloss
 
 
 def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Understood:
@@ -57,6 +58,9 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     language = language_of(plain)
     if not re.search(r"\w", plain) or _is_greeting(plain):
         return Understood("nothing", language=language)
+    if language in LANGUAGES:
+        normal = gloss(normal, plain, language, spot(plain, as_of))
+        plain = normal.text
     plain = _CANCELLED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), plain)
     finds = _usable(spot(plain, as_of), language)
     scope = _out_of_scope(plain, finds)
@@ -198,6 +202,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     ).search(text)
     where = bool(kinds & {"place", "demonym"}) or any(_is_known(find) for find in finds if find.kind == "party")
     asks_law = _asks_law(text)
+    if before is None and not kinds & {"item", "eccn", "figure", "count", "party"} and _has(text, "jurisdiction"):
+        return False
     if _has(text, "publishing"):
         return True
     if before is not None:

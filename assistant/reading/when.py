@@ -26,7 +26,7 @@ _EVENT = re.compile(
 )
 
 
-_NOTICE = re.compile(r"(?i)\b(?:notice|notified|notification)\b[\w\s]{0,30}$")
+_NOTICE = re.compile(r"(?i)\b(?:notice|notified|notification|NAC)\b[\w\s]{0,30}$")
 _RETURN = re.compile(
     r"(?i)(?<!send )(?<!sent )(?<!ship )(?<!sending )\b(?:back|returns?|returning|returned|comes? home)\b[\w\s]{0,14}$"
 )
@@ -53,9 +53,7 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
             filed = _day(find)
             if _NOTICE.search(before) and filed is not None:
                 reading.set("nac.notice_on", filed.isoformat(), (find.start, find.end))
-        elif best is None or (
-            _EVENT.search(before) and not _EVENT.search(reading.text[max(0, best.start - 40) : best.start])
-        ):
+        elif best is None or _rank(reading, find) > _rank(reading, best):
             best = find
     if best is not None:
         _event(reading, best, as_of)
@@ -63,6 +61,13 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
     if soon:
         reading.set("temporary.returns_within_year", True, soon.span())
     return asked
+
+
+def _rank(reading: Reading, find: Found) -> tuple[bool, bool]:
+    """Which of several dates is the event's: one behind a word of shipping, then one that is a day and no span."""
+    value = find.value
+    day = isinstance(value, Span) and value.first == value.last
+    return _EVENT.search(reading.text[max(0, find.start - 40) : find.start]) is not None, day
 
 
 def _returns(reading: Reading, find: Found, as_of: date) -> None:
