@@ -133,7 +133,9 @@ def _without_dates(text: str, taken: Sequence[Found]) -> str:
     return text
 
 
-_QUANTITY_COLUMN = re.compile(r"(?i)^\s*(?:q(?:uanti)?ty\.?|qty\.?|quantity|pcs|pieces|units|menge|anzahl|stück|cantidad|quantité|数量)\s*$")
+_QUANTITY_COLUMN = re.compile(
+    r"(?i)^\s*(?:q(?:uanti)?ty\.?|qty\.?|quantity|pcs|pieces|units|menge|anzahl|stück|cantidad|quantité|数量)\s*$"
+)
 
 
 def _without_prices(text: str) -> str:
@@ -149,7 +151,10 @@ def _without_prices(text: str) -> str:
             column = named
         elif column is not None:
             mark = "|" if "|" in line else "\t"
-            kept = [cell if at == column or not re.fullmatch(r"\s*[\d.,]+\s*", cell) else "~" * len(cell) for at, cell in enumerate(cells)]
+            kept = [
+                cell if at == column or not re.fullmatch(r"\s*[\d.,]+\s*", cell) else "~" * len(cell)
+                for at, cell in enumerate(cells)
+            ]
             lines[number] = mark.join(kept)
     return "\n".join(lines)
 

@@ -131,6 +131,9 @@ def _said(word: str, glossary: _Glossary) -> str | None:
     nation = _nation(low, glossary.language)
     if nation is not None:
         return nation
+    clitic = re.fullmatch(r"(\w+[aei]r)(?:me|te|se|nos|l[aeo]s?)", low) if glossary.language == "es" else None
+    if clitic and clitic[1] in glossary.words:
+        return f"{glossary.words[clitic[1]]} them"
     for ending in _ENDINGS[glossary.language]:
         if low.endswith(ending) and low[: -len(ending)] in glossary.words and len(low) - len(ending) > SHORTEST:
             return glossary.words[low[: -len(ending)]]

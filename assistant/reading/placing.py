@@ -103,7 +103,7 @@ def _in_country(hit: Hit, beside: Place) -> Hit:
 
 def _opens_sentence(text: str, start: int, end: int) -> bool:
     """Is the capital that of a sentence's begin ("Chili crab tonight.")?"""
-    begins = re.search(r"(?:^|[.!?]\s|\n)\s*$", text[:start]) is not None
+    begins = text[start].isupper() and re.search(r"(?:^|[.!?]\s|\n)\s*$", text[:start]) is not None
     return begins and re.match(r" [a-z]", text[end : end + 2]) is not None
 
 

@@ -10,7 +10,8 @@ from assistant.reading.found import Found
 from assistant.reading.state import Reading
 
 _GOODS = re.compile(
-    r"(?i)\s*(?:x\b|×|\*)?\s*(?:(?:own|our|their|brand[- ]new|new|used|such|more|accelerator|graphics|AI|GPU|server|NVIDIA|AMD|"
+    r"(?i)\s*(?:x\b|×|\*)?\s*(?:(?:own|our|their|brand[- ]new|new|used|such|more|accelerator|graphics|AI|GPU|server|NVIDIA|AMD|Intel|"
+    r"edge|inference|training|network|desktop|consumer|gaming|professional|workstation|video|compute|data[- ]?center|passive|refurbished|second-hand|"
     r"\d[A-E]\d{3}[\w.]*|EAR99|3D) ){0,3}(?:of them|of those|ea\b|nos\b|pcs?\b\.?|pieces?\b|units?\b|"
     r"gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b|modules?\b"
     r"|racks?\b|systems?\b|accelerators?\b|laptops?\b|notebooks?\b|workstations?\b|stacks?\b|of\b|"
@@ -65,7 +66,9 @@ _PAST = re.compile(
     r"|\b(?:offer(?:ed|s)?|quot\w+|originally|initially|previous\w*|earlier|last (?:year|time|order|spring|summer)|sample"
     r"|already (?:sold|delivered|shipped|bought)|in (?:summer|spring|autumn|winter))\b[^.;\n]{0,40}$"
 )
-_PAST_AFTER = re.compile(r"(?i)^\s+(?:\w+\s+){0,2}?(?:we|you|they) (?:had )?(?:offered|quoted|planned|wanted|asked for)\b")
+_PAST_AFTER = re.compile(
+    r"(?i)^\s+(?:\w+\s+){0,2}?(?:we|you|they) (?:had )?(?:offered|quoted|planned|wanted|asked for)\b"
+)
 
 
 def _is_past(text: str, find: Found) -> bool:
@@ -94,13 +97,15 @@ def _counts_goods(reading: Reading, find: Found, item: Found | None) -> bool:
     after = text[find.end :]
     if value <= 0 or value != value.to_integral_value():
         return False
-    if item is not None and (
-        0 <= item.start - find.end <= 30
+    items = [item, *reading.of_kind("item")] if item is not None else []
+    if any(
+        0 <= one.start - find.end <= 30
         and re.fullmatch(
             r"(?i)\s*(?:x|×|\*|of|pcs|pieces|units|more|used|new|second-hand|our|the|nvidia|amd|intel|"
             r"geforce|块|张|片|台|个|枚|個|基|の|-|[a-z]+\s){0,3}\s*",
-            text[find.end : item.start],
+            text[find.end : one.start],
         )
+        for one in items
     ):
         return True
     return bool(_GOODS.match(after) or _END.match(after))

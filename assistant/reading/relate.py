@@ -104,12 +104,14 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
     for role, told in table["nouns"].items():
         bought = role in {"supplier", "owner", "parent"} and re.search(r"(?i)\b(?:to|for)\s*$", before)
         if not bought and re.search(rf"(?i)\b(?:{told})$", mention.phrase):
-            idle = role == "supplier" and mention.kind == "distributor" and not (mention.places or mention.nationalities)
+            idle = (
+                role == "supplier" and mention.kind == "distributor" and not (mention.places or mention.nationalities)
+            )
             return ("drop" if idle and _is_far(reading, mention) else role), (start, end)
     if mention.noun == "bank" and (mention.determiner in _THEIRS or re.match(_FINANCES, after)):
         return "financier", (start, end)
     for role, told in table["before"].items():
-        match = re.search(rf"(?i)(?:{told})\s*(?:the\s+)?$", before)
+        match = re.search(rf"(?i)(?<![A-Za-zÀ-ÿ])(?:{told})\s*(?:the\s+)?$", before)
         if match and not (role == "owner" and is_unit(mention)):
             at = start - len(mention.determiner) - len(before) + match.start() - 1
             return role, (max(0, at), start)
@@ -174,7 +176,8 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if mention.determiner in {"our", "my"} and re.match(rf"(?i)\s*(?:{table['speaking']})", after):
         return True
     if mention.determiner in {"its", "their", "his", "her", "your"} and not re.search(
-        r"(?i)parent|owner|sister|affiliate|branch|partner|^group|subsidiary|customer|client|tenant|^bank", mention.phrase
+        r"(?i)parent|owner|sister|affiliate|branch|partner|^group|subsidiary|customer|client|tenant|^bank",
+        mention.phrase,
     ):
         return True
     if (noun in table["never"].split() and mention.phrase.lower() == noun) or pattern(table["phrases"]).search(

@@ -129,8 +129,8 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
     ):
         return False
     if re.search(
-        r"(?i)\b(?:trade (?:show|fair)|exhibition|conference|fair|expo|meeting|met|visit(?:ed)?|lunch|dinner|holidays?|weather|hotel|flight"
-        r"|traffic|night|born|studied|registered|incorporated)\b[^.;:\n]{0,15}\b(?:in|at|to|from)\s*$",
+        r"(?i)\b(?:met|meeting|visit(?:ed)?|approached|spoke|talked|saw|lunch|dinner|holidays?|weather|hotel|flight"
+        r"|traffic|night|born|studied|registered|incorporated)\b[^.;:\n]{0,40}\b(?:in|at|to|from)\s*$",
         before,
     ) and not re.search(r"(?i)\b(?:to|for) (?:an?|the|our) (?:trade|expo|exhibition|fair|conference)", before):
         return False
@@ -158,8 +158,9 @@ def _beside(parties: Sequence[Party]) -> list[Found]:
             continue
         for one in party.mentions:
             plain = [find for find in one.nationalities if not re.search(r"(?i)-\w+ed$", find.text)]
-            if one.beside or plain:
-                return one.beside or plain
+            agreed = [find for find in one.seats if country(find) in {country(nation) for nation in one.nationalities}]
+            if one.beside or plain or agreed:
+                return one.beside or plain or agreed
     return []
 
 
@@ -230,8 +231,16 @@ def _is_departure(reading: Reading, find: Found) -> bool:
         return True
     if _KEPT.search(before) and _MOVES.search(after):
         return True
-    if re.search(r"(?i)\b(?:sit|sits|sitting|lie|lies|lying|are|is|stored|stocked|held|kept|now)\s+(?:in|at)\s+(?:our|my)\s+$", before):
+    if re.search(
+        r"(?i)\b(?:sit|sits|sitting|lie|lies|lying|are|is|stored|stocked|held|kept|now)\s+(?:in|at)\s+(?:our|my)\s+$",
+        before,
+    ):
         return _OWN_AFTER.match(after) is not None
+    if re.search(r"(?i)\b(?:in|at)\s+(?:our|my)\s+$", before) and _OWN_AFTER.match(after):
+        return (
+            re.search(r"(?i)\b(?:send|ship|go(?:es)?|move|deliver|transfer|sell|forward|re-?export)\w*\b", after[:120])
+            is not None
+        )
     own = re.search(r"(?i)\bfrom\s+(?:our|the|my|a)\s+(?:[\w-]+\s+){0,3}(?:in|at)\s+$", before)
     return bool(own) or (
         bool(re.search(r"(?i)\b(?:from|through|via|out of)\s+(?:our|my)\s+$", before)) and bool(_OWN_AFTER.match(after))

@@ -13,12 +13,13 @@ from assistant.reading.found import Found
 _CLOSING = (
     r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) )?regards|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?"
     r"|best(?: wishes)?|cheers|(?:many )?thanks(?: (?:a lot|again|in advance|so much|and (?:best |kind )?regards))*"
-    r"|thank you(?: very much| so much)?(?: in advance| and (?:best|kind) regards)*|thx|tx|rgds|brgds|br|mfg|vg|lg|abs|abraços"
+    r"|thank you(?: very much| so much)?(?: in advance| and (?:best|kind) regards)*|thx|tx|tks|ta|rgds|brgds|br|kr|wkr|cdlt|cdt|amicalement|ciao|greetings|greets|yours|all the best|talk soon|ttyl|mfg|vg|lg|abs|abraços"
     r"|saludos(?: cordiales)?|un saludo|atentamente|gracias|mit (?:freundlichen|besten|herzlichen) grüßen"
     r"|(?:viele|beste|liebe|freundliche|herzliche) grüße|cordialement|bien (?:à vous|cordialement)|salutations|merci(?: d'avance)?"
 )
 _SIGNATURE = re.compile(
     rf"(?im)^[ \t]*(?:--[ \t]*|(?:{_CLOSING})[,!.]?(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
+    r"|(?<=\n)[ \t]*[A-Za-zÀ-ÿ]{2,12}[,!.]?[ \t]*\n[ \t]*(?-i:[A-ZÀ-Þ])[a-zà-ÿ-]{1,14}[ \t]*\Z"
     r"|^[ \t]*[/~-][ \t]?(?-i:[A-ZÀ-Þ])[a-zà-ÿ]+[ \t]*\Z"
 )
 _LONG_LINE = 90  # characters: a longer line behind a closing is prose again
@@ -82,7 +83,9 @@ def split(text: str, finds: Sequence[Found]) -> list[Part]:
     return _by_customers(text, finds) or _by_items(text, finds) or [Part(text.strip()[:60], text)]
 
 
-_EACH = re.compile(r"(?i)(?:(?<=^)|(?<=[:,;]\s)|(?<=\band\s))(?=\d+\s+(?:pcs\s+|units\s+|of them\s+)?(?:go(?:es)?\s+|are\s+)?(?:to|for)\s)")
+_EACH = re.compile(
+    r"(?i)(?:(?<=^)|(?<=[:,;]\s)|(?<=\band\s))(?=\d+\s+(?:pcs\s+|units\s+|of them\s+)?(?:go(?:es)?\s+|are\s+)?(?:to|for)\s)"
+)
 
 
 def _by_customers(text: str, finds: Sequence[Found]) -> list[Part]:
@@ -94,9 +97,14 @@ def _by_customers(text: str, finds: Sequence[Found]) -> list[Part]:
         if len(borders) < 2 or not any(find.kind == "item" and find.end <= borders[0] for find in finds):
             continue
         spans = list(zip(borders, [*borders[1:], len(text)], strict=True))
-        told = [any(find.kind in {"place", "demonym", "party"} and start <= find.start < end for find in finds) for start, end in spans]
+        told = [
+            any(find.kind in {"place", "demonym", "party"} and start <= find.start < end for find in finds)
+            for start, end in spans
+        ]
         if all(told) and not any(find.kind == "item" and find.start >= borders[0] for find in finds):
-            return [Part(text[start:end].strip()[:60], _only(text, [(0, borders[0]), (start, end)])) for start, end in spans]
+            return [
+                Part(text[start:end].strip()[:60], _only(text, [(0, borders[0]), (start, end)])) for start, end in spans
+            ]
     return []
 
 
@@ -197,7 +205,10 @@ def _by_items(text: str, finds: Sequence[Found]) -> list[Part]:
 def _is_denied(text: str, find: Found) -> bool:
     """ "an L20, not L40S": the product that is not meant."""
     return (
-        re.search(r"(?i)\b(?:not|no|nicht|instead of|rather than|from|was)\s+(?:an?\s+|the\s+)?$", text[: find.start])
+        re.search(
+            r"(?i)\b(?:not|no|nicht|instead of|rather than|from|was|swap|replace|exchange|drop|change)\s+(?:an?\s+|the\s+)?$",
+            text[: find.start],
+        )
         is not None
     )
 

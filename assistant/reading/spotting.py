@@ -20,11 +20,14 @@ from assistant.reading.gazetteer import Place, rightly_spelled, table
 from assistant.reading.listings import terms
 from assistant.reading.lists import words
 from assistant.reading.near_items import misspelt_items
+from assistant.reading.polarity import sentence
 from assistant.reading.places import spot_demonyms, spot_places
 from assistant.reading.universities import spot_universities
 from assistant.screening.spot import spot_parties
 
-_ECCN = re.compile(r"(?i)(?<![A-Za-z0-9_.])(?:EAR\s?99|[0-9][A-E][0-9]{3}(?:\.?[a-z](?:\.[0-9a-z]{1,2})*)?)(?![A-Za-z0-9_])")
+_ECCN = re.compile(
+    r"(?i)(?<![A-Za-z0-9_.])(?:EAR\s?99|[0-9][A-E][0-9]{3}(?:\.?[a-z](?:\.[0-9a-z]{1,2})*)?)(?![A-Za-z0-9_])"
+)
 _NAME = r"[A-ZÀ-Þ0-9][\w&'’.+-]*"
 _FORM = (
     r"(?:Co\.?,?\s?(?:,\s?)?Ltd\.?|Ltd\.?|Limited|Ltda\.?|GmbH(?:\s&\sCo\.?\sKG)?|AG|SE|A/S|ASA|AS|AB|Inc\.?|Corp\.?"
@@ -167,8 +170,18 @@ _ACTS_AS_PARTY = re.compile(
 )
 
 
+_OF_A_DEAL = re.compile(
+    r"(?i)\b(?:buyers?|customers?|clients?|consignees?|users?|tenants?|owners?|owned|parents?|groups?|subsidiary|affiliates?|company|firm|suppliers?"
+    r"|sellers?|vendors?|forwarders?|distributors?|resellers?|partners?|brokers?|named|called|names?|sister|shareholders?|banks?|for|to|via|through"
+    r"|from|behalf|orders?|ordered|pays?|by|deal|sale|ship\w*|sell\w*|export\w*|wants?|needs?|is|are|was|holds?|owns?)\b"
+)
+
+
 def _only_opens(text: str, name: Found) -> bool:
     """Is it one word with the capital of a sentence's begin, and nothing behind that a firm does ("Karaoke night …")?"""
+    first, last = sentence(text, name.start, name.end)
+    if " " not in name.text and not re.search(r"\d", text[first:last]) and not _OF_A_DEAL.search(text, first, last):
+        return True  # "I had their IPA once."
     if " " in name.text or not re.search(r"(?:^|[.!?]\s|\n)\s*$", text[: name.start]):
         return False
     return not name.text.isupper() and _ACTS_AS_PARTY.match(text, name.end) is None

@@ -202,7 +202,7 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     ).search(text)
     where = bool(kinds & {"place", "demonym"}) or any(_is_known(find) for find in finds if find.kind == "party")
     asks_law = _asks_law(text)
-    if before is None and not kinds & {"item", "eccn", "figure", "count", "party"} and _has(text, "jurisdiction"):
+    if before is None and not kinds & {"item", "eccn", "figure", "count"} and _asks_where_law_reaches(text, finds):
         return False
     if _has(text, "publishing"):
         return True
@@ -225,6 +225,15 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     ):
         return not asks_law
     return before is not None
+
+
+def _asks_where_law_reaches(text: str, finds: list[Found]) -> bool:
+    """Is it asked whether goods made in a place are under the EAR, and no deal told?"""
+    made = [
+        find for find in finds if find.kind == "place" and _has(text[max(0, find.start - 40) : find.start], "made_in")
+    ]
+    places = [find for find in finds if find.kind == "place" and find not in made and find.value.countries != ("US",)]  # type: ignore[attr-defined]
+    return "?" in text and bool(made) and not places and _has(text, "jurisdiction")
 
 
 def _is_known(find: Found) -> bool:
