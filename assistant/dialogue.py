@@ -35,15 +35,18 @@ BACK = re.compile(r"(?i)\b(?:go back|back to (?:the )?(?:first|original|previous
 INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
 FIRST = re.compile(r"(?i)\b(?:first|original)\b")
 WHY = re.compile(
-    r"(?i)^\W*(?:(?:and|but|ok|okay|hm+|sorry)\W+)*(?:why(?: (?:is (?:that|this|it)|so|not|that|this|on earth))?|how (?:come|so)"
-    r"|explain(?: (?:that|this|it|please|yourself))*|what(?:['’]s| is) the (?:reason|reasoning|basis)|on what (?:basis|grounds?)"
-    r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|warum|wieso|por qué|pourquoi|为什么|なぜ)\W*$"
+    r"(?i)^\W*(?:(?:and|but|ok|okay|hm+|sorry)\W+)*(?:why(?: (?:is (?:that|this|it)|so|not|that|this|"
+    r"on earth))?|how (?:come|so)"
+    r"|explain(?: (?:that|this|it|please|yourself))*|what(?:['’]s| is) the (?:reason|reasoning|basis)|"
+    r"on what (?:basis|grounds?)"
+    r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|"
+    r"warum|wieso|por qué|pourquoi|为什么|なぜ)\W*$"
 )
 VIA = re.compile(r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*)\b")
 ON_THE_WAY = {"forwarder", "intermediate_consignee", "carrier"}
 TELLING_KINDS = {
-    "armed_forces", "government_agency", "state_owned", "fabricator", "supercomputer_center", "distributor", "forwarder",
-    "broker", "iaas_provider", "data_center", "integrator", "free_port",
+    "armed_forces", "government_agency", "state_owned", "fabricator", "supercomputer_center", "distributor",
+    "forwarder", "broker", "iaas_provider", "data_center", "integrator", "free_port",
 }  # fmt: skip
 SHORT = 9  # words of a turn that only points back
 BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")

@@ -48,7 +48,7 @@ class Conversation:
 
 
 def load(file: Path) -> list[Conversation]:
-    """The cases of a file; one with `wordings` becomes a case for each of them."""
+    """The cases of a file; one with `wordings` becomes a case for each of them, one with `steps` for each turn."""
     with file.open("rb") as stream:
         rows = yaml.load(stream, Loader=LawLoader)
     return [case for row in rows for case in _cases(row)]
@@ -60,10 +60,15 @@ def conversations() -> list[Conversation]:
 
 
 def _cases(row: dict[str, Any]) -> Iterator[Conversation]:
+    if "steps" in row:
+        yield from _steps(row)
+        return
     known = {"name", "turns", "wordings", "as_of", "kind", "expect", "absent"}
     other = {key: value for key, value in row.items() if key not in known}
     many = "wordings" in row
+    failing = other.pop("known_wordings", {})
     for number, turns in enumerate([[one] for one in row["wordings"]] if many else [row["turns"]]):
+        beside = {**other, "known": failing[str(number + 1)]} if str(number + 1) in failing else other
         yield Conversation(
             f"{row['name']} ({number + 1})" if many else row["name"],
             tuple(turns),
@@ -71,9 +76,18 @@ def _cases(row: dict[str, Any]) -> Iterator[Conversation]:
             row.get("kind", "deal"),
             row.get("expect", {}),
             tuple(row.get("absent", ())),
-            other,
+            beside,
             row["name"] if many else "",
         )
+
+
+def _steps(row: dict[str, Any]) -> Iterator[Conversation]:
+    """A conversation whose every turn is a case of its own, after those before it."""
+    for number, step in enumerate(row["steps"], start=1):
+        turns = [one["turn"] for one in row["steps"][:number]]
+        told = {key: value for key, value in step.items() if key != "turn"}
+        head = {"name": f"{row['name']} ({number})", "as_of": row.get("as_of", AS_OF)}
+        yield from _cases({**head, **told, "turns": turns})
 
 
 def read(case: Conversation) -> Understood:
@@ -136,11 +150,12 @@ def same(found: Any, wanted: Any) -> bool:
 
 
 def verdict(case: Conversation, understood: Understood) -> str:
-    """The outcome on the facts read, to compare wordings by."""
+    """Outcome, ECCN and review policy on the facts read, to compare wordings by."""
     if not understood.deals:
         return understood.kind
     try:
-        return str(decide(dict(understood.deals[0].facts), case.as_of)[1].outcome)
+        found = decide(dict(understood.deals[0].facts), case.as_of)[1]
+        return f"{found.outcome} {found.eccn} {found.review_policy}"
     except (BadFact, LawNotModelled) as error:
         return type(error).__name__
 

@@ -48,7 +48,8 @@ _STREET_BEFORE = re.compile(
 )
 _POST_CODE = re.compile(r"\b[A-Z]{2}\s$")
 _GOODS = re.compile(
-    r"(?i)^\s?(?:(?:own|our|accelerator|graphics|new|used) )?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b"
+    r"(?i)^\s?(?:(?:own|our|accelerator|graphics|new|used) )?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|"
+    r"cards?\b|chips?\b|boards?\b|servers?\b"
     r"|modules?\b|nodes?\b|racks?\b|systems?\b|accelerators?\b|of\b)"
 )
 _NUMBERED = 7  # digits in a row, without commas, of a number that names something

@@ -66,7 +66,7 @@ def _by_small_words(words: list[str]) -> Code:
     best = max(counts, key=lambda code: counts[code])
     if counts[best] >= 2 and counts[best] > counts["en"]:
         return best
-    sure = [code for code in ("de", "es", "fr") if set(words) & _sure()[code]]
+    sure: list[Code] = [code for code, told in _sure().items() if set(words) & told]
     return sure[0] if len(sure) == 1 and not counts["en"] else "en"
 
 

@@ -30,7 +30,8 @@ _BY_KIND = {
 _WE_BUY = re.compile(r"(?i)\bwe\b(?: \w+){0,9} (?:buy|purchase|acquire|import|order(?:ed)?|want \w+|need \w+)\b")
 _NATURE = re.compile(
     r"(?i)\b(?:ministry|government|army|navy|air force|armed forces|parliament|police|(?:public|state|"
-    r"national|federal|municipal) (?:[\w-]+ )*(?:univ|uni\b|hospital|college|school|agency|library|museum|institute|lab)\w*|\w+ agency|"
+    r"national|federal|municipal) (?:[\w-]+ )*(?:univ|uni\b|hospital|college|school|agency|library|museum|"
+    r"institute|lab)\w*|\w+ agency|"
     r"directorate|PLA)\b"
 )
 

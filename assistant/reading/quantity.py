@@ -10,8 +10,10 @@ from assistant.reading.found import Found
 from assistant.reading.state import Reading
 
 _GOODS = re.compile(
-    r"(?i)\s*(?:x\b|×|\*)?\s*(?:(?:own|our|their|brand[- ]new|new|used|such|more|accelerator|graphics|AI|GPU|server|NVIDIA|AMD|Intel|"
-    r"edge|inference|training|network|desktop|consumer|gaming|professional|workstation|video|compute|data[- ]?center|passive|refurbished|second-hand|"
+    r"(?i)\s*(?:x\b|×|\*)?\s*(?:(?:own|our|their|brand[- ]new|new|used|such|more|accelerator|graphics|AI|GPU|"
+    r"server|NVIDIA|AMD|Intel|"
+    r"edge|inference|training|network|desktop|consumer|gaming|professional|workstation|video|compute|"
+    r"data[- ]?center|passive|refurbished|second-hand|"
     r"\d[A-E]\d{3}[\w.]*|EAR99|3D) ){0,3}(?:of them|of those|ea\b|nos\b|pcs?\b\.?|pieces?\b|units?\b|"
     r"gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b|modules?\b"
     r"|racks?\b|systems?\b|accelerators?\b|laptops?\b|notebooks?\b|workstations?\b|stacks?\b|of\b|"
@@ -63,7 +65,8 @@ def read_quantity(reading: Reading, item: Found | None) -> None:
 
 _PAST = re.compile(
     r"(?i)\b(?:instead of|rather than|not|originally|initially)\s+(?:the\s+|for\s+)?$"
-    r"|\b(?:offer(?:ed|s)?|quot\w+|originally|initially|previous\w*|earlier|last (?:year|time|order|spring|summer)|sample"
+    r"|\b(?:offer(?:ed|s)?|quot\w+|originally|initially|previous\w*|earlier|last (?:year|time|order|spring|"
+    r"summer)|sample"
     r"|already (?:sold|delivered|shipped|bought)|in (?:summer|spring|autumn|winter))\b[^.;\n]{0,40}$"
 )
 _PAST_AFTER = re.compile(
@@ -72,7 +75,7 @@ _PAST_AFTER = re.compile(
 
 
 def _is_past(text: str, find: Found) -> bool:
-    """Is it a number of an offer or of earlier goods, and not the one that goes ("24 instead of the 16 we had offered")?"""
+    """Is it a number of an offer or of earlier goods ("24 instead of the 16 we had offered")?"""
     return bool(_PAST.search(text[: find.start]) or _PAST_AFTER.match(text[find.end :]))
 
 

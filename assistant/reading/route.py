@@ -30,8 +30,10 @@ _TO = re.compile(
     r"\s+to)?|going to|bound for|installed in|used in|for use in|"
     r"(?:hall|site|data ?cent\w+|location|installation)s? (?:is|are|will be) (?:in|at)|hall in|"
     r"warehouse in|free zone in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|"
-    r"para|vers|hacia|(?:delivery|ship(?:ping|ment|[- ]to)?|delivered|destination|installation) (?:address|place|location|site|point)\s*"
-    r"(?:is|are|will be|:|=)?\s*(?:at |in |to )?(?:(?:the|our|their|its|customer's)\s+)?(?:[\w'-]+\s+){0,4}?(?:in|at))|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
+    r"para|vers|hacia|(?:delivery|ship(?:ping|ment|[- ]to)?|delivered|destination|installation) (?:address|"
+    r"place|location|site|point)\s*"
+    r"(?:is|are|will be|:|=)?\s*(?:at |in |to )?(?:(?:the|our|their|its|"
+    r"customer's)\s+)?(?:[\w'-]+\s+){0,4}?(?:in|at))|->|→|=>|到|发往|发到|運往|运往|往|送)\s*"
     r"(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?)?(?:country\s+(?:of\s+)?)?(?:so-called\s+)?$"
 )
 _VIA = re.compile(
@@ -42,13 +44,16 @@ _OWN = re.compile(r"(?i)\b(?:our|my|we|us|unser\w*|nuestr\w*|notre|nos)\b[\w\s-]
 _OWN_AFTER = re.compile(r"(?i)^\s*(?:stock|hub|warehouse|office|site|depot|branch|store|subsidiary|entity|plant)\b")
 _ONWARD = re.compile(
     r"(?i)\b(?:then\s+(?:on\s+)?(?:delivers?|ships?|sends?|moves?|forwards?)|onward(?:s| delivery|"
-    r" shipment)?|(?:ships?|sends?|sells?|go(?:es)?|moves?|travels?|forwards?|delivers?|passes|takes?)\s+(?:it |them |these |"
-    r"those |the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules) )?(?:on(?:wards?)?|further)|forwards?|resells?|"
+    r" shipment)?|(?:ships?|sends?|sells?|go(?:es)?|moves?|travels?|forwards?|delivers?|passes|"
+    r"takes?)\s+(?:it |them |these |"
+    r"those |the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules) )?(?:on(?:wards?)?|further)|"
+    r"forwards?|resells?|"
     r"re-?exports? (?:it|them)?|"
     r"(?:will|would|shall|to|then) (?:be )?(?:forward|send|ship|pass|resell|sell)(?:ed)?(?: on)?)\s*"
     r"(?:(?:it|them|these|those|on|onwards?)\s+|the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules)\s+)*"
     r"(?:to|into)\s+(?:(?:the|its|their|an?|his)\s+)?"
-    r"(?:(?:end[- ]?|final )?(?:customer|user|client|buyer|consignee|subsidiary|branch|affiliate|plant|site|warehouse|partner)"
+    r"(?:(?:end[- ]?|final )?(?:customer|user|client|buyer|consignee|subsidiary|branch|affiliate|plant|site|"
+    r"warehouse|partner)"
     r"s?\s+in\s+(?:the\s+)?)?$"
 )
 

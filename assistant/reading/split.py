@@ -11,14 +11,18 @@ from itertools import pairwise
 from assistant.reading.found import Found
 
 _CLOSING = (
-    r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) )?regards|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?"
+    r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) )?regards|(?:yours )?(?:sincerely|faithfully|"
+    r"truly)(?: yours)?"
     r"|best(?: wishes)?|cheers|(?:many )?thanks(?: (?:a lot|again|in advance|so much|and (?:best |kind )?regards))*"
-    r"|thank you(?: very much| so much)?(?: in advance| and (?:best|kind) regards)*|thx|tx|tks|ta|rgds|brgds|br|kr|wkr|cdlt|cdt|amicalement|ciao|greetings|greets|yours|all the best|talk soon|ttyl|mfg|vg|lg|abs|abraços"
+    r"|thank you(?: very much| so much)?(?: in advance| and (?:best|kind) regards)*|thx|tx|tks|ta|rgds|brgds|"
+    r"br|kr|wkr|cdlt|cdt|amicalement|ciao|greetings|greets|yours|all the best|talk soon|ttyl|mfg|vg|lg|abs|abraços"
     r"|saludos(?: cordiales)?|un saludo|atentamente|gracias|mit (?:freundlichen|besten|herzlichen) grüßen"
-    r"|(?:viele|beste|liebe|freundliche|herzliche) grüße|cordialement|bien (?:à vous|cordialement)|salutations|merci(?: d'avance)?"
+    r"|(?:viele|beste|liebe|freundliche|herzliche) grüße|cordialement|bien (?:à vous|cordialement)|salutations|"
+    r"merci(?: d'avance)?"
 )
 _SIGNATURE = re.compile(
-    rf"(?im)^[ \t]*(?:--[ \t]*|(?:{_CLOSING})[,!.]?(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
+    rf"(?im)^[ \t]*(?:--[ \t]*|"
+    rf"(?:{_CLOSING})[,!.]?(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
     r"|(?<=\n)[ \t]*[A-Za-zÀ-ÿ]{2,12}[,!.]?[ \t]*\n[ \t]*(?-i:[A-ZÀ-Þ])[a-zà-ÿ-]{1,14}[ \t]*\Z"
     r"|^[ \t]*[/~-][ \t]?(?-i:[A-ZÀ-Þ])[a-zà-ÿ]+[ \t]*\Z"
 )
@@ -28,7 +32,8 @@ _HEADER = re.compile(r"(?im)^\s*(?:>+\s*)*(?:from|sent|cc|bcc|subject|date|an|vo
 _SALUTE = re.compile(
     r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*dear \w+,"
     r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you)\s+(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?,"
-    r"|\A\s*(?:(?:hi|hello|hey|hallo|hola|oi|bonjour|namaste|dear|good (?:morning|afternoon|day)|guten tag)\b[^\n,.!?:\d]{0,40}"
+    r"|\A\s*(?:(?:hi|hello|hey|hallo|hola|oi|bonjour|namaste|dear|good (?:morning|afternoon|day)|"
+    r"guten tag)\b[^\n,.!?:\d]{0,40}"
     r"|(?:team|all|folks|colleagues|everyone|gents|ladies))[,!.]?[ \t]*$"
 )
 _WROTE = re.compile(
@@ -84,7 +89,8 @@ def split(text: str, finds: Sequence[Found]) -> list[Part]:
 
 
 _EACH = re.compile(
-    r"(?i)(?:(?<=^)|(?<=[:,;]\s)|(?<=\band\s))(?=\d+\s+(?:pcs\s+|units\s+|of them\s+)?(?:go(?:es)?\s+|are\s+)?(?:to|for)\s)"
+    r"(?i)(?:(?<=^)|(?<=[:,;]\s)|(?<=\band\s))(?=\d+\s+(?:pcs\s+|units\s+|of them\s+)?(?:go(?:es)?\s+|"
+    r"are\s+)?(?:to|for)\s)"
 )
 
 
@@ -206,7 +212,8 @@ def _is_denied(text: str, find: Found) -> bool:
     """ "an L20, not L40S": the product that is not meant."""
     return (
         re.search(
-            r"(?i)\b(?:not|no|nicht|instead of|rather than|from|was|swap|replace|exchange|drop|change)\s+(?:an?\s+|the\s+)?$",
+            r"(?i)\b(?:not|no|nicht|instead of|rather than|from|was|swap|replace|exchange|drop|"
+            r"change)\s+(?:an?\s+|the\s+)?$",
             text[: find.start],
         )
         is not None

@@ -20,8 +20,8 @@ from assistant.reading.gazetteer import Place, rightly_spelled, table
 from assistant.reading.listings import terms
 from assistant.reading.lists import words
 from assistant.reading.near_items import misspelt_items
-from assistant.reading.polarity import sentence
 from assistant.reading.places import spot_demonyms, spot_places
+from assistant.reading.polarity import sentence
 from assistant.reading.universities import spot_universities
 from assistant.screening.spot import spot_parties
 
@@ -178,7 +178,7 @@ _OF_A_DEAL = re.compile(
 
 
 def _only_opens(text: str, name: Found) -> bool:
-    """Is it one word with the capital of a sentence's begin, and nothing behind that a firm does ("Karaoke night …")?"""
+    """Is it one word with the capital of a sentence's begin, and no firm ("Karaoke night …")?"""
     first, last = sentence(text, name.start, name.end)
     if " " not in name.text and not re.search(r"\d", text[first:last]) and not _OF_A_DEAL.search(text, first, last):
         return True  # "I had their IPA once."

@@ -22,7 +22,8 @@ _NAC_HELD = re.compile(
 _DD = re.compile(
     r"(?i)\b(?:all|every|the nine|nine|other|each of the)\s+(?:of\s+the\s+)?(?:nine\s+)?(?:\(?dd\)?[\s-]+)?"
     r"(?:papers?|cert(?:ification|ificate)?s?)\b(?!\s+before)(?:\s+(?:under|of|in)\s+(?:paragraph\s+)?\(?dd\)?)?"
-    r"|\(?\bdd\)?[\s-]+(?:papers?|cert(?:ification)?s?)\s+(?:are\s+|is\s+|all\s+)*(?:fine|complete|in order|in hand|given|stated|there|done)"
+    r"|\(?\bdd\)?[\s-]+(?:papers?|cert(?:ification)?s?)\s+(?:are\s+|is\s+|all\s+)*(?:fine|complete|in order|"
+    r"in hand|given|stated|there|done)"
 )
 _DD_ALL = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _NUMBER = r"(\d[\d,.]*\d|\d)"
@@ -35,8 +36,10 @@ _OWNERS = re.compile(
     r"(?i)\b(?:owners?|shareholders?)\b[^.;]{0,50}?\b(?:none|nobody|no one|not one|not any|"
     r"nothing)\b[^.;]{0,20}?\blisted|no (?:listed owners?|owners? (?:is |are )?listed)|\b(?:looked into|"
     r"checked) (?:the |its |their )?owners?\b[^.;]{0,30}?\b(?:none|nobody|no one)\b"
-    r"|\b(?:nobody|no one|none) (?:is |are )?(?:listed|on (?:a|any|the) lists?) (?:is |are )?among (?:the |its |their )?(?:owners?|shareholders?)"
-    r"|\bno(?:ne|body| one)? (?:of|among) (?:the |its |their )?(?:owners?|shareholders?) (?:is |are )?(?:listed|on (?:a|any) list)"
+    r"|\b(?:nobody|no one|none) (?:is |are )?(?:listed|on (?:a|any|the) lists?) (?:is |are )?among (?:the |"
+    r"its |their )?(?:owners?|shareholders?)"
+    r"|\bno(?:ne|body| one)? (?:of|among) (?:the |its |their )?(?:owners?|shareholders?) (?:is |"
+    r"are )?(?:listed|on (?:a|any) list)"
 )
 
 

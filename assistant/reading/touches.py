@@ -75,8 +75,8 @@ def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
             continue
         if party.get("headquarters") is not None and codes == {party["headquarters"]}:
             continue
-        told = (party.get("ultimate_parent") or {}).get("headquarters")
-        if told is not None and told != party.get("headquarters"):
+        above = (party.get("ultimate_parent") or {}).get("headquarters")
+        if above is not None and above != party.get("headquarters"):
             continue  # a parent of its own was named
         unset(reading, f"parties[{index}]", f"{told}: another country touches the party, so its seat is asked for")
 
