@@ -17,7 +17,17 @@ KEPT = {"EXPORTDESK_SHARED", "EXPORTDESK_HOME"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--run-system", action="store_true", help="fail, instead of skipping, where a browser is missing")
+    parser.addoption("--run-system", action="store_true", help="run what needs programs of the system, as .ci/run does")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs a browser, a web server or a file system of its own runs where it is asked for."""
+    if config.getoption("--run-system"):
+        return
+    skip = pytest.mark.skip(reason="needs programs of the system: run with --run-system, as .ci/run does")
+    for item in items:
+        if item.get_closest_marker("system") is not None:
+            item.add_marker(skip)
 
 
 def pytest_configure(config: pytest.Config) -> None:
