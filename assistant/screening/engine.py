@@ -14,12 +14,13 @@ import numpy as np
 
 from assistant.screening import spelling
 from assistant.screening.compare import MEASURES, Array, Compared, Words, compare
-from assistant.screening.name_index import MOST_WORDS, NameIndex, pieces
+from assistant.screening.name_index import HASHED, MOST_WORDS, RUNS, NameIndex, pieces
 from assistant.screening.rarity import word_weight
 from assistant.screening.score import Party, scores
 
 PART_ASKED, PART_LISTED = MEASURES.index("part_asked"), MEASURES.index("part_listed")
 NEAREST = 48  # readings whose words are compared
+SOUNDING = 16  # readings that share the sound of two words
 NEAR_ENOUGH = 0.3  # of the nearest reading's cosine
 COMMON_PIECE = 4_000  # readings that share a piece: it tells nothing where there are rarer ones
 FEW_PIECES = 4
@@ -37,6 +38,13 @@ class Found:
     answered: tuple[float, ...]
 
 
+def _most(readings: np.ndarray, total: np.ndarray, most: int) -> np.ndarray:
+    """Those of the readings that share most."""
+    if len(readings) <= most:
+        return readings
+    return readings[np.argpartition(total[readings], len(readings) - most)[-most:]]
+
+
 class Engine:
     """Names near a name. Reads only; safe to share between threads."""
 
@@ -47,15 +55,22 @@ class Engine:
 
     def find(self, name: str, *, kind: str | None = None, countries: Iterable[str] = (), most: int = 10) -> list[Found]:
         """The entries nearest to the name, best first; no threshold is applied."""
-        asked = Party(kind, frozenset(countries))
         best: dict[int, Found] = {}
-        for words, is_part in self._variants(name).items():
-            for found in self._near(words, asked, is_part=is_part):
-                held = best.get(found.entry)
-                if held is None or found.score > held.score:
-                    best[found.entry] = found
+        for found in self.names(name, kind=kind, countries=countries):
+            held = best.get(found.entry)
+            if held is None or found.score > held.score:
+                best[found.entry] = found
         ranked = sorted(best.values(), key=lambda found: (-found.score, found.entry))
         return ranked[:most]
+
+    def names(self, name: str, *, kind: str | None = None, countries: Iterable[str] = ()) -> list[Found]:
+        """The listed names nearest to the name, several of one entry among them, in no order."""
+        asked = Party(kind, frozenset(countries))
+        return [
+            found
+            for words, is_part in self._variants(name).items()
+            for found in self._near(words, asked, is_part=is_part)
+        ]
 
     def measured(self, name: str, *, kind: str | None, countries: Iterable[str]) -> list[tuple[Array, int, float]]:
         """The measures, entry and score of each entry near the name, best first: what the score is fitted on."""
@@ -89,7 +104,7 @@ class Engine:
                 result.append(word)
                 continue
             cuts = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
-            known = [cut for cut in cuts if self._is_known(cut[0]) and self._is_known(cut[1])]
+            known = [cut for cut in cuts if self._is_name(cut[0]) and self._is_known(cut[1])]
             known.sort(key=lambda cut: min(map(len, cut)))
             result += known[-1] if known else [word]
         return spelling.usual(tuple(result))
@@ -120,6 +135,10 @@ class Engine:
     def _is_known(self, word: str) -> bool:
         """Whether listed names have the word, or it says what kind of company one is."""
         return word in self._numbers or (len(word) > 2 and (word in spelling.FORMS or word in spelling.SAME))
+
+    def _is_name(self, word: str) -> bool:
+        """Whether it can stand before another word of the name: "Costco" is no company "TCO"."""
+        return self._is_known(word) and word not in spelling.FORMS
 
     def _near(self, words: tuple[str, ...], asked: Party, *, is_part: bool) -> list[Found]:
         held = self._compared(words, asked, is_part=is_part)
@@ -175,9 +194,18 @@ class Engine:
         weight = np.repeat(index.piece_weight[asked], last - first)
         total = np.bincount(held, weights=weight, minlength=index.readings) / index.length
         near = np.flatnonzero(total > max(NEAR_ENOUGH * float(total.max()), 1e-6))
-        if len(near) > NEAREST:
-            near = near[np.argpartition(total[near], len(near) - NEAREST)[-NEAREST:]]
-        return near
+        return np.union1d(_most(near, total, NEAREST), _most(self._sounding(asked), total, SOUNDING))
+
+    def _sounding(self, asked: np.ndarray) -> np.ndarray:
+        """The readings that share the sound of two words: "Victor But" is far in letters from "BOUT, Viktor"."""
+        index = self.index
+        sounds = asked[(asked >= RUNS) & (asked < RUNS + HASHED)]
+        if len(sounds) < 2:
+            return sounds[:0]
+        held = np.sort(
+            np.concatenate([index.holders[index.first_name[one] : index.first_name[one + 1]] for one in sounds])
+        )
+        return np.unique(held[1:][held[1:] == held[:-1]])
 
     @cached_property
     def _vocabulary(self) -> list[str]:

@@ -77,14 +77,23 @@ def screen(
     search = Search(open_index(folder or default_folder()))
     leads = search.leads(name, seats)
     if not any(lead.verdict == "match" for lead in leads):
-        seen = {lead.entry for lead in leads}
-        leads += [lead for lead in near(name, frozenset(countries), folder, kind) if lead.entry not in seen]
+        leads = _stronger(leads, near(name, frozenset(countries), folder, kind))
     hits = [_hit(load(search.index, lead.entry), lead, seats, as_of) for lead in leads]
     if names.is_foreign_script(name) and not search.resolved and not any(hit.verdict != "weak" for hit in hits):
         hits.append(_unresolved(name))
     hits.sort(key=_rank)
     counted = [hit for hit in hits if hit.verdict != "weak"][:MOST_HITS]
     return counted + [hit for hit in hits if hit.verdict == "weak"][:MOST_WEAK]
+
+
+def _stronger(leads: Iterable[Lead], near_leads: Iterable[Lead]) -> list[Lead]:
+    """One lead for each entry; a near name that is a question counts more than a weak lead to the same entry."""
+    best = {lead.entry: lead for lead in leads}
+    for lead in near_leads:
+        held = best.get(lead.entry)
+        if held is None or (held.verdict == "weak" and lead.verdict == "open"):
+            best[lead.entry] = lead
+    return list(best.values())
 
 
 def entry_facts(entry_id: str, folder: Path | None = None) -> Entry | None:

@@ -29,6 +29,18 @@ def word_weight(word: str, bearers: int, entries: int) -> float:
     return (COMMON if word in common() else 1.0) * max(rare, LEAST)
 
 
+def rarity(word: str, weight: float) -> float:
+    """How few listed parties bear the word, from its weight: 1 for none, whether it is a plain word or not."""
+    if word in places():
+        return weight / PLACE
+    return weight / COMMON if word in common() else weight
+
+
+def is_plain(word: str) -> bool:
+    """Whether everybody uses the word: a letter, a place or one of a general vocabulary."""
+    return len(word) == 1 or word in common() or word in places()
+
+
 @cache
 def common() -> frozenset[str]:
     """Words of a general English vocabulary."""

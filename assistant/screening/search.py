@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rapidfuzz.distance import OSA
+
 from assistant.register.register import register
 from assistant.screening import names
 from assistant.screening.entries import Entry
 from assistant.screening.index import SHORTEST
 
 HitVerdict = Literal["match", "open", "weak"]
+SHORTEST_MISSPELT = 6  # letters of a short name that may have a slip in it
 # One territory for identity: Hong Kong is read as China, and firms of Macau are filed under both.
 ONE_SEAT = {"HK": "CN", "MO": "CN"}
 
@@ -50,6 +53,7 @@ class Search:
         if not any(lead.verdict == "match" for lead in found):
             found += [lead for part in parts for lead in self._rare_words(part)]
             found += [lead for part in parts for lead in self._group_inside(part, seats)]
+            found += [lead for part in parts for lead in self._group_misspelt(part, seats)]
             found += [lead for part in parts for lead in self._name_inside(part)]
         best: dict[int, Lead] = {}
         for lead in sorted(found, key=lambda lead: (lead.verdict != "match", lead.verdict == "weak", -lead.score)):
@@ -119,6 +123,24 @@ class Search:
                 continue
             found += [lead for text, group in rows for lead in self._group(group, text, part.text, seats, whole=False)]
         return found
+
+    def _group_misspelt(self, part: names.Key, seats: frozenset[str]) -> list[Lead]:
+        """A word of the name is a group's short name but for one slip ("Huwaei", "Hikvison Digital")."""
+        shorts = [
+            row
+            for row in self.index.execute("select squash, text, grp from shorts where native = 0")
+            if len(row[0]) >= SHORTEST_MISSPELT
+        ]
+        found: list[Lead] = []
+        for word in part.words:
+            if len(word) >= SHORTEST_MISSPELT - 1 and not self._is_common(word) and not self._is_borne(word):
+                found += [
+                    lead
+                    for squash, text, group in shorts
+                    if squash[0] == word[0] and OSA.distance(squash, word, score_cutoff=1) <= 1
+                    for lead in self._group(group, text, part.text, seats, whole=False)
+                ]
+        return [replace(lead, unless="elsewhere") for lead in found]
 
     def _name_inside(self, part: names.Key) -> list[Lead]:
         """The name carries a firm's whole listed name and more ("Godson Zhongke Trading Malaysia")."""
@@ -210,6 +232,10 @@ class Search:
         """Borne by one group or one party over all lists, and no plain word or given name."""
         row = self.index.execute("select parties, common from words where word = ?", (word,)).fetchone()
         return bool(row) and row[0] == 1 and not row[1] and len(word) >= SHORTEST and not word.isdigit()
+
+    def _is_borne(self, word: str) -> bool:
+        """Whether a listed party bears the word."""
+        return self.index.execute("select 1 from words where word = ?", (word,)).fetchone() is not None
 
     def _is_common(self, words: str) -> bool:
         row = self.index.execute("select common from words where word = ?", (words,)).fetchone()

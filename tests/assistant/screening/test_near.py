@@ -84,3 +84,35 @@ def test_pairs(same: tuple[str, str], other: tuple[str, str], folder: Path) -> N
 def test_what_nobody_sees_is_gone() -> None:
     assert visible("Hua\u202ewei\x1b[31m\u200b") == "Huawei[31m"
     assert readings("\u200b\u202e") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("Viktor Bout", "BOUT, Viktor"),
+        ("Victor But", "BOUT, Viktor"),
+        ("Ali Khamenei", "KHAMENEI, Ali"),
+        ("Nicolas Maduro", "MADURO"),
+        ("Ramzan Kadirov", "KADYROV, Ramzan"),
+        ("Abdulmalik al-Houthi", "HOUTHI"),
+        ("Sergei Shoygu", "SHOIGU, Sergei"),
+        ("Mahan Airlines", "MAHAN AIR"),
+        ("Aeroflot Airlines", "AEROFLOT"),
+        ("DJI Innovations", "DJI"),
+        ("Hikvison Digital", "Hangzhou Hikvision"),
+        ("Huwaei", "Huawei"),
+    ],
+)
+def test_usual_short_or_other_spelling_is_asked(name: str, listed: str, folder: Path) -> None:
+    hits = [hit for hit in screen_name(name, as_of=AS_OF, folder=folder) if hit.verdict != "weak"]
+    assert {hit.verdict for hit in hits} <= {"open", "match"}
+    assert any(listed.lower() in hit.name.lower() for hit in hits), hits
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Natura SA", "Fortum Oyj", "Costco", "Delta Airlines", "Mahan Foods", "Sara Mohammadi", "Muhammad Khan",
+     "Olga Smirnova", "Garcia Hermanos SL", "Gulf Air"],
+)  # fmt: skip
+def test_look_alike_passes(name: str, folder: Path) -> None:
+    assert {hit.verdict for hit in screen_name(name, as_of=AS_OF, folder=folder)} <= {"weak"}
