@@ -24,7 +24,7 @@ from assistant.screening.lists import engine_of, texts
 from assistant.settings import official_texts
 from benchmarks.screening_set import Query, Row, queries
 
-SEED = 7
+SEED = 40961
 POSITIVES = NEGATIVES = 1_600
 MOST = 10
 PAIRS = Path(__file__).parent / "screening_pairs.tsv"
