@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.reading.understood import DealRead
 from assistant.standing import figures_of, note
@@ -30,6 +30,10 @@ from rules.proof import (
     strictest_policy,
     strictness,
 )
+
+if TYPE_CHECKING:
+    from assistant.screening.screen import Search
+    from assistant.screening.settled import Settled
 
 ITEM_NAME = "item.name"
 LIST_ENTRIES = 24053  # of the shipped list; a test counts them
@@ -124,7 +128,7 @@ def held_open(verdict: Verdict, fields: tuple[str, ...]) -> Verdict:
     )
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """The facts screened, the day of asking, and what was looked up where."""
 
     facts: Facts
@@ -133,7 +137,7 @@ class _Read(NamedTuple):
     lists: tuple[ListState, ...]
 
 
-def _decided(read: _Read, position: Position, outlined: Outline | None = None) -> tuple[Plain, Verdict]:
+def _decided(read: Read, position: Position, outlined: Outline | None = None) -> tuple[Plain, Verdict]:
     facts, asked, screened, lists = read
     with laws_made() as laws:
         verdict = check(facts, Law(asked), lists=lists, position=position, screened=screened, outlined=outlined)
@@ -142,13 +146,28 @@ def _decided(read: _Read, position: Position, outlined: Outline | None = None) -
     return written(facts), verdict
 
 
-def _read(facts: Mapping[str, Any], as_of: dt.date | None) -> _Read:
+class Known(NamedTuple):
+    """What a run over many deals has looked up for all of them: hits of names, and the decisions on hits."""
+
+    search: Search
+    settled: tuple[Settled, ...]
+
+
+def read_deal(facts: Facts, asked: dt.date, known: Known) -> Read:
+    """Facts as the rules read them on the day of asking; nothing is looked up but in what is known."""
+    return _on_day(facts, asked, known)
+
+
+def _read(facts: Mapping[str, Any], as_of: dt.date | None) -> Read:
     read = read_facts(facts)
-    asked = day_asked(read, as_of)
+    return _on_day(read, day_asked(read, as_of), None)
+
+
+def _on_day(read: Facts, asked: dt.date, known: Known | None) -> Read:
     day = Law(read.date or asked).as_of
     held_on = min(day, asked)  # a list is as old as it is on the day of asking, or was for a past event
-    read, screened, lists = _screened(read, day, held_on)
-    return _Read(read, asked, screened, lists)
+    read, screened, lists = _screened(read, day, held_on, known)
+    return Read(read, asked, screened, lists)
 
 
 def screened_facts(facts: Mapping[str, Any], asked: dt.date) -> tuple[Facts, tuple[ListState, ...]]:
@@ -191,15 +210,17 @@ def _staleness(asked: dt.date, lists: tuple[ListState, ...]) -> str | None:
     return f"Held at the day of asking, {asked}, for every period: {' and '.join(said)}." if said else None
 
 
-def _screened(read: Facts, day: dt.date, held_on: dt.date) -> tuple[Facts, tuple[Screened, ...], tuple[ListState, ...]]:
+def _screened(
+    read: Facts, day: dt.date, held_on: dt.date, run: Known | None = None
+) -> tuple[Facts, tuple[Screened, ...], tuple[ListState, ...]]:
     """The facts with every name looked up as of `day`, what was looked up, and the list as old as on `held_on`."""
     if not any(_names(party) for party in read.parties or ()):
         return read, (), ()
     from assistant.screening.screen import screen_facts
     from assistant.screening.settled import with_decisions
 
-    known, looked_up = screen_facts(written(read), day)
-    known = with_decisions(known, held_on)
+    known, looked_up = screen_facts(written(read), day, search=run and run.search)
+    known = with_decisions(known, held_on, run and run.settled)
     screened = tuple(
         Screened(name=one.name, list=one.list, list_date=one.list_date, age_days=(held_on - one.list_date).days)
         for one in looked_up
@@ -266,7 +287,7 @@ def open_over(decided: list[tuple[Plain, Verdict]]) -> Verdict:
     return _open(strictest, _variants(decided), decided)
 
 
-def _outlined(read: _Read, position: Position) -> tuple[_Read, Outline]:
+def _outlined(read: Read, position: Position) -> tuple[Read, Outline]:
     return read, outline(read.facts, Law(read.asked), lists=read.lists, position=position)
 
 

@@ -7,7 +7,7 @@ grows the completions under each reading and writes down what they show.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -21,7 +21,7 @@ from rules.ear.part_732.red_flags import DUTY, described, signs
 from rules.ear.part_774.advanced_computing import Class
 from rules.ear.part_774.foundry import reports_due
 from rules.facts import Facts
-from rules.law import Law
+from rules.law import Figure, Law
 from rules.papers import Filed, papers
 from rules.proof import (
     CLEARING,
@@ -121,7 +121,7 @@ def ending(
     """
     node = grow(fill(facts, law, lists).deal, position)
     outcome = outcome_of(node)
-    return outcome, _eccn(node), policy_of(node) if outcome == "license_required" else None
+    return outcome, eccn_of(node), policy_of(node) if outcome == "license_required" else None
 
 
 def _with_event_date(verdict: Verdict, asked: dt.date, other: Verdict) -> Verdict:
@@ -144,7 +144,7 @@ def _check(
     node = trees[position] if position in trees else trees["codified"]
     readings = _readings(trees, position)
     outcome = outcome_of(node)
-    eccn = _eccn(node)
+    eccn = eccn_of(node)
     result = Result(filled, node, outcome, eccn, readings, lists)
     until = valid_until(result)
     missing, policy_keys = deciding(node)
@@ -226,7 +226,8 @@ def _asks_for_license(outcome: Outcome | None, required: Truth) -> bool | None:
     return True if outcome in {"license_required", "license_exception"} else required.json
 
 
-def _eccn(node: Node) -> str | None:
+def eccn_of(node: Node) -> str | None:
+    """The ECCN of the deal as it stands, else the one that every completion gives."""
     if node.evaluation.eccn is not None:
         return node.evaluation.eccn
     found = {leaf.eccn for leaf in node.leaves()}
@@ -235,7 +236,7 @@ def _eccn(node: Node) -> str | None:
 
 def _computed(filled: Filled) -> dict[str, Any]:
     """The figures, their arithmetic, and how far each line is away."""
-    values, law = filled.deal.values, filled.deal.law
+    values = filled.deal.values
     names = {
         "tpp": "item.tpp",
         "performance_density": "item.performance_density",
@@ -250,15 +251,20 @@ def _computed(filled: Filled) -> dict[str, Any]:
     arithmetic = {"tpp": filled.tpp.arithmetic, "performance_density": filled.density}
     computed["arithmetic"] = {name: text for name, text in arithmetic.items() if text is not None}
     computed["distances"] = {
-        figure.id: {"line": figure.value, "cite": figure.cite, "by": values[key] - figure.value}
-        for key, figures in LINES.items()
-        if isinstance(values[key], Decimal)
-        for figure in map(law.figure, figures)
-        if figure.value is not None
+        figure.id: {"line": figure.value, "cite": figure.cite, "by": value - figure.value}
+        for value, figure in measured(filled)
     }
     plained = plain(computed)
     assert isinstance(plained, dict)
     return plained
+
+
+def measured(filled: Filled) -> Iterator[tuple[Decimal, Figure]]:
+    """Each figure of the item beside each line in force that reads it."""
+    for key, figures in LINES.items():
+        value = filled.deal.values[key]
+        if isinstance(value, Decimal):
+            yield from ((value, figure) for figure in map(filled.deal.law.figure, figures) if figure.value is not None)
 
 
 def _exceptions(node: Node) -> tuple[ExceptionFound, ...]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.channels.commands import accounts, cases, holds, memo, parties, records, slack, sync
+from assistant.channels.commands import accounts, batch, cases, holds, memo, parties, records, slack, sync
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
@@ -27,7 +27,6 @@ Most = Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help="How
 app = typer.Typer(
     name="exportdesk",
     help="US export controls on advanced AI chips: a computed, cited verdict.",
-    add_completion=False,
     no_args_is_help=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -233,6 +232,7 @@ def ui() -> None:
 
 app.command()(slack.slack)
 parties.add_to(app)
+app.command()(batch.batch)
 
 
 @app.command()

@@ -5,7 +5,7 @@ stays, and so does what somebody settled (`ruled_out`, or an `entry_id` and a st
 written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from assistant.screening.match import MOST_HITS, Hit, screen
 
 LIST_ID = "consolidated_screening_list"
 SEATS = ("location", "headquarters", "organized_in")
+Search = Callable[[str, tuple[str, ...], date], list[Hit]]  # name, countries, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,18 @@ class Screened:
 
 
 def screen_facts(
-    facts: Mapping[str, object], as_of: date, folder: Path | None = None
+    facts: Mapping[str, object], as_of: date, folder: Path | None = None, search: Search | None = None
 ) -> tuple[dict[str, object], list[Screened]]:
-    """The facts with every party, ultimate parent and owner screened, and what was looked up. Changes nothing given."""
+    """The facts with every party, ultimate parent and owner screened, and what was looked up. Changes nothing given.
+
+    `search`: what gives the hits of a name instead of looking it up here.
+    """
+    look_up = search or _search_in(folder)
     screened: list[Screened] = []
     result = dict(facts)
     if isinstance(parties := facts.get("parties"), list):
         result["parties"] = [
-            _party(party, as_of, folder, screened) if isinstance(party, Mapping) else party for party in parties
+            _party(party, as_of, look_up, screened) if isinstance(party, Mapping) else party for party in parties
         ]
     return result, screened
 
@@ -62,23 +67,27 @@ def listing(hit: Hit) -> dict[str, object]:
     return values
 
 
+def _search_in(folder: Path | None) -> Search:
+    return lambda name, countries, as_of: screen(name, countries=countries, as_of=as_of, folder=folder)
+
+
 def _party(
-    party: Mapping[str, object], as_of: date, folder: Path | None, screened: list[Screened]
+    party: Mapping[str, object], as_of: date, search: Search, screened: list[Screened]
 ) -> dict[str, object]:
-    result = _named(party, as_of, folder, screened)
+    result = _named(party, as_of, search, screened)
     parent = party.get("ultimate_parent")
     if isinstance(parent, Mapping):
-        result["ultimate_parent"] = _named(parent, as_of, folder, screened)
-    return _owners(result, as_of, folder, screened)
+        result["ultimate_parent"] = _named(parent, as_of, search, screened)
+    return _owners(result, as_of, search, screened)
 
 
-def _owners(held: dict[str, object], as_of: date, folder: Path | None, screened: list[Screened]) -> dict[str, object]:
+def _owners(held: dict[str, object], as_of: date, search: Search, screened: list[Screened]) -> dict[str, object]:
     """The same with its owners screened, and theirs."""
     owners = held.get("owners")
     if not isinstance(owners, list) or not owners:
         return held
     named = [
-        _owners(_named(owner, as_of, folder, screened), as_of, folder, screened)
+        _owners(_named(owner, as_of, search, screened), as_of, search, screened)
         if isinstance(owner, Mapping)
         else owner
         for owner in owners
@@ -86,14 +95,13 @@ def _owners(held: dict[str, object], as_of: date, folder: Path | None, screened:
     return {**held, "owners": named}
 
 
-def _named(who: Mapping[str, object], as_of: date, folder: Path | None, screened: list[Screened]) -> dict[str, object]:
+def _named(who: Mapping[str, object], as_of: date, search: Search, screened: list[Screened]) -> dict[str, object]:
     """One bearer of a name with its `listings` made anew; without a name nothing is touched."""
     result = dict(who)
     name = who.get("name")
     if not isinstance(name, str) or not name.strip():
         return result
-    countries = [str(who[seat]) for seat in SEATS if who.get(seat)]
-    hits = screen(name, countries=countries, as_of=as_of, folder=folder)
+    hits = search(name, tuple(str(who[seat]) for seat in SEATS if who.get(seat)), as_of)
     noted = tuple(hit for hit in hits if hit.verdict == "weak" and hit.score >= 0.9)
     screened.append(Screened(name, LIST_ID, list_date(), (as_of - list_date()).days, noted))
     known = list(_maps(who.get("listings")))

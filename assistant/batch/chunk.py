@@ -1,0 +1,133 @@
+"""The work that is given out: screening names, deciding facts, reading words. Pure, so that a worker that dies takes
+nothing with it: the chunk is done again elsewhere and gives the same.
+
+One machine's processes and a cluster's workers run these same functions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.batch.errors import BatchError
+from assistant.batch.proofs import Proof, packed, proof_in_words, proof_of
+from assistant.decide import Known, read_deal
+from assistant.records.pins import engine_hash
+from assistant.screening import index
+from assistant.screening.match import Hit, screen
+from assistant.screening.settled import Settled
+from rules.brief import Brief, brief
+from rules.errors import RulesError
+from rules.facts import Facts
+from rules.law import Law
+
+Name = tuple[str, tuple[str, ...], dt.date]  # name, countries known of, day whose entries count
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a row gets. `error` stands alone; `near`: line, the figure less the line, the same in parts of the line."""
+
+    outcome: str | None = None
+    eccn: str | None = None
+    review_policy: str | None = None
+    deciding_fact: str | None = None
+    near: tuple[str, float, float] | None = None
+    error: str | None = None
+    proof: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A result and the bytes of its proof."""
+
+    result: Result
+    body: bytes | None = None
+
+
+def state() -> tuple[str, str]:
+    """The rule base and the party list that a process works with."""
+    return engine_hash(), index.version()
+
+
+def _same_state(expected: tuple[str, str]) -> None:
+    if state() != expected:
+        raise BatchError("--cluster", "a worker has another rule base or party list; expected the same version on each")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names to look up, and the state that the worker must have."""
+
+    names: tuple[Name, ...]
+    expected: tuple[str, str]
+
+
+def screen_chunk(chunk: Names) -> list[list[Hit]]:
+    """The hits of each name."""
+    _same_state(chunk.expected)
+    return [screen(name, countries=countries, as_of=day) for name, countries, day in chunk.names]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Deals with everything that was looked up for them."""
+
+    deals: tuple[tuple[Facts, dt.date], ...]
+    hits: Mapping[Name, list[Hit]]
+    settled: tuple[Settled, ...]
+    expected: tuple[str, str]
+
+
+def decide_chunk(chunk: Chunk) -> list[Made]:
+    """The result of each deal, with its proof."""
+    _same_state(chunk.expected)
+    known = Known(lambda name, countries, day: chunk.hits[name, countries, day], chunk.settled)
+    return [_decided(facts, asked, known) for facts, asked in chunk.deals]
+
+
+def _decided(facts: Facts, asked: dt.date, known: Known) -> Made:
+    try:
+        read = read_deal(facts, asked, known)
+        found = brief(read.facts, Law(asked), lists=read.lists)
+    except RulesError as error:
+        return Made(Result(error=str(error)))
+    return _made(proof_of(read, found), found)
+
+
+def _made(proof: Proof, found: Brief | None) -> Made:
+    ends = proof["found"]
+    sha, body = packed(proof)
+    near = found.near if found is not None else None
+    shown = None if near is None else (near.line, float(near.by), float(near.share))
+    return Made(Result(ends["outcome"], ends["eccn"], ends["review_policy"], ends["deciding_fact"], shown, None, sha), body)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Rows in words, each with the day of asking."""
+
+    texts: tuple[tuple[str, dt.date], ...]
+    expected: tuple[str, str]
+
+
+def read_chunk(chunk: Texts) -> list[Made]:
+    """The result of each row in words, as `ask` answers it."""
+    _same_state(chunk.expected)
+    return [_asked(text, day) for text, day in chunk.texts]
+
+
+def _asked(text: str, day: dt.date) -> Made:
+    from assistant.ask import ask
+    from assistant.errors import AssistantError
+
+    try:
+        answer = ask(text, as_of=day, record=False)
+    except (RulesError, AssistantError) as error:
+        return Made(Result(error=str(error)))
+    if answer.verdict is None:
+        return Made(Result(error=f"question: no deal was found in the words ({answer.kind.replace('_', ' ')})"))
+    facts: dict[str, Any] = answer.facts
+    return _made(proof_in_words(text, day, facts, answer.verdict), None)

@@ -1,0 +1,121 @@
+"""Who does the work: this process, the processes of this machine, or the workers of a Dask cluster.
+
+Each takes a function and a list of arguments and gives the results in order. A worker that dies costs time alone.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any, Protocol, TypeVar
+
+from assistant.batch.errors import BatchError, ClusterMissing
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+ATTEMPTS = 3
+CONNECT_SECONDS = 10
+
+
+class Workers(Protocol):
+    """`count`: how many work at once."""
+
+    count: int
+
+    def map(self, work: Callable[[Given], Found], over: Sequence[Given]) -> list[Found]: ...
+
+
+class Here:
+    """This process alone."""
+
+    count = 1
+
+    def map(self, work: Callable[[Given], Found], over: Sequence[Given]) -> list[Found]:
+        return [work(one) for one in over]
+
+
+class Processes:
+    """The processes of this machine, one a core; started when there is enough to do for two."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(self, work: Callable[[Given], Found], over: Sequence[Given]) -> list[Found]:
+        if len(over) < 2:
+            return Here().map(work, over)
+        for _ in range(ATTEMPTS):
+            try:
+                return list(self._started().map(work, over))
+            except BrokenProcessPool:
+                self.close()  # what was begun is pure: it is done again by new processes
+        raise BatchError("IN", f"processes died {ATTEMPTS} times over the same rows; what is done is kept, run it again")
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.count, context, initializer=_end_with, initargs=(os.getpid(),))
+        return self._pool
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+
+def _end_with(parent: int) -> None:
+    """A process whose parent was killed ends itself."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+class Cluster:
+    """The workers of a Dask scheduler."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.count = max(1, sum(client.nthreads().values()))
+
+    def map(self, work: Callable[[Given], Found], over: Sequence[Given]) -> list[Found]:
+        futures = self._client.map(work, list(over), pure=False, retries=ATTEMPTS)
+        found: list[Found] = self._client.gather(futures)
+        return found
+
+
+@contextmanager
+def workers(cluster: str | None, count: int | None = None) -> Iterator[Workers]:
+    """The cluster at the address, else this machine's cores.
+
+    Raises:
+        BatchError: nothing answers at the address.
+        ClusterMissing: Dask is not installed.
+    """
+    if cluster is None:
+        pool = Processes(count or len(os.sched_getaffinity(0)))
+        try:
+            yield pool
+        finally:
+            pool.close()
+        return
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        raise ClusterMissing("--cluster", str(error.name)) from None
+    try:
+        client = Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise BatchError("--cluster", f"no scheduler answers at {cluster} ({said}); expected one like tcp://HOST:8786") from None
+    with client:
+        yield Cluster(client)
