@@ -87,4 +87,5 @@ def _paths(leaf: Evaluation, outcome: Outcome) -> Iterator[str]:
 def _used(steps: Iterable[Step], holds: Truth) -> Iterator[str]:
     for step in steps:
         if step.holds is holds and step.used:
-            yield list(step.used)[-1]
+            paths = list(step.used)  # a question stops at the fact that answers it; of several listings the first
+            yield next((path for path in paths if ".listings[" in path), paths[-1])

@@ -102,7 +102,9 @@ def _made(proof: Proof, found: Brief | None) -> Made:
     sha, body = packed(proof)
     near = found.near if found is not None else None
     shown = None if near is None else (near.line, float(near.by), float(near.share))
-    return Made(Result(ends["outcome"], ends["eccn"], ends["review_policy"], ends["deciding_fact"], shown, None, sha), body)
+    return Made(
+        Result(ends["outcome"], ends["eccn"], ends["review_policy"], ends["deciding_fact"], shown, None, sha), body
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from assistant.batch.chunk import (
-    Chunk, Made, Name, Names, Result, Texts, decide_chunk, read_chunk, screen_chunk,
+    Chunk,
+    Made,
+    Name,
+    Names,
+    Result,
+    Texts,
+    decide_chunk,
+    read_chunk,
+    screen_chunk,
 )  # fmt: skip
 from assistant.batch.columns import Columns
 from assistant.batch.files import Row

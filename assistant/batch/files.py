@@ -31,7 +31,9 @@ def kind_of(path: Path, field: str) -> str:
     """The suffix. Raises BatchError where it is neither of both, ClusterMissing where Parquet cannot be read."""
     suffix = path.suffix.lower()
     if suffix not in KINDS:
-        raise BatchError(field, f"{path.name} is neither CSV nor Parquet; expected a name that ends in .csv or .parquet")
+        raise BatchError(
+            field, f"{path.name} is neither CSV nor Parquet; expected a name that ends in .csv or .parquet"
+        )
     if suffix == ".parquet":
         try:
             import pyarrow.parquet  # noqa: F401

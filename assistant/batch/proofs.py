@@ -120,4 +120,3 @@ def held(proof: Proof) -> dict[str, Any]:
     if not same and proof["known"]["engine"] == engine_hash():
         result = "tampered"
     return {"result": result, "proof": proof, "verdict": verdict.model_dump(mode="json")}
-

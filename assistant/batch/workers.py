@@ -55,7 +55,9 @@ class Processes:
                 return list(self._started().map(work, over))
             except BrokenProcessPool:
                 self.close()  # what was begun is pure: it is done again by new processes
-        raise BatchError("IN", f"processes died {ATTEMPTS} times over the same rows; what is done is kept, run it again")
+        raise BatchError(
+            "IN", f"processes died {ATTEMPTS} times over the same rows; what is done is kept, run it again"
+        )
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -116,6 +118,8 @@ def workers(cluster: str | None, count: int | None = None) -> Iterator[Workers]:
         client = Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         said = " ".join(str(error).split())[:200]
-        raise BatchError("--cluster", f"no scheduler answers at {cluster} ({said}); expected one like tcp://HOST:8786") from None
+        raise BatchError(
+            "--cluster", f"no scheduler answers at {cluster} ({said}); expected one like tcp://HOST:8786"
+        ) from None
     with client:
         yield Cluster(client)

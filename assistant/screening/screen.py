@@ -71,9 +71,7 @@ def _search_in(folder: Path | None) -> Search:
     return lambda name, countries, as_of: screen(name, countries=countries, as_of=as_of, folder=folder)
 
 
-def _party(
-    party: Mapping[str, object], as_of: date, search: Search, screened: list[Screened]
-) -> dict[str, object]:
+def _party(party: Mapping[str, object], as_of: date, search: Search, screened: list[Screened]) -> dict[str, object]:
     result = _named(party, as_of, search, screened)
     parent = party.get("ultimate_parent")
     if isinstance(parent, Mapping):
