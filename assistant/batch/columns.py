@@ -104,7 +104,7 @@ def read_header(header: Iterable[str]) -> Columns:
         raise BatchError("customer", f"is the name of the first party, as {taken.name} is; expected one of them")
     _contiguous(facts, "customer" in place)
     known = {name: place.get(name) for name in (*OWN, "end_use")}
-    read = (*(one.at for one in facts), *(at for name in OWN[1:] if (at := place.get(name)) is not None))
+    read = (*(one.at for one in facts), *(place[name] for name in OWN[1:] if name in place))
     return Columns(names, facts, read=tuple(sorted(set(read))), **known)
 
 

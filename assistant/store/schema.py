@@ -1,6 +1,14 @@
 """All tables: every module that holds some is named here, those of the texts and lists with them."""
 
-from assistant.store import tables_accounts, tables_holds, tables_proofs, tables_records, tables_shares, tables_slack, tables_threads
+from assistant.store import (
+    tables_accounts,
+    tables_holds,
+    tables_proofs,
+    tables_records,
+    tables_shares,
+    tables_slack,
+    tables_threads,
+)
 from assistant.store.base import Base
 from knowledge.store import Base as Sources
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007_proofs"
-down_revision = "0006_shares"
+revision = "0008_proofs"
+down_revision = "0007_holds"
 
 
 def upgrade() -> None:
