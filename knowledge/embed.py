@@ -45,7 +45,10 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = _THREADS
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session: Any = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        try:
+            self._session: Any = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # a file cut off raises one of onnxruntime's own, which share no base
+            raise IndexMissingError(f"{model.name}: cannot be read; run `exportdesk index build`") from error
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text. A text's vector depends on the longest text beside it by about 1e-7."""
@@ -96,8 +99,11 @@ def export_model(target: Path) -> None:
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracer's remarks on constants: the shapes that vary are named below
-        _export(weights, partial)
-    partial.replace(target)
+        try:
+            _export(weights, partial)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def _export(weights: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 KnowledgeError
 ├── DigestError     a file of the digest breaks its own form; names file, line and key
 ├── IndexMissingError    the vector index or its model is not there; names the command that builds it
+├── IndexBuildError    an index could not be written; the one before still answers
 ├── SourceError     a file or answer of a source cannot be used; names the file and what is wrong with it
 │   └── RefusedError    the file is known not to be fit for citing, so that leaving it out is no failure
 ├── SyncBusyError   another sync is running
@@ -20,6 +21,10 @@ class DigestError(KnowledgeError):
 
 class IndexMissingError(KnowledgeError):
     """No vector index fits the texts at hand; `exportdesk index build` makes one."""
+
+
+class IndexBuildError(KnowledgeError):
+    """The index could not be written, such as on a full disk."""
 
 
 class SourceError(KnowledgeError):

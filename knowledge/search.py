@@ -1,13 +1,14 @@
-"""Hybrid search as of a date: a cite in the words first, then BM25 and sentence vectors fused.
+"""Hybrid search as of a date: a cite in the words first, then BM25 and sentence vectors fused, then cross-references.
 
 Every candidate is scored by both retrievers; each list is divided by its top score and the two are averaged. Taking
 only the top of each list loses 1.6 points of Recall@10 (README). Where the vector index is not built, BM25 answers
-alone and each passage says so in `mode`. Equal scores are ordered by cite, never by position in the index.
+alone and each passage says so in `mode`. What the best passages refer to is lifted into sight, never above them. A
+company's own text never stands above an official or digest one. Equal scores are ordered by cite, never by position.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,22 +17,33 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.digest import load_digest
-from knowledge.embed import Progress, encoder, export_model
-from knowledge.index import day_columns, day_number, is_built, load_vectors, model_path, version_of
+from knowledge.embed import MiniLM, Progress, encoder, export_model
+from knowledge.errors import IndexMissingError
+from knowledge.index import answering_folder, model_path
 from knowledge.lexical import Lexical
-from knowledge.provision import Provision
-from rules.cite import Cite, find_cites
+from knowledge.shelf import Shelf, open_shelf, shelf_of
+from knowledge.windows import windows
+from rules.cite import find_cites
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 Mode = Literal["hybrid", "lexical"]
+Source = Literal["official", "digest", "company"]
+EVERY_SOURCE: tuple[Source, ...] = ("official", "digest", "company")
 _DIGITS = 6  # scores are rounded before they are ordered: the last bits differ between processors
+_LEADS = 3  # passages whose references are followed
+_FOLLOWED = 2  # references of each that are lifted
+_LIFT = 0.6  # of the score of the passage that refers to them
+_COMPANY_SHARE = 4  # one in so many hits may be the company's own where official ones would fill all
 
 
 class Passage(BaseModel):
-    """A provision that was found. `score` is 0 to 1, and 1 more where the question names its cite."""
+    """A provision that was found. `score` is 0 to 1, and 1 more where the question names its cite.
+
+    `via` is the cite of a better passage that refers to it, where that brought it up.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,12 +51,13 @@ class Passage(BaseModel):
     title: str
     text: str
     score: float
-    source: Literal["official", "digest", "company"]
+    source: Source
     effective_from: date
     effective_to: date | None
     sha256: str
     url: str | None
     mode: Mode
+    via: str | None = None
 
 
 class CorpusDoc(BaseModel):
@@ -71,74 +84,98 @@ class CorpusHit(BaseModel):
     score: float
 
 
-def search(query: str, folder: Path, k: int = 10, as_of: date | None = None) -> list[Passage]:
-    """The k best passages of the digest that held on the day (any day, where none is given), best first."""
-    return digest_searcher(folder).search(query, k, as_of)
+def search(
+    query: str,
+    folder: Path,
+    k: int = 10,
+    as_of: date | None = None,
+    sources: Collection[Source] = EVERY_SOURCE,
+) -> list[Passage]:
+    """The k best passages that held on the day (any day, where none is given), best first."""
+    return searcher(folder).search(query, k, as_of, sources)
 
 
-def digest_searcher(folder: Path) -> Searcher:
-    """The searcher of the digest, made once a process, and again when its vector index has been built."""
-    return _digest_searcher(folder, is_built(folder, _digest_version()))
+def searcher(folder: Path) -> Searcher:
+    """The searcher of the index that answers, opened once a process, and again when another one is built.
 
-
-@lru_cache(maxsize=1)
-def _digest_version() -> str:
-    return version_of(load_digest())
+    Without an index that fits the shipped digest, the digest is searched by its words alone.
+    """
+    return _searcher(folder, answering_folder(folder))
 
 
 @lru_cache(maxsize=4)
-def _digest_searcher(folder: Path, built: bool) -> Searcher:
-    return Searcher(load_digest(), folder if built else None)
+def _searcher(folder: Path, version: Path | None) -> Searcher:
+    if version is None:
+        return Searcher(shelf_of(load_digest()), None)
+    try:
+        model = encoder(model_path(folder))
+    except IndexMissingError:
+        model = None
+    return Searcher(open_shelf(version), model)
 
 
 class Searcher:
-    """Search over a fixed list of texts; `folder` None means that there is no vector index."""
+    """Search over the texts of a shelf; without vectors or without a model, by words alone."""
 
-    def __init__(self, provisions: Sequence[Provision], folder: Path | None) -> None:
-        self.provisions = tuple(provisions)
-        self.mode: Mode = "lexical" if folder is None else "hybrid"
-        self._lexical = Lexical([provision.searched for provision in self.provisions])
-        self._first, self._last = day_columns(self.provisions)
-        self._order = _ranks([(one.cite, str(one.effective_from)) for one in self.provisions])
-        self._model = None if folder is None else encoder(model_path(folder))
-        self._vectors = None if folder is None else load_vectors(folder, version_of(self.provisions))
+    def __init__(self, shelf: Shelf, model: MiniLM | None) -> None:
+        self.shelf = shelf
+        self._model = model
+        self.mode: Mode = "lexical" if model is None or shelf.vectors is None else "hybrid"
 
-    def search(self, query: str, k: int = 10, as_of: date | None = None) -> list[Passage]:
+    def search(
+        self, query: str, k: int = 10, as_of: date | None = None, sources: Collection[Source] = EVERY_SOURCE
+    ) -> list[Passage]:
         """The k best passages that held on the day, best first; none for an empty question."""
-        import numpy as np
-
         if not query.strip() or k < 1:
             return []
-        held = np.ones(len(self.provisions), dtype=bool)
-        if as_of is not None:
-            day = day_number(as_of)
-            held = (self._first <= day) & (day <= self._last)
+        held = self.shelf.held_on(as_of) & self._from(sources)
         dense = None
-        if self._model is not None and self._vectors is not None:
-            dense = self._vectors @ self._model.encode_one(query)
-        scores = fuse(self._lexical.scores(query), dense, held)
-        scores[self._named(query, held)] += 1.0
-        best = _best(scores, self._order, held, k)
-        return [self._passage(at, float(scores[at])) for at in best if scores[at] > 0]
-
-    def _named(self, query: str, held: NDArray[np.bool_]) -> list[int]:
-        """Passages whose cite stands in the question: that place, else what it covers, else what covers it."""
-        here = [at for at in range(len(self.provisions)) if held[at]]
-        named: list[int] = []
+        if self._model is not None and self.shelf.vectors is not None:
+            dense = dense_scores(*self.shelf.vectors, self._model.encode_one(query), self.shelf.size)
+        scores = fuse(self.shelf.lexical.scores(query), dense, held)
         for cite in find_cites(query):
-            exact = [at for at in here if self.provisions[at].place == cite]
-            inside = [at for at in here if cite.covers(self.provisions[at].place)]
-            named += exact or inside or self._around(cite, here)
-        return named
+            scores[self.shelf.places.under(cite, held.__getitem__)] += 1.0
+        via = self._follow(scores, held)
+        best = self._ranked(scores, held, k)
+        return [self._passage(at, float(scores[at]), via.get(at)) for at in best if scores[at] > 0]
 
-    def _around(self, cite: Cite, here: Sequence[int]) -> list[int]:
-        for place in cite.lineage():
-            if found := [at for at in here if self.provisions[at].place == place]:
-                return found
-        return []
+    def _from(self, sources: Collection[Source]) -> NDArray[np.bool_]:
+        """Which texts come from these sources."""
+        import numpy as np
 
-    def _passage(self, at: int, score: float) -> Passage:
-        found = self.provisions[at]
+        wanted = np.array([one in sources for one in EVERY_SOURCE])
+        return np.asarray(wanted[self.shelf.columns["source"]])
+
+    def _follow(self, scores: NDArray[np.float64], held: NDArray[np.bool_]) -> dict[int, int]:
+        """Lifts what the best passages refer to; gives which passage lifted which."""
+        via: dict[int, int] = {}
+        for lead in _best(scores, self.shelf.columns["order"], held, _LEADS):
+            linked = [at for at in self.shelf.referred_to(lead) if held[at]]
+            linked.sort(key=lambda at: (-scores[at], self.shelf.columns["order"][at]))
+            lifted = round(min(float(scores[lead]), 1.0) * _LIFT, _DIGITS)
+            for at in linked[:_FOLLOWED]:
+                if scores[at] < lifted:
+                    scores[at] = lifted
+                    via[at] = lead
+        return via
+
+    def _ranked(self, scores: NDArray[np.float64], held: NDArray[np.bool_], k: int) -> list[int]:
+        """The k best, the company's own texts after all others and few of them while others are left."""
+        import numpy as np
+
+        order = self.shelf.columns["order"]
+        own = self.shelf.columns["source"] == EVERY_SOURCE.index("company")
+        others = _best(scores, order, held & ~own, k)
+        theirs = _best(scores, order, held & own, k)
+        room = max(k - len(others), k // _COMPANY_SHARE)
+        line = scores[others[-1]] if len(others) == k else 0.0  # what they would have to beat without the rule
+        theirs = [at for at in theirs[:room] if scores[at] > line]
+        if others:
+            scores[theirs] = np.minimum(scores[theirs], scores[others[-1]])
+        return others[: k - len(theirs)] + theirs
+
+    def _passage(self, at: int, score: float, via: int | None) -> Passage:
+        found = self.shelf.read(at)
         return Passage(
             cite=found.cite,
             title=found.title,
@@ -150,6 +187,7 @@ class Searcher:
             sha256=found.sha256,
             url=found.url,
             mode=self.mode,
+            via=None if via is None else self.shelf.read(via).cite,
         )
 
 
@@ -167,15 +205,31 @@ def search_corpus(
     texts = [doc.searched if doc.text.strip() else "" for doc in docs]
     export_model(model_path(folder))
     model = encoder(model_path(folder))
-    lexical, vectors = Lexical(texts), model.encode_many(texts, progress)
+    pieces = [(at, piece) for at, text in enumerate(texts) for piece in windows(text)]
+    vectors = model.encode_many([piece for _, piece in pieces], progress)
+    owners = np.array([at for at, _ in pieces], dtype=np.int32)
+    lexical = Lexical.of(texts)
     order, every = _ranks([(doc.id, "") for doc in docs]), np.ones(len(docs), dtype=bool)
     answers = []
     for query in queries:
-        dense = vectors @ model.encode_one(query) if query.strip() else None
+        dense = dense_scores(vectors, owners, model.encode_one(query), len(docs)) if query.strip() else None
         scores = fuse(lexical.scores(query), dense, every)
         best = _best(scores, order, every, k)
         answers.append([CorpusHit(id=docs[at].id, score=float(scores[at])) for at in best])
     return answers
+
+
+def dense_scores(
+    vectors: NDArray[np.float32], owners: NDArray[np.int32], query: NDArray[np.float32], size: int
+) -> NDArray[np.float32]:
+    """The likeness of each text: that of its nearest window, 0 for an empty text."""
+    import numpy as np
+
+    scores = np.zeros(size, dtype=np.float32)
+    if len(owners):
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        scores[owners[starts]] = np.maximum.reduceat(vectors @ query, starts)
+    return scores
 
 
 def fuse(

@@ -1,7 +1,7 @@
 """Chroma as the store of the index, through LangChain; importing this module loads both.
 
-The store is filled with vectors that exist already. It serves whoever wants LangChain's interface or a server; the
-answers of this product come from the exact search beside it.
+The store is filled with vectors that exist already. It serves whoever wants LangChain's interface; the answers of this
+product come from the exact search beside it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 
 from knowledge.embed import MiniLM, encoder
-from knowledge.index import current_version, day_number, model_path
+from knowledge.index import current_version, model_path
 from knowledge.provision import Provision
+from knowledge.shelf import day_number
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,6 +11,7 @@ import pytest
 
 from knowledge.digest import load_digest
 from knowledge.search import CorpusDoc, Searcher, fuse, search, search_corpus
+from knowledge.shelf import shelf_of
 from rules.cite import canonical
 
 DAY = date(2026, 9, 24)
@@ -80,7 +81,7 @@ def test_a_cite_in_the_question_comes_first(question: str, cite: str, built: boo
 
 def test_a_section_without_its_own_text_gives_what_it_covers(tmp_path: Path) -> None:
     provisions = [one for one in load_digest() if one.cite.startswith("15 CFR 740.29(")]
-    found = Searcher(provisions, None).search("740.29", 3, DAY)
+    found = Searcher(shelf_of(provisions), None).search("740.29", 3, DAY)
     assert len(found) == 3
     assert all(one.score >= 1 for one in found)
 
@@ -121,8 +122,8 @@ def test_nothing_to_look_for(question: str, tmp_path: Path) -> None:
 
 def test_the_same_answer_every_time(index: Path) -> None:
     question = "review policy for companies headquartered in Macau"
-    first = Searcher(load_digest(), index).search(question, 20, DAY)
-    again = Searcher(load_digest(), index).search(question, 20, DAY)
+    first = search(question, index, 20, DAY)
+    again = search(question, index, 20, DAY)
     assert [one.model_dump_json() for one in first] == [one.model_dump_json() for one in again]
 
 
