@@ -77,7 +77,7 @@ def _noted(note: Note, as_of: dt.date, marks: Marks) -> Grounded:
 
 
 def _passages(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Grounded:
-    passages = _worth_saying(question, search(question, folder, k=LOOKED_THROUGH, as_of=as_of))
+    passages = _worth_saying(question, search(question, folder, LOOKED_THROUGH, as_of, ("digest",)))
     if not passages:
         return Grounded(said("unknown_law"), ())
     told = [_told(passage, question, as_of, marks) for passage in passages]

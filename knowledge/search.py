@@ -8,7 +8,7 @@ company's own text never stands above an official or digest one. Equal scores ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.digest import load_digest
-from knowledge.embed import MiniLM, Progress, encoder, export_model
+from knowledge.embed import MiniLM, encoder
 from knowledge.errors import IndexMissingError
 from knowledge.index import answering_folder, model_path
-from knowledge.lexical import Lexical
 from knowledge.shelf import Shelf, open_shelf, shelf_of
-from knowledge.windows import windows
 from rules.cite import find_cites
 
 if TYPE_CHECKING:
@@ -58,30 +56,6 @@ class Passage(BaseModel):
     url: str | None
     mode: Mode
     via: str | None = None
-
-
-class CorpusDoc(BaseModel):
-    """A passage of a corpus that is searched once; an empty text keeps its id and is never embedded."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str
-    text: str
-    title: str | None = None
-
-    @property
-    def searched(self) -> str:
-        """The text that retrieval reads."""
-        return f"{self.title}. {self.text}" if self.title else self.text
-
-
-class CorpusHit(BaseModel):
-    """A found passage of such a corpus."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    score: float
 
 
 def search(
@@ -149,7 +123,7 @@ class Searcher:
     def _follow(self, scores: NDArray[np.float64], held: NDArray[np.bool_]) -> dict[int, int]:
         """Lifts what the best passages refer to; gives which passage lifted which."""
         via: dict[int, int] = {}
-        for lead in _best(scores, self.shelf.columns["order"], held, _LEADS):
+        for lead in best_of(scores, self.shelf.columns["order"], held, _LEADS):
             linked = [at for at in self.shelf.referred_to(lead) if held[at]]
             linked.sort(key=lambda at: (-scores[at], self.shelf.columns["order"][at]))
             lifted = round(min(float(scores[lead]), 1.0) * _LIFT, _DIGITS)
@@ -165,8 +139,8 @@ class Searcher:
 
         order = self.shelf.columns["order"]
         own = self.shelf.columns["source"] == EVERY_SOURCE.index("company")
-        others = _best(scores, order, held & ~own, k)
-        theirs = _best(scores, order, held & own, k)
+        others = best_of(scores, order, held & ~own, k)
+        theirs = best_of(scores, order, held & own, k)
         room = max(k - len(others), k // _COMPANY_SHARE)
         line = scores[others[-1]] if len(others) == k else 0.0  # what they would have to beat without the rule
         theirs = [at for at in theirs[:room] if scores[at] > line]
@@ -189,34 +163,6 @@ class Searcher:
             mode=self.mode,
             via=None if via is None else self.shelf.read(via).cite,
         )
-
-
-def search_corpus(
-    queries: Sequence[str], docs: Sequence[CorpusDoc], folder: Path, k: int = 10, progress: Progress | None = None
-) -> list[list[CorpusHit]]:
-    """For each question the k best passages of a corpus, by the same pipeline over an index that is not kept.
-
-    `folder` is the index folder, for its sentence model, which is exported where it is missing.
-    """
-    import numpy as np
-
-    if not docs:
-        return [[] for _ in queries]
-    texts = [doc.searched if doc.text.strip() else "" for doc in docs]
-    export_model(model_path(folder))
-    model = encoder(model_path(folder))
-    pieces = [(at, piece) for at, text in enumerate(texts) for piece in windows(text)]
-    vectors = model.encode_many([piece for _, piece in pieces], progress)
-    owners = np.array([at for at, _ in pieces], dtype=np.int32)
-    lexical = Lexical.of(texts)
-    order, every = _ranks([(doc.id, "") for doc in docs]), np.ones(len(docs), dtype=bool)
-    answers = []
-    for query in queries:
-        dense = dense_scores(vectors, owners, model.encode_one(query), len(docs)) if query.strip() else None
-        scores = fuse(lexical.scores(query), dense, every)
-        best = _best(scores, order, every, k)
-        answers.append([CorpusHit(id=docs[at].id, score=float(scores[at])) for at in best])
-    return answers
 
 
 def dense_scores(
@@ -251,16 +197,7 @@ def _relative(scores: NDArray[np.float32], held: NDArray[np.bool_]) -> NDArray[n
     return np.asarray(wide / top if top > 0 else np.zeros_like(wide), dtype=np.float64)
 
 
-def _ranks(keys: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
-    """The place of each key in sorted order, for breaking ties."""
-    import numpy as np
-
-    ranks = np.empty(len(keys), dtype=np.int64)
-    ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    return ranks
-
-
-def _best(scores: NDArray[np.float64], order: NDArray[np.int64], held: NDArray[np.bool_], k: int) -> list[int]:
+def best_of(scores: NDArray[np.float64], order: NDArray[np.int64], held: NDArray[np.bool_], k: int) -> list[int]:
     """Positions of the k best, by score and then by the order given."""
     import numpy as np
 

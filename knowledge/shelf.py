@@ -13,7 +13,6 @@ vectors.npy, owners.npy        sentence vectors, and whose passage each belongs 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -138,11 +137,10 @@ def open_shelf(folder: Path) -> Shelf:
         return column
 
     starts = mapped("starts")
-    file = (folder / "passages.jsonl").open("rb")
+    written = np.memmap(folder / "passages.jsonl", mode="r", dtype=np.uint8)
 
     def read(at: int) -> Provision:
-        begin, end = int(starts[at]), int(starts[at + 1])
-        return Provision.model_validate_json(os.pread(file.fileno(), end - begin, begin))
+        return Provision.model_validate_json(written[int(starts[at]) : int(starts[at + 1])].tobytes())
 
     def places() -> Places:
         return Places(**json.loads((folder / "places.json").read_text(encoding="utf-8")))

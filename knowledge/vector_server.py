@@ -35,11 +35,18 @@ class VectorServer(Protocol):
 def vector_server(url: str) -> VectorServer:
     """The server behind a URL: `http://` is Chroma's, `postgresql://` has pgvector; raises KnowledgeError."""
     scheme = urlsplit(url).scheme
-    if scheme in {"http", "https"}:
-        return ChromaServer(url)
-    if scheme in {"postgresql", "postgres"}:
-        return PgVector(url)
-    raise KnowledgeError(f"EXPORTDESK_VECTORS_URL: found {scheme or url!r}, expected http(s):// or postgresql://")
+    kinds: dict[str, type[ChromaServer] | type[PgVector]] = {
+        "http": ChromaServer,
+        "https": ChromaServer,
+        "postgresql": PgVector,
+        "postgres": PgVector,
+    }
+    if scheme not in kinds:
+        raise KnowledgeError(f"EXPORTDESK_VECTORS_URL: found {scheme!r}, expected http://, https:// or postgresql://")
+    try:
+        return kinds[scheme](url)
+    except Exception as error:  # the clients share no base: refused, unknown host, no extension, wrong password
+        raise KnowledgeError(f"EXPORTDESK_VECTORS_URL: the server cannot be used: {str(error).strip()}") from error
 
 
 class ChromaServer:

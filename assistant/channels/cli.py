@@ -215,11 +215,21 @@ def law_verify(
 
 
 @index_app.command("build")
-def index_build() -> None:
-    """Build the search index and the party list's, offline."""
-    from assistant.channels import finding
+def index_build(as_json: Json = False) -> None:
+    """Build the search index and the party list's, offline; only texts that changed are encoded."""
+    from dataclasses import asdict
 
-    typer.echo(finding.build_indexes())
+    from assistant.channels import finding
+    from assistant.settings import index_folder
+
+    done = finding.build_indexes()
+    if as_json:
+        _print_json(asdict(done))
+        return
+    typer.echo(
+        f"index {done.version}: {done.passages} passages, {done.embedded} vectors encoded, {done.reused} kept; "
+        f"party list ready; in {index_folder()}"
+    )
 
 
 @app.command()
@@ -279,7 +289,7 @@ def _failed(error: Exception) -> int:
     from assistant.channels.errors import ChannelError
     from assistant.channels.lines import one_line, reference
     from assistant.errors import AssistantError
-    from knowledge.errors import IndexMissingError
+    from knowledge.errors import IndexBuildError, IndexMissingError, KnowledgeError
     from rules.errors import RulesError
 
     if isinstance(error, typer.TyperException):
@@ -290,8 +300,10 @@ def _failed(error: Exception) -> int:
         said, code = str(error), 2
     elif isinstance(error, AssistantError):
         said, code = str(error), error.code
-    elif isinstance(error, IndexMissingError):
+    elif isinstance(error, IndexMissingError | IndexBuildError):
         said, code = str(error), 3
+    elif isinstance(error, KnowledgeError):
+        said, code = str(error), 2
     elif isinstance(error, ModuleNotFoundError):
         said, code = f"the package {error.name} is not installed; run `make run` to set it up", 3
     else:

@@ -1,4 +1,4 @@
-"""`search` and `index build` behind the command line."""
+"""`search`, `screen` and `index build` behind the command line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from assistant.channels import inputs, lines
 from assistant.channels.errors import BadInputError
 
 if TYPE_CHECKING:
-    from knowledge.search import CorpusDoc, Passage
+    from knowledge.corpus import CorpusDoc
+    from knowledge.index import IndexSummary
+    from knowledge.provision import Provision
+    from knowledge.search import Passage
 
 
 def search_texts(query: str, k: int, day: dt.date | None) -> list[Passage]:
@@ -41,22 +44,20 @@ def search_lines(source: Path, target: Path, k: int, corpus: Path | None, day: d
 
 def _search_corpus(source: Path, target: Path, k: int, corpus: Path) -> None:
     """The same pipeline over a corpus that is indexed once, in memory."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     from assistant.settings import index_folder
-    from knowledge.search import search_corpus
+    from knowledge.corpus import Corpus
 
     docs = list(_documents(corpus))
-    asked: dict[str, int] = {}
-
-    def collect(line: lines.Line) -> lines.Line:
-        asked.setdefault(_query(line), len(asked))
-        return {}
-
-    for _, raw in lines.read(source):
-        lines.answered(0, raw, collect)
-    found = search_corpus(list(asked), docs, index_folder(), k)
+    lines.check(source, target)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Passages", total=None)
+        index = Corpus(docs, index_folder(), lambda at, total: bar.update(task, completed=at, total=total))
 
     def answer(line: lines.Line) -> lines.Line:
-        return {"hits": [one.model_dump() for one in found[asked[_query(line)]]]}
+        return {"hits": [one.model_dump() for one in index.search(_query(line), k)]}
 
     lines.run(source, target, answer)
 
@@ -71,7 +72,7 @@ def _query(line: lines.Line) -> str:
 def _documents(corpus: Path) -> Iterator[CorpusDoc]:
     from pydantic import ValidationError
 
-    from knowledge.search import CorpusDoc
+    from knowledge.corpus import CorpusDoc
 
     files = sorted(corpus.glob("*.jsonl"))
     if not files:
@@ -85,17 +86,39 @@ def _documents(corpus: Path) -> Iterator[CorpusDoc]:
                 raise BadInputError(where, "expected an object with the texts id and text") from None
 
 
-def build_indexes() -> str:
-    """Builds both indexes where they are missing or old; one line that says what was done."""
-    from assistant.screening.index import default_folder, open_index
-    from assistant.settings import index_folder
-    from knowledge.index import build_index
+def build_indexes() -> IndexSummary:
+    """Builds both indexes where they are missing or old, over digest, official and company texts; shows how far."""
+    from rich.console import Console
+    from rich.progress import Progress
 
-    folder = index_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    done = build_index(folder)
+    from assistant.screening.index import default_folder, open_index
+    from assistant.settings import index_folder, settings
+    from knowledge.index import build_index
+    from knowledge.vector_server import vector_server
+
+    url = settings().vectors_url
+    texts = _texts()
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Passages", total=None)
+        done = build_index(
+            index_folder(),
+            lambda at, total: bar.update(task, completed=at, total=total),
+            texts,
+            vector_server(url) if url else None,
+        )
     open_index(default_folder())
-    return (
-        f"index {done.version}: {done.passages} passages, {done.embedded} encoded, {done.reused} kept; "
-        f"party list ready; in {folder}"
-    )
+    return done
+
+
+def _texts() -> list[Provision]:
+    """What is searched: the digest, and the official and company texts that were brought in."""
+    from assistant.settings import database_url
+    from assistant.store.engine import engine_at
+    from knowledge.digest import load_digest
+    from knowledge.official.texts import passages
+
+    engine = engine_at(database_url())
+    try:
+        return [*load_digest(), *passages(engine)]
+    finally:
+        engine.dispose()

@@ -24,10 +24,7 @@ def run(source: Path, target: Path, answer: Callable[[Line], Line]) -> None:
     Raises:
         BadInputError: the source is not there, the target cannot be written, or both are one file.
     """
-    if not source.is_file():
-        raise BadInputError("--jsonl", f"{source} is not there; expected a file with one JSON object a line")
-    if target.exists() and target.samefile(source):
-        raise BadInputError("--out", f"{target} is the input; expected another file")
+    check(source, target)
     try:
         out = target.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
@@ -38,6 +35,14 @@ def run(source: Path, target: Path, answer: Callable[[Line], Line]) -> None:
         for number, raw in read(source):
             out.write(written(answered(number, raw, answer)) + "\n")
             out.flush()
+
+
+def check(source: Path, target: Path) -> None:
+    """Raises BadInputError where the source is not there or both are one file."""
+    if not source.is_file():
+        raise BadInputError("--jsonl", f"{source} is not there; expected a file with one JSON object a line")
+    if target.exists() and target.samefile(source):
+        raise BadInputError("--out", f"{target} is the input; expected another file")
 
 
 def written(found: object, indent: int | None = None) -> str:

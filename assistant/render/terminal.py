@@ -56,6 +56,8 @@ def passages_view(passages: Iterable[Passage]) -> RenderableType:
         head = Text(f"{one.cite}", style="bold").append(
             f"  {one.score:.3f}  {one.source}, {one.effective_from} to {until}"
         )
+        if one.via:
+            head.append(f"  (referred to by {one.via})", style="dim")
         parts += [head, Padding(Text(f"{one.title}. {one.text}"), (0, 0, 1, 2))]
     return Group(*parts) if parts else Text("No passage found.")
 

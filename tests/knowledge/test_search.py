@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from knowledge.corpus import Corpus, CorpusDoc
 from knowledge.digest import load_digest
-from knowledge.search import CorpusDoc, Searcher, fuse, search, search_corpus
+from knowledge.search import Searcher, fuse, search
 from knowledge.shelf import shelf_of
 from rules.cite import canonical
 
@@ -142,12 +143,13 @@ def test_a_corpus_is_searched_with_the_same_pipeline(index: Path) -> None:
         CorpusDoc(id="c", text="A fund manager keeps records for six years.", title="Records"),
         CorpusDoc(id="e", text="", title="Heading"),
     ]
-    (fee, records) = search_corpus(["When is the invoice due?", "retention of documents by managers"], docs, index, k=4)
+    corpus = Corpus(docs, index)
+    fee, records = corpus.search("When is the invoice due?", 4), corpus.search("retention of documents by managers", 4)
     assert [hit.id for hit in fee][:2] == ["a", "b"]  # equal scores: by id
     assert fee[0].score == fee[1].score
     assert records[0].id == "c"
     assert next(hit.score for hit in records if hit.id == "e") == 0
-    assert search_corpus(["x"], [], index) == [[]]
+    assert Corpus([], index).search("x") == []
 
 
 def test_the_pipeline_beats_words_alone_on_regulatory_prose(index: Path) -> None:
@@ -163,6 +165,7 @@ def test_the_pipeline_beats_words_alone_on_regulatory_prose(index: Path) -> None
     wanted = set().union(*gold)
     kept = [one for at, one in enumerate(every) if str(one["id"]) in wanted or at % 60 == 0]
     docs = [CorpusDoc(id=str(one["id"]), text=one["text"]) for one in kept]
-    hits = search_corpus([one["question"] for one in asked], docs, index, k=10)
+    corpus = Corpus(docs, index)
+    hits = [corpus.search(one["question"]) for one in asked]
     recall = sum(len({hit.id for hit in found} & right) / len(right) for found, right in zip(hits, gold, strict=True))
     assert recall / len(asked) > 0.85  # a sample of the set; the whole is measured by the benchmark
