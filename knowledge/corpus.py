@@ -1,4 +1,10 @@
-"""A corpus of any text, searched by the same pipeline over an index in memory that is not kept."""
+"""A corpus of any text, searched by the same retrievers over an index in memory that is not kept.
+
+Its words may be far from those of its questions (products in plain words against the headings of a list), so three
+things are added, none of which costs anything on regulatory prose (docs/retrieval.md): a title has a vector of its own
+and the nearer of title and text counts; a word that no text holds stands for its nearest words; and the three best
+passages pull the question's vector towards them once.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +17,16 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.embed import Progress, encoder, export_model
 from knowledge.index import model_path
 from knowledge.lexical import Lexical
+from knowledge.near_words import NearWords
 from knowledge.search import best_of, dense_scores, fuse
-from knowledge.windows import windows
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+FEEDBACK = 3  # passages that the question is moved towards
+PULL = 0.4  # how far
 
 
 class CorpusDoc(BaseModel):
@@ -54,7 +64,8 @@ class Corpus:
         export_model(model_path(folder))
         self._model = encoder(model_path(folder))
         self._lexical = Lexical.of(texts)
-        pieces = [(at, piece) for at, text in enumerate(texts) for piece in windows(text)]
+        self._near = NearWords(texts, self._model)
+        pieces = [(at, piece) for at, doc in enumerate(docs) for piece in _pieces(doc)]
         self._vectors = self._model.encode_many([piece for _, piece in pieces], progress)
         self._owners = np.array([at for at, _ in pieces], dtype=np.int32)
         names = [doc.id for doc in docs]
@@ -65,12 +76,36 @@ class Corpus:
         """The k best passages, best first; equal scores by id."""
         import numpy as np
 
+        if not self.docs or not query.strip():
+            return []
         every = np.ones(len(self.docs), dtype=bool)
-        scores = fuse(self._lexical.scores(query), None if words_alone else self._likeness(query), every)
+        words = self._lexical.scores(query) + self._near.scores(query)
+        scores = fuse(words, None, every) if words_alone else self._fused(query, words, every)
         best = best_of(scores, self._order, every, k)
         return [CorpusHit(id=self.docs[at].id, score=float(scores[at])) for at in best]
 
-    def _likeness(self, query: str) -> NDArray[np.float32] | None:
-        if not query.strip():
-            return None
-        return dense_scores(self._vectors, self._owners, self._model.encode_one(query), len(self.docs))
+    def _fused(self, query: str, words: NDArray[np.float32], every: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Words, vectors, and the vectors again with the question moved towards the best passages; equal weights."""
+        import numpy as np
+
+        asked = self._model.encode_one(query)
+        first = fuse(words, self._likeness(asked), every)
+        starts = np.flatnonzero(np.diff(self._owners, prepend=-1))
+        vectors = self._vectors[starts]
+        at = np.searchsorted(self._owners[starts], best_of(first, self._order, every, FEEDBACK))
+        at = at[at < len(starts)]
+        if not len(at):
+            return first
+        moved = asked + PULL * vectors[at].mean(axis=0)
+        again = self._likeness(moved / np.linalg.norm(moved))
+        return np.asarray(np.round((2 * first + fuse(again, None, every)) / 3, 6), dtype=np.float64)
+
+    def _likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        return dense_scores(self._vectors, self._owners, vector, len(self.docs))
+
+
+def _pieces(doc: CorpusDoc) -> tuple[str, ...]:
+    """The texts whose vectors stand for a passage: its title, if it has one, and its own."""
+    if not doc.text.strip():
+        return ()
+    return (doc.title, doc.searched) if doc.title else (doc.searched,)
