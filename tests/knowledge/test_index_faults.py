@@ -128,7 +128,7 @@ def test_a_full_disk(index: Path, tmp_path: Path, request: pytest.FixtureRequest
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(disk)], capture_output=True)
     if mounted.returncode != 0:
         pytest.skip("a small disk cannot be mounted here")
-    request.addfinalizer(lambda: subprocess.run(["umount", str(disk)], check=True))
+    request.addfinalizer(lambda: subprocess.run(["umount", "-l", str(disk)], check=True))
     model_path(disk).symlink_to(model_path(index))
     before = build_index(disk, provisions=FEW).version
     (disk / "filler").write_bytes(bytes(os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize - 40_000))
