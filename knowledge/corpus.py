@@ -1,9 +1,9 @@
 """A corpus of any text, searched by the same retrievers over an index in memory that is not kept.
 
 Its words may be far from those of its questions (products in plain words against the headings of a list), so three
-things are added, none of which costs anything on regulatory prose (docs/retrieval.md): a title has a vector of its own
-and the nearer of title and text counts; a word that no text holds stands for its nearest words; and the three best
-passages pull the question's vector towards them once.
+things are added (measured in docs/retrieval.md): a title has a vector of its own and the nearer of title and text
+counts; a word that no text holds stands for its nearest words; and the three best passages pull the question's vector
+towards them once.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from knowledge.errors import KnowledgeError
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from psycopg import Connection
 
     Vectors = NDArray[np.float32]
 
@@ -93,9 +94,7 @@ class PgVector:
     """A table in PostgreSQL, whose extension `vector` gives whoever wants it a similarity search in SQL."""
 
     def __init__(self, url: str) -> None:
-        import psycopg
-
-        self._connect = lambda: psycopg.connect(url)
+        self._url = url
         with self._connect() as connection:
             connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
             connection.execute(f"CREATE TABLE IF NOT EXISTS {NAME} (key text PRIMARY KEY, embedding vector({SIZE}))")
@@ -113,3 +112,8 @@ class PgVector:
         rows = [(key, str(vector.tolist())) for key, vector in dict(zip(keys, vectors, strict=True)).items()]
         with self._connect() as connection, connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {NAME} VALUES (%s, %s) ON CONFLICT DO NOTHING", rows)
+
+    def _connect(self) -> Connection:
+        import psycopg
+
+        return psycopg.connect(self._url)
