@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from knowledge.embed import MiniLM
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEAR = 0.6
+_KEPT = 2_000  # words whose scores are remembered
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -39,23 +41,36 @@ class NearWords:
                 self._held.setdefault(word, []).append((at, count))
         self._vocabulary = sorted(self._held)
         self._stems = {self._stem(word) for word in self._vocabulary}
-        self._vectors = model.encode_many(self._vocabulary)
+        self._scored: dict[str, NDArray[np.float32]] = {}
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """One score a text, on the scale of BM25's."""
         import numpy as np
 
-        total = np.zeros(len(self._lengths), dtype=np.float32)
-        for word in dict.fromkeys(_words(query)):
-            if self._stem(word) not in self._stems:
-                total += self._of(word)
-        return total
+        unknown = [word for word in dict.fromkeys(_words(query)) if self._stem(word) not in self._stems]
+        if not unknown or not self._vocabulary:
+            return np.zeros(len(self._lengths), dtype=np.float32)
+        self._score([word for word in unknown if word not in self._scored])
+        found = np.sum([self._scored[word] for word in unknown], axis=0, dtype=np.float32)
+        if len(self._scored) > _KEPT:
+            self._scored.clear()
+        return np.asarray(found)
 
-    def _of(self, word: str) -> NDArray[np.float32]:
+    @cached_property
+    def _vectors(self) -> NDArray[np.float32]:
+        """The vectors of the words that some text holds, computed when the first unknown word is asked for."""
+        return self._model.encode_many(self._vocabulary)
+
+    def _score(self, words: Sequence[str]) -> None:
+        """Encodes the words in one batch and keeps the scores of each."""
+        if words:
+            likeness = self._model.encode(words) @ self._vectors.T
+            self._scored |= {word: self._of(row) for word, row in zip(words, likeness, strict=True)}
+
+    def _of(self, likeness: NDArray[np.float32]) -> NDArray[np.float32]:
         """BM25 of one word, whose count in a text is that of its nearest word there, weighted by likeness."""
         import numpy as np
 
-        likeness = self._vectors @ self._model.encode_one(word) if self._vocabulary else np.zeros(0)
         counts = np.zeros(len(self._lengths))
         for near in np.flatnonzero(likeness >= NEAR):
             weight = float(likeness[near]) ** 2

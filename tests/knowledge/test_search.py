@@ -152,18 +152,18 @@ def test_a_corpus_is_searched_with_the_same_pipeline(index: Path) -> None:
     assert Corpus([], index).search("x") == []
 
 
-def test_the_pipeline_beats_words_alone_on_regulatory_prose(index: Path) -> None:
+def test_most_gold_passages_of_a_sample_are_found(index: Path) -> None:
     root = Path(__file__).resolve().parents[2]
     shared = Path(os.environ.get("EXPORTDESK_SHARED", root.parent / "shared")) / "data" / "retrieval_dev"
     if not (shared / "dev.jsonl.gz").is_file():
         pytest.skip("the retrieval development set is not here (EXPORTDESK_SHARED)")
     with gzip.open(shared / "dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        asked = [json.loads(line) for line in lines][::80]
+        asked = [json.loads(line) for line in lines][::160]
     gold = [{str(name) for passage in one["gold"] for name in passage["ids"]} for one in asked]
     with gzip.open(shared / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
         every = [json.loads(line) for line in lines]
     wanted = set().union(*gold)
-    kept = [one for at, one in enumerate(every) if str(one["id"]) in wanted or at % 60 == 0]
+    kept = [one for at, one in enumerate(every) if str(one["id"]) in wanted or at % 100 == 0]
     docs = [CorpusDoc(id=str(one["id"]), text=one["text"]) for one in kept]
     corpus = Corpus(docs, index)
     hits = [corpus.search(one["question"]) for one in asked]
