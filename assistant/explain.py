@@ -14,7 +14,7 @@ from assistant.ground import Basis, Grounded, ground, sentences
 from assistant.wording import sentence
 from knowledge.digest import Note, provision_for
 from knowledge.provision import Provision
-from knowledge.search import Passage, search
+from knowledge.search import Passage, Source, search
 from rules.law import read_yaml
 
 SCOPE = Path(__file__).with_name("scope.yaml")
@@ -23,6 +23,7 @@ MOST_SENTENCES = 3
 WORTH = 0.6  # of the best score: what lies below is about something else
 LEAST = 0.2  # a best score below this answers nothing
 LOOKED_THROUGH = 8
+SEARCHED: tuple[Source, ...] = ("digest",)  # told in our words; official texts stand behind the marks
 _SHORT_NAME = re.compile(r"\b[A-Z]{3,4}\b")
 _WORD = re.compile(r"[a-z0-9]{3,}", re.IGNORECASE)
 
@@ -77,7 +78,7 @@ def _noted(note: Note, as_of: dt.date, marks: Marks) -> Grounded:
 
 
 def _passages(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Grounded:
-    passages = _worth_saying(question, search(question, folder, LOOKED_THROUGH, as_of, ("digest",)))
+    passages = _worth_saying(question, search(question, folder, LOOKED_THROUGH, as_of, SEARCHED))
     if not passages:
         return Grounded(said("unknown_law"), ())
     told = [_told(passage, question, as_of, marks) for passage in passages]
