@@ -101,6 +101,11 @@ class Marks:
         self._texts = official_texts()
         self._numbers: dict[tuple[str, str], int] = {}
         self._found: list[Citation] = []
+        self._given: dict[str, Citation] = {}
+
+    def give(self, passage: Citation) -> None:
+        """Has a passage at hand that stands in no text, such as a company's own rule."""
+        self._given[passage.cite] = passage
 
     def of(self, cites: Iterable[str], as_of: dt.date) -> str:
         """The marks of these cites, "[1][3]"; a cite without a text gets none."""
@@ -118,7 +123,7 @@ class Marks:
         return tuple(self._found)
 
     def _number(self, cite: str, as_of: dt.date) -> int | None:
-        found = resolve(cite, as_of, self._texts)
+        found = self._given.get(cite) or resolve(cite, as_of, self._texts)
         return None if found is None else self._numbered(found)
 
     def _numbered(self, found: Citation) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from assistant.house import applied, current, followed
 from assistant.reading.understood import DealRead
 from assistant.standing import figures_of, note
 from rules.checker import Outline, Position, check, outline
@@ -19,6 +20,7 @@ from rules.facts import Facts, Party, read_facts
 from rules.law import FIRST_DAY, Figure, Law, laws_made
 from rules.proof import (
     OUTCOMES,
+    House,
     ListState,
     Option,
     Outcome,
@@ -66,9 +68,11 @@ class Decided:
 
 
 def decide(
-    facts: Mapping[str, Any], as_of: dt.date | None = None, *, position: Position = "codified"
+    facts: Mapping[str, Any], as_of: dt.date | None = None, *, house: House | None = None
 ) -> tuple[Plain, Verdict]:
     """The facts as they were read, with their screening in them, and the verdict on them.
+
+    `house`: the company's position and rules, those of this installation unless told otherwise.
 
     The stated day of the event decides, else `as_of`, else the facts' own `as_of`, else today.
 
@@ -76,7 +80,7 @@ def decide(
         BadFact: an unknown fact, a wrong value, figures that contradict each other; names the field.
         LawNotModelled: the day lies before the first modelled one.
     """
-    return _decided(_read(facts, as_of), position)
+    return _decided(_read(facts, as_of), current() if house is None else house)
 
 
 def decide_again(
@@ -97,7 +101,7 @@ def _same_way(facts: Mapping[str, Any], asked: dt.date, was: Verdict, position: 
     def one(known: Mapping[str, Any]) -> tuple[Plain, Verdict]:
         lists, screened = was.law.lists, was.parties_screened
         verdict = check(read_facts(known), Law(asked), lists=lists, position=position, screened=screened)
-        return dict(known), verdict
+        return dict(known), verdict if was.house is None else applied(known, verdict, was.house)
 
     return same_way(facts, was, one)[1]
 
@@ -137,13 +141,16 @@ class Read(NamedTuple):
     lists: tuple[ListState, ...]
 
 
-def _decided(read: Read, position: Position, outlined: Outline | None = None) -> tuple[Plain, Verdict]:
+def _decided(read: Read, house: House, outlined: Outline | None = None) -> tuple[Plain, Verdict]:
     facts, asked, screened, lists = read
+    position = followed(house)
     with laws_made() as laws:
         verdict = check(facts, Law(asked), lists=lists, position=position, screened=screened, outlined=outlined)
     gone_on_from = () if outlined is None else (outlined.filled.deal.law,)
+    known = written(facts)
+    verdict = applied(known, verdict, house)
     note(verdict, figures_of((*gone_on_from, *laws)))
-    return written(facts), verdict
+    return known, verdict
 
 
 class Known(NamedTuple):
@@ -182,7 +189,7 @@ def replay_facts(
     first: dt.date | None = None,
     last: dt.date | None = None,
     *,
-    position: Position = "codified",
+    position: Position | None = None,
 ) -> tuple[tuple[Period, ...], str | None]:
     """One deal under the law of every day, and a warning where rule base or list are not fresh on the day of asking.
 
@@ -194,7 +201,8 @@ def replay_facts(
     asked = day_asked(read_facts(facts), as_of)
     begin, end = window(first, last, asked)
     read, _, lists = _screened(read, max(asked, end), asked)
-    periods = replay(read, begin, end, asked=asked, lists=lists, position=position)
+    reading = followed(current()) if position is None else position
+    periods = replay(read, begin, end, asked=asked, lists=lists, position=reading)
     return periods, _staleness(asked, lists)
 
 
@@ -260,21 +268,22 @@ def list_state(day: dt.date) -> ListState:
     return ListState(id=LIST_ID, date=made, age_days=(day - made).days, entries=LIST_ENTRIES)
 
 
-def decide_variants(deal: DealRead, as_of: dt.date, *, position: Position = "codified") -> Decided:
+def decide_variants(deal: DealRead, as_of: dt.date, *, house: House | None = None) -> Decided:
     """The verdict on a deal whose item may be one of several.
 
     All ending alike: that of the highest TPP. Otherwise the strictest, as an open verdict that asks which one it is.
     """
+    house = current() if house is None else house
     own = {**deal.facts, "words": deal.words} if deal.words else deal.facts
     candidates = [own, *({**own, "item": _item(own, variant)} for variant in deal.variants)]
     if not deal.variants:
-        return Decided(deal.label, *decide(own, as_of, position=position))
-    outlined = [_outlined(_read(facts, as_of), position) for facts in candidates]
+        return Decided(deal.label, *decide(own, as_of, house=house))
+    outlined = [_outlined(_read(facts, as_of), followed(house)) for facts in candidates]
     if len({(end.outcome, end.policy) for _, end in outlined}) == 1:
         highest, end = max(outlined, key=lambda one: one[1].tpp or Decimal(0))
-        return Decided(deal.label, *_decided(highest, position, end))
+        return Decided(deal.label, *_decided(highest, house, end))
     with laws_made() as laws:
-        decided = [_decided(read, position, end) for read, end in outlined]
+        decided = [_decided(read, house, end) for read, end in outlined]
     facts, _ = min(decided, key=lambda one: strictness(one[1].outcome, one[1].review_policy))
     verdict = open_over(decided)
     note(verdict, figures_of((*laws, *(end.filled.deal.law for _, end in outlined))))
@@ -332,8 +341,17 @@ def _open(verdict: Verdict, variants: tuple[Variant, ...], decided: list[tuple[P
             "possible_outcomes": tuple(outcome for outcome in OUTCOMES if outcome in possible),
             "questions": (_which(variants), *verdict.questions),
             "valid_until": None,
+            "house": _houses(decided),
         }
     )
+
+
+def _houses(decided: list[tuple[Plain, Verdict]]) -> House | None:
+    """What the house had a part in, over all of them."""
+    found = [one.house for _, one in decided if one.house is not None]
+    rules = {rule.id: rule for one in found for rule in one.rules}
+    position = next((one.position for one in found if one.position is not None), None)
+    return House(position=position, rules=tuple(rules.values())) if found else None
 
 
 def _which(variants: tuple[Variant, ...]) -> Question:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from assistant import forward
+from assistant import forward, house
 from assistant.answer import Proposal
 from assistant.citations import Marks, cites_of
 from assistant.decide import Decided
@@ -32,7 +32,7 @@ from assistant.wording import (
     wording,
 )
 from rules.law import Law
-from rules.proof import CLEARING, Option, Question, Verdict
+from rules.proof import CLEARING, House, Option, Question, Verdict
 from rules.warnings import advice
 from rules.ways import Way
 
@@ -52,6 +52,8 @@ def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = (), ways:
     `notes`: how the words were read, each a sentence. `ways`: what would open it, where somebody asked.
     """
     telling = Telling(decided, marks)
+    for rule in (decided.verdict.house or House()).rules:
+        marks.give(house.citation(rule))
     first = [_headline(telling), *_policy(telling), *_reasons(telling)]
     paragraphs = [
         " ".join(first),
@@ -380,11 +382,11 @@ def _warnings(telling: Telling) -> Iterator[str]:
 
 
 def _said(telling: Telling, ids: tuple[str, ...]) -> Iterator[str]:
-    by_id = {one.id: one for one in telling.verdict.law.warnings}
-    for name in ids:
-        if name in by_id:
-            document = by_id[name].document
-            yield telling.marked(by_id[name].text, *([document] if document else []))
+    for one in sorted(
+        (one for one in telling.verdict.law.warnings if one.id in ids), key=lambda one: ids.index(one.id)
+    ):
+        said = without_markup(one.text) if one.id.startswith("house_") else one.text
+        yield telling.marked(said, *([one.document] if one.document else []))
 
 
 def _next(telling: Telling) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_serializer
 
 from rules.base import Model, plain
 from rules.deal import Ask, Deal
@@ -215,8 +215,47 @@ class Period(BaseModel):
     by: Cause | None
 
 
+class HouseRule(Model):
+    """A company's own rule: where every fact of `when` has one of the values named, nothing ends less strict than this.
+
+    A path may leave places open, as in `parties[].location`: one party is enough.
+    """
+
+    id: str
+    name: str
+    when: dict[str, tuple[Any, ...]]
+    outcome: Outcome
+    review_policy: Policy | None = None
+    effective_from: dt.date
+    effective_to: dt.date | None = None
+    text: str
+    by: str
+    reason: str
+
+    @property
+    def cite(self) -> str:
+        """How a verdict cites it."""
+        return f"House rule {self.id}"
+
+
+class HousePosition(Model):
+    """Which reading the company follows; `by`: who adopted it, one officer or the two that a loosening takes."""
+
+    reading: Literal["codified", "announced"]
+    since: dt.date | None = None
+    by: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class House(Model):
+    """What the company's own position and rules had a part in."""
+
+    position: HousePosition | None = None
+    rules: tuple[HouseRule, ...] = ()
+
+
 class Verdict(Model):
-    """The computed result with its proof."""
+    """The computed result with its proof. `house`: what the company's own rules or position decided in it, if any."""
 
     outcome: Outcome
     eccn: str | None
@@ -236,6 +275,12 @@ class Verdict(Model):
     parties_screened: tuple[Screened, ...]
     valid_until: dt.date | None
     next_steps: tuple[str, ...]
+    house: House | None = None
+
+    @model_serializer(mode="plain")
+    def _written(self) -> dict[str, Any]:
+        left_out = {"house"} if self.house is None else set()
+        return {key: plain(value) for key, value in self.__dict__.items() if key not in left_out}
 
     @property
     def clears(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.channels.commands import accounts, batch, cases, holds, memo, parties, records, slack, sync
+from assistant.channels.commands import accounts, batch, cases, holds, house, memo, parties, records, slack, sync
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
@@ -45,6 +45,7 @@ app.add_typer(records.records_app, name="records")
 for _command in (records.receipt, records.verify, records.backup, records.restore):
     app.command()(_command)
 app.add_typer(holds.hold_app, name="hold")
+app.add_typer(house.house_app, name="house")
 
 
 @app.command()

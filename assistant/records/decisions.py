@@ -69,7 +69,7 @@ def decide(
     """
     at = at or dt.datetime.now(dt.UTC)
     day = today or _clock()
-    others = _other_officers(store, actor)
+    others = other_officers(store, actor)
     decision = new_id("D")
 
     def work(session: Session) -> Case:
@@ -181,7 +181,7 @@ def _append(session: Session, found: Case, content: dict[str, Any], wanted: Want
     )
 
 
-def _other_officers(store: Store, actor: Actor) -> frozenset[str]:
+def other_officers(store: Store, actor: Actor) -> frozenset[str]:
     """The officers beside this one; a desk without accounts has one."""
     from assistant.accounts.users import Users
 

@@ -3,6 +3,7 @@
 from assistant.store import (
     tables_accounts,
     tables_holds,
+    tables_house,
     tables_proofs,
     tables_records,
     tables_shares,
@@ -12,7 +13,10 @@ from assistant.store import (
 from assistant.store.base import Base
 from knowledge.store import Base as Sources
 
-MODULES = (tables_accounts, tables_holds, tables_proofs, tables_records, tables_shares, tables_slack, tables_threads)
+MODULES = (
+    tables_accounts, tables_holds, tables_house, tables_proofs, tables_records, tables_shares, tables_slack,
+    tables_threads,
+)  # fmt: skip
 METADATA = Base.metadata
 for _table in Sources.metadata.sorted_tables:
     _table.to_metadata(METADATA)

@@ -10,7 +10,7 @@ FIELDS = {
     DealAnswer: "label as_of facts verdict questions",
     Citation: "cite title passage url source effective_from effective_to sha256 beside note",
     Verdict: "outcome eccn computed license_required review_policy exceptions reasons missing possible_outcomes "
-    "assumptions red_flags readings as_of questions law parties_screened valid_until next_steps",
+    "assumptions red_flags readings as_of questions law parties_screened valid_until next_steps house",
     Question: "fact decides text why options also if_yes if_no",
     Option: "label value sets outcome review_policy",
     Reading: "id basis outcome license_required review_policy followed citations",
