@@ -50,6 +50,12 @@ def read_item(reading: Reading) -> None:
 def _is_meant(reading: Reading, find: Found) -> bool:
     found = polarity(reading.text, find.start, find.end)
     before = reading.text[max(0, find.start - 22) : find.start]
+    if re.search(r"(?i)\b(?:swap(?:ping)?|replac(?:e|ing)|exchang(?:e|ing)|drop|chang(?:e|ing))\s+(?:the\s)?$", before):
+        later = [one for one in reading.of_kind("item") if one.start > find.end and one.status != "guessed"]
+        return not any(
+            re.fullmatch(r"(?i)\s+(?:for|by|with|to|against)\s+(?:an?\s|the\s)?", reading.text[find.end : one.start])
+            for one in later
+        )
     return not (
         re.search(r"(?i)\b(?:not|instead of|rather than|nicht|kein\w*|no)\s*(?:an?\s|the\s)?$", before) and found.denied
     )

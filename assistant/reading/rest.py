@@ -90,7 +90,8 @@ def _is_civil(reading: Reading, token: Token, word: str) -> bool:
     before = reading.text[start : token.start]
     if token.text != token.lower and re.search(r"\w", before) and not _OF_A_BODY.search(before):
         return False  # a capital inside a sentence makes a name
-    return not _WEIGHTY.search(before) or word in civil_uses() or token.lemma in civil_uses()
+    weighty = token.tag != "VB" and _WEIGHTY.search(before)  # "to procure" tells no use
+    return not weighty or word in civil_uses() or token.lemma in civil_uses()
 
 
 _NATIVE = re.compile("|".join(sorted(map(re.escape, words("harmless.yaml", "native")), key=len, reverse=True)))

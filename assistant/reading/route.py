@@ -128,7 +128,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
 
 def _may_be_target(reading: Reading, find: Found) -> bool:
     """A place that acts ("US rescinded …") or that names a measure ("Syria sanctions") is no destination."""
-    before, after = reading.text[max(0, find.start - 30) : find.start], reading.text[find.end : find.end + 24]
+    before, after = reading.text[max(0, find.start - 60) : find.start], reading.text[find.end : find.end + 24]
     if re.search(r"(?i)\b(?:we in the|we are in|our|on our|servers? in|cloud in)\s*$", before) and not _TO.search(
         before
     ):

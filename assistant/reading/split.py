@@ -13,7 +13,8 @@ from assistant.reading.found import Found
 _CLOSING = (
     r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) )?regards|(?:yours )?(?:sincerely|faithfully|"
     r"truly)(?: yours)?"
-    r"|best(?: wishes)?|cheers|(?:many )?thanks(?: (?:a lot|again|in advance|so much|and (?:best |kind )?regards))*"
+    r"|best(?: wishes)?|cheers|(?:many )?thanks(?: (?:a (?:lot|bunch|million|ton)|again|in advance|so much|"
+    r"team|all|everyone|and (?:best |kind )?regards))*"
     r"|thank you(?: very much| so much)?(?: in advance| and (?:best|kind) regards)*|thx|tx|tks|ta|rgds|brgds|"
     r"br|kr|wkr|cdlt|cdt|amicalement|ciao|greetings|greets|yours|all the best|talk soon|ttyl|mfg|vg|lg|abs|abraços"
     r"|saludos(?: cordiales)?|un saludo|atentamente|gracias|mit (?:freundlichen|besten|herzlichen) grüßen"

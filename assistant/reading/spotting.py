@@ -31,7 +31,7 @@ _ECCN = re.compile(
 _NAME = r"[A-ZÀ-Þ0-9][\w&'’.+-]*"
 _FORM = (
     r"(?:Co\.?,?\s?(?:,\s?)?Ltd\.?|Ltd\.?|Limited|Ltda\.?|GmbH(?:\s&\sCo\.?\sKG)?|AG|SE|A/S|ASA|AS|AB|Inc\.?|Corp\.?"
-    r"|Corporation|LLC|L\.L\.C\.|LLP|L\.P\.|S\.A\.S\.?|S\.A\.|SAS|SARL|S\.r\.l\.|Srl|S\.p\.A\.|SpA|"
+    r"|Corporation|LLC|L\.L\.C\.|LLP|L\.P\.|S\.A\.S\.?|S\.A\.|SA|SAS|SARL|S\.r\.l\.|Srl|S\.p\.A\.|SpA|"
     r"S\.L\.|Pte\.?(?:\sLtd\.?)?"
     r"|Pty\.?(?:\sLtd\.?)?|B\.V\.|BV|N\.V\.|NV|Oyj|Oy|Kft\.?|K\.K\.|KK|Sdn\.?\sBhd\.?|FZE|FZCO|FZ-LLC|PJSC|JSC|OJSC|OOO"
     r"|PLC|plc|d\.o\.o\.|s\.r\.o\.|Sp\.\sz\so\.o\.|A\.Ş\.|Tbk|Bhd\.?|株式会社|有限公司)"

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.dialogue import next_turn
 from benchmarks.reading import Conversation, conversations, problems, read
+from tests.conversations import marked
 
 AS_OF = dt.date(2026, 11, 24)
 SEVERAL = [case for case in conversations() if len(case.turns) > 1]
@@ -22,7 +23,7 @@ class Kept:
     facts: dict[str, Any]
 
 
-@pytest.mark.parametrize("case", SEVERAL, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", marked(SEVERAL))
 def test_conversation(case: Conversation) -> None:
     assert problems(case, read(case)) == []
 

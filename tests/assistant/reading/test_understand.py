@@ -12,13 +12,14 @@ from assistant.reading.understand import understand
 from benchmarks.reading import Conversation, conversations, problems, read
 from rules.facts import read_facts
 from tests.cases import CLEARED
+from tests.conversations import marked
 
 SINGLE = [case for case in conversations() if len(case.turns) == 1]
 ENDING = [case for case in SINGLE if "ends" in case.other]
 AS_OF = dt.date(2026, 11, 24)
 
 
-@pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", marked(SINGLE))
 def test_message(case: Conversation) -> None:
     assert problems(case, read(case)) == []
 
