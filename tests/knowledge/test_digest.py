@@ -140,19 +140,13 @@ def test_links_to_the_official_text() -> None:
     assert official_url(Cite.parse("GAO B-337935")) is None
 
 
-def test_loading_is_quick_and_light() -> None:
+def test_loading_is_light() -> None:
     code = (
-        "import sys, time; from datetime import date; from knowledge.digest import load_digest, provision_for\n"
-        "start = time.perf_counter(); load_digest(); loaded = time.perf_counter()\n"
-        "provision_for('742.6(a)(6)(iii)(A)', date(2026, 9, 24)); found = time.perf_counter()\n"
-        "heavy = {'torch', 'chromadb', 'langchain_core', 'numpy', 'yaml', 'bm25s'} & set(sys.modules)\n"
-        "print(loaded - start, found - loaded, len(heavy))"
+        "import sys; from knowledge.digest import load_digest; load_digest()\n"
+        "print(len({'torch', 'chromadb', 'langchain_core', 'numpy', 'yaml', 'bm25s'} & set(sys.modules)))"
     )
     shown = subprocess.check_output([sys.executable, "-c", code], cwd=FOLDER.parents[1], text=True)
-    load, find, heavy = (float(word) for word in shown.split())
-    assert heavy == 0
-    assert load < 0.6  # 0.04 s alone on the development machine; the tests run beside others
-    assert find < 0.03
+    assert int(shown) == 0
 
 
 GOOD = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 
@@ -81,17 +80,3 @@ def test_unread_words_on_the_end_use_are_asked(word: str) -> None:
 )
 def test_nothing_breaks_the_reader(text: str) -> None:
     understand(text, as_of=AS_OF)
-
-
-def test_a_warm_question_is_read_fast() -> None:
-    words = (
-        "Can we ship 40 RTX 5070 cards from Austin to a Norwegian-owned animation studio in Bergen, "
-        "Norway, for rendering a film, on 3 March 2027?"
-    )
-    understand(words, as_of=AS_OF)
-    times = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        understand(words, as_of=AS_OF)
-        times.append(time.perf_counter() - begun)
-    assert min(times) < 0.06
