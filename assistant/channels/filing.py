@@ -41,10 +41,15 @@ def actor(store: Store, name: str | None) -> Actor:
 def listed(status: str | None, assignee: str | None, text: str | None, by: str | None) -> list[Case]:
     """The records that somebody may see, the newest first."""
     store = Store()
+    return seen(store, actor(store, by), status, assignee, text)
+
+
+def seen(store: Store, by: Actor, status: str | None, assignee: str | None, text: str | None) -> list[Case]:
+    """The same for an actor. Raises BadInputError."""
     found: Status | None = next((one for one in STATUSES if one == status), None)
     if status is not None and found is None:
         raise BadInputError("--status", f"found {status}; expected one of {', '.join(STATUSES)}")
-    return cases(store, actor(store, by), status=found, assignee=assignee, text=text)
+    return cases(store, by, status=found, assignee=assignee, text=text)
 
 
 def shown(id: str, by: str | None) -> Case:
@@ -93,18 +98,27 @@ def receipted(id: str, target: Path, by: str | None) -> None:
 
 def verified(file: Path) -> dict[str, Any]:
     """What `verify` says of a receipt. Raises BadInputError, RecordError."""
-    raw = _bytes(file)
+    return verified_bytes(_bytes(file), str(file))
+
+
+def verified_bytes(raw: bytes, where: str) -> dict[str, Any]:
+    """The same of the bytes of a receipt; `where` names them in an error."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadInputError(str(file), f"byte {error.start} is no UTF-8; expected a receipt") from None
-    inputs.parsed(text, str(file))  # a key twice, NaN: said as everywhere
+        raise BadInputError(where, f"byte {error.start} is no UTF-8; expected a receipt") from None
+    inputs.parsed(text, where)  # a key twice, NaN: said as everywhere
     return verify(json.loads(text))
 
 
 def log(head: str | None, by: str | None) -> Log:
     store = Store()
     require(actor(store, by), "verify_log")
+    return walked(store, head)
+
+
+def walked(store: Store, head: str | None) -> Log:
+    """What `log verify` says of a store's chain."""
     return store.read(lambda session: verify_log(session, head))
 
 

@@ -14,6 +14,10 @@ from assistant.store import Store
 
 Kind = Literal["pdf", "docx"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+TYPES: dict[Kind, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def memo_of(store: Store, id: str, actor: Actor, kind: Kind) -> bytes:

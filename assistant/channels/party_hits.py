@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.channels.errors import BadInputError
 from assistant.channels.parties import checked_country, named
+
+if TYPE_CHECKING:
+    from assistant.records.actor import Actor
+    from assistant.store import Store
 
 
 def settle(
@@ -15,28 +19,38 @@ def settle(
     """Settles one hit; raises BadInputError where a word is not what was expected."""
     from assistant.channels.commands.accounts import acting
     from assistant.records.actor import LOCAL
-    from assistant.screening import settled
-    from assistant.settings import today
     from assistant.store import Store
 
     if same not in {"yes", "no"}:
         raise BadInputError("--same", f"found {same!r}; expected yes or no")
+    store = Store()
+    who = acting(store, by).actor if by else LOCAL
+    return settled_by(store, who, name, entry_id, same=same == "yes", reason=reason, until=until, country=country)
+
+
+def settled_by(
+    store: Store,
+    actor: Actor,
+    name: str,
+    entry_id: str,
+    *,
+    same: bool,
+    reason: str,
+    until: dt.date | None,
+    country: str | None,
+) -> dict[str, Any]:
+    """The same for an actor. Raises BadInputError, NotAllowed."""
+    from assistant.screening import settled
+    from assistant.settings import today
+
     if not reason.strip():
         raise BadInputError("--reason", "is empty; expected what shows it")
     checked_country(country)
     if until is not None and until < today():
         raise BadInputError("--until", f"{until} has passed; expected today or a later day")
-    store = Store()
+    known = named(name, "NAME")
     try:
-        made = settled.settle(
-            store,
-            acting(store, by).actor if by else LOCAL,
-            named(name, "NAME"),
-            entry_id,
-            same=same == "yes",
-            reason=reason,
-            until=until,
-        )
+        made = settled.settle(store, actor, known, entry_id, same=same, reason=reason, until=until, country=country)
     except LookupError:
         raise BadInputError(
             "ENTRY_ID", f"the list at hand has no entry {entry_id}; expected one that screen prints"
@@ -44,13 +58,14 @@ def settle(
     return made.model_dump(mode="json")
 
 
-def hits() -> dict[str, list[dict[str, Any]]]:
-    """Open hits of recorded deals, and the settled ones with their state today."""
+def hits(store: Store | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Open hits of recorded deals, and the settled ones with their state today; in the desk's own store unless one is
+    given."""
     from assistant.screening.settled import decisions, state_of
     from assistant.settings import today
     from assistant.store import Store
 
-    store = Store()
+    store = store or Store()
     made = decisions(store)
     day = today()
     settled = [{**one.model_dump(mode="json"), "state": state_of(one, day)} for one in made]

@@ -17,8 +17,8 @@ from rules.proof import Verdict
 if TYPE_CHECKING:
     from assistant.store import Store
 
-Desk = tuple["Store | None", str]  # where a check is recorded, and as whose
-UNRECORDED: Desk = (None, LOCAL.name)
+Desk = tuple["Store | None", str, str]  # where a check is recorded, as whose, and through which channel
+UNRECORDED: Desk = (None, LOCAL.name, "cli")
 
 
 def desk(record: bool, by: str | None) -> Desk:
@@ -29,7 +29,7 @@ def desk(record: bool, by: str | None) -> Desk:
     from assistant.store import Store
 
     store = Store()
-    return store, user(store, by)
+    return store, user(store, by), "cli"
 
 
 def decide_facts(
@@ -49,11 +49,11 @@ def decide_facts(
         from assistant.screening.stakes import read_stakes, with_owners
 
         facts = with_owners(facts, read_stakes(stakes))
-    store, user = at
-    return decide(facts, day)[1] if store is None else _recorded(facts, day, store, user)
+    store, user, channel = at
+    return decide(facts, day)[1] if store is None else _recorded(facts, day, store, user, channel)
 
 
-def _recorded(facts: dict[str, Any], day: dt.date | None, store: Store, user: str) -> Verdict:
+def _recorded(facts: dict[str, Any], day: dt.date | None, store: Store, user: str, channel: str) -> Verdict:
     """The verdict, kept as a record; the day of asking stands in its facts where the event has another."""
     from assistant.records.content import Asked
     from assistant.records.writing import record_check
@@ -63,7 +63,7 @@ def _recorded(facts: dict[str, Any], day: dt.date | None, store: Store, user: st
         known, verdict = decide(facts, asked)
     if verdict.as_of != asked:
         known = {**known, "as_of": asked.isoformat()}
-    record_check(store, Asked("", "cli", user), known, verdict, notes.figures(verdict))
+    record_check(store, Asked("", channel, user), known, verdict, notes.figures(verdict))
     return verdict
 
 

@@ -16,6 +16,7 @@ from assistant.channels.api.calls import Call, caller, day
 from assistant.channels.api.events import EVENT_STREAM, told
 from assistant.channels.api.exact import ExactRoute
 from assistant.channels.schema import facts_schema
+from assistant.records.permissions import require
 from assistant.screening.match import Hit
 from knowledge.search import Passage
 from rules.proof import Period, Verdict
@@ -43,8 +44,12 @@ async def ask(
 
 @router.post("/check", responses={200: {"model": Verdict}})
 def check(body: bodies.Check, call: Annotated[Call, caller("check")]) -> Response:
-    """The verdict on facts, without any language."""
-    return call.answer(lambda: verdicts.decide_facts(body.facts, day(body.as_of)))
+    """The verdict on facts, without any language; with `record` it is kept, for which asking has to be allowed."""
+    at = verdicts.UNRECORDED
+    if body.record:
+        require(call.actor, "ask")
+        at = (call.store, call.actor.name, call.channel)
+    return call.answer(lambda: verdicts.decide_facts(body.facts, day(body.as_of), at=at))
 
 
 @router.get("/facts", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})
@@ -56,7 +61,7 @@ def facts(call: Annotated[Call, caller("check")]) -> Response:
 @router.post("/screen", responses={200: {"model": list[Hit]}})
 def screen(body: bodies.Screen, call: Annotated[Call, caller("screen")]) -> Response:
     """One name against the restricted-party list."""
-    return call.answer(lambda: parties.screen_one(body.name, body.country, day(body.as_of)))
+    return call.answer(lambda: parties.screen_one(body.name, body.country, day(body.as_of), kind=body.type))
 
 
 @router.post("/search", responses={200: {"model": list[Passage]}})

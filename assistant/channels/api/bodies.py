@@ -11,6 +11,7 @@ from assistant.ask import LONGEST
 Day = Annotated[
     str, Field(description="A day such as 2026-11-25.", examples=["2026-11-25"], json_schema_extra={"format": "date"})
 ]
+Written = Annotated[str, Field(max_length=LONGEST)]
 FactsSent = Annotated[dict[str, Any], Field(description="As GET /v1/facts says.")]
 
 
@@ -35,12 +36,14 @@ class Check(Body):
 
     facts: FactsSent
     as_of: Day | None = None
+    record: Annotated[bool, Field(description="Keeps the verdict as a record.")] = False
 
 
 class Screen(Body):
     """One party."""
 
     name: Annotated[str, Field(min_length=1, max_length=500)]
+    type: Annotated[str | None, Field(description="Entity or Individual, where it is known.")] = None
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, such as CN.")] = None
     as_of: Day | None = None
 
@@ -70,6 +73,52 @@ class Hold(Body):
     order: Annotated[str, Field(min_length=1, max_length=200, description="The order's name, such as PO-5512.")]
     facts: FactsSent
     as_of: Day | None = None
+
+
+class Note(Body):
+    """What an officer writes to a signature."""
+
+    note: Written = ""
+
+
+class Reason(Body):
+    """Why, for the file."""
+
+    reason: Written
+
+
+class Overrule(Reason):
+    """The outcome that shall count."""
+
+    outcome: str
+    policy: Annotated[str | None, Field(description="The review policy: how an application is viewed.")] = None
+
+
+class SendBack(Body):
+    """What is still to be answered."""
+
+    question: Written
+
+
+class Assign(Body):
+    """The officer who takes it."""
+
+    user: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Nothing(Body):
+    """An empty object."""
+
+
+class Settle(Body):
+    """Whether a party is a listed one."""
+
+    name: Annotated[str, Field(min_length=1, max_length=500)]
+    entry_id: Annotated[str, Field(min_length=1, max_length=200, description="As a Hit has it.")]
+    same: bool
+    reason: Written
+    until: Annotated[Day | None, Field(description="The last day on which it holds.")] = None
+    country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, such as CN.")] = None
 
 
 class Problem(BaseModel):

@@ -65,7 +65,8 @@ def caller(action: Action) -> Any:
     async def made(request: Request, idempotency_key: IdempotencyKey = None) -> Call:
         actor = actor_of(request)
         require(actor, action)
-        sent = f"{request.method} {request.url.path}\n".encode() + await request.body()
+        path = str(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
+        sent = f"{request.method} {path}\n".encode() + await request.body()
         return Call(actor, request.app.state.store, key=idempotency_key, sent=sent)
 
     return Depends(made)

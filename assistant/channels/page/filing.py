@@ -11,11 +11,6 @@ from assistant.channels.page.markup import button, section, tag, text
 from assistant.render.memo import Filed
 from assistant.render.memo_content import verdict_hash
 
-TYPES: dict[str, str] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
 
 def filing(answer: Answer | None) -> str:
     """Id, hash and the buttons for the memo; empty before the first answer."""
@@ -36,4 +31,4 @@ def parcel(answer: Answer, question: str, kind: memos.Kind, told: Filed | None =
     """
     written = memos.write(told or Filed(answer, question, entry=answer.record), kind)
     name = f"memo-{answer.id or verdict_hash(answer)[:12]}.{kind}"
-    return json.dumps({"name": name, "type": TYPES[kind], "base64": base64.b64encode(written).decode()})
+    return json.dumps({"name": name, "type": memos.TYPES[kind], "base64": base64.b64encode(written).decode()})

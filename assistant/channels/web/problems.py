@@ -20,13 +20,15 @@ from assistant.channels.lines import one_line, reference
 from assistant.errors import StoreError
 from assistant.records.errors import NoSuchRecord, RecordError
 from assistant.records.permissions import NotAllowed
+from assistant.render.memo import MemoError
 from knowledge.errors import IndexMissingError
 from rules.errors import BadFact, LawNotModelled, RulesError
 
 MEDIA_TYPE = "application/problem+json"
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (OtherBody, 422), (StillAnswering, 409), (TooOften, 429), (NoSuchAccount, 404), (AccountError, 422),
-    (NotAllowed, 403), (NoSuchRecord, 404), (RecordError, 422), (MissingPartError, 503), (IndexMissingError, 503),
+    (NotAllowed, 403), (NoSuchRecord, 404), (RecordError, 422), (MemoError, 422),
+    (MissingPartError, 503), (IndexMissingError, 503),
     (StoreError, 503), (ChannelError, 422), (RulesError, 422),
 )  # fmt: skip
 
