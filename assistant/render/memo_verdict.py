@@ -7,13 +7,13 @@ from typing import Any
 
 from assistant.render import gist, words
 from assistant.render.memo import Block, Section, items, only, section, table, text
-from rules.proof import ExceptionFound, Option, Question, Verdict
+from rules.proof import ExceptionFound, House, Option, Question, Verdict
 
 Numbers = Mapping[str, int]
 SHOWN = frozenset({
     "outcome", "eccn", "computed", "license_required", "review_policy", "exceptions", "reasons", "missing",
     "possible_outcomes", "assumptions", "red_flags", "readings", "as_of", "questions", "law", "parties_screened",
-    "valid_until", "next_steps",
+    "valid_until", "next_steps", "house",
 })  # fmt: skip
 STEP = frozenset({"rule", "question", "holds", "used", "figures", "follows", "cites"})
 UNFIGURED = frozenset({"arithmetic", "distances"})
@@ -33,6 +33,7 @@ def sections(verdict: Verdict, facts_known: Mapping[str, Any], numbers: Numbers)
     yield from section("Warnings", items(_warnings(verdict)), level=2)
     yield from section("Red flags", items(f"{one.text} {_cited(one.citations, numbers)}" for one in verdict.red_flags),
                        level=2)  # fmt: skip
+    yield from section("The company's own position and rules", table(_house(verdict), _HOUSE), level=2)
     yield from facts(facts_known)
     yield from section("Presumed, because nobody said otherwise", table(_presumed(verdict), _PRESUMED), level=2)
     yield from section("Arithmetic", table(_figures(verdict), ("Figure", "Value", "How")),
@@ -43,6 +44,7 @@ def sections(verdict: Verdict, facts_known: Mapping[str, Any], numbers: Numbers)
     yield from section("Lists", table(_lists(verdict), ("List", "Of", "Age", "Entries")), level=2)
 
 
+_HOUSE = ("What", "Says", "Asks for", "Held", "By", "Reason")
 _DISTANCE = ("Line of the law", "Line", "Distance", "Cite")
 _READING = ("Reading", "Outcome", "License required", "Review of applications", "Basis")
 _PRESUMED = ("Fact", "Taken as", "Why", "Otherwise")
@@ -61,6 +63,23 @@ def facts(known: Mapping[str, Any]) -> Iterator[Section]:
 
 def _from(word: Mapping[str, Any] | None) -> str | None:
     return f"“{str(word['text']).strip()}” ({word.get('status', 'stated')})" if word and word.get("text") else None
+
+
+def _house(verdict: Verdict) -> Iterator[tuple[object, ...]]:
+    """What the company itself had a part in: the reading it follows, and its rules."""
+    house = verdict.house or House()
+    if (one := house.position) is not None:
+        since = f"since {one.since}" if one.since else None
+        yield "Reading followed", one.reading, None, since, " and ".join(one.by), one.reason
+    for rule in house.rules:
+        when = "; ".join(f"{words.fact(path)}: {_either(path, values)}" for path, values in rule.when.items())
+        asks = words.OUTCOME[rule.outcome] + (f", {words.POLICY[rule.review_policy]}" if rule.review_policy else "")
+        held = f"from {rule.effective_from}" + (f" to {rule.effective_to}" if rule.effective_to else "")
+        yield f"{rule.cite}, {rule.name}", f"{rule.text} ({when})", asks, held, rule.by, rule.reason
+
+
+def _either(path: str, values: tuple[Any, ...]) -> str:
+    return " or ".join(words.value(path, value) for value in values)
 
 
 def _result(verdict: Verdict) -> Iterator[tuple[str, object]]:

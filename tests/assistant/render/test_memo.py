@@ -19,6 +19,7 @@ from assistant.render.memo import Filed, MemoError
 from assistant.render.memo_content import memo, verdict_hash
 from assistant.render.memo_docx import write_docx
 from assistant.render.memo_pdf import write_pdf
+from rules.proof import House, HousePosition, HouseRule
 from tests.assistant.render.samples import ANSWER, DAY, FACTS, VERDICT
 
 NAMES = (
@@ -170,6 +171,25 @@ def test_what_a_model_read_is_told_apart() -> None:
     read = Proposal(fact="quantity", value=12, words="a dozen", start=4, end=11, counted=False)
     made = memo(replace(FILED, answer=ANSWER.model_copy(update={"proposals": (read,)})))
     assert "“a dozen”\nno, it waits to be confirmed" in made.plain()
+
+
+def test_the_company_s_own_rules_and_position_are_told() -> None:
+    rule = HouseRule(
+        id="no-dealers", name="No dealers", when={"parties[].kind": ("reseller", "distributor")},
+        outcome="license_required", review_policy="presumption_of_denial", effective_from=DAY, text="We sell to users.",
+        by="joao", reason="two diversions in a year",
+    )  # fmt: skip
+    position = HousePosition(reading="announced", since=DAY, by=("joao", "olga"), reason="advice of counsel")
+    verdict = VERDICT.model_copy(update={"house": House(position=position, rules=(rule,))})
+    told = memo(replace(FILED, answer=ANSWER.model_copy(update={"verdict": verdict}))).plain()
+    for part in (
+        "House rule no-dealers, No dealers",
+        "We sell to users.",
+        "two diversions",
+        "joao and olga",
+        "counsel",
+    ):
+        assert part in told
 
 
 def test_an_answer_without_a_deal_and_without_a_record() -> None:
