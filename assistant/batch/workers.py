@@ -5,6 +5,7 @@ Each takes a function and a list of arguments and gives the results in order. A 
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -21,6 +22,7 @@ Given = TypeVar("Given")
 Found = TypeVar("Found")
 ATTEMPTS = 3
 CONNECT_SECONDS = 10
+SELDOM = 20_000  # a deal makes many small objects and keeps none
 
 
 class Workers(Protocol):
@@ -62,7 +64,7 @@ class Processes:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.count, context, initializer=_end_with, initargs=(os.getpid(),))
+            self._pool = ProcessPoolExecutor(self.count, context, initializer=_begin, initargs=(os.getpid(),))
         return self._pool
 
     def close(self) -> None:
@@ -71,8 +73,12 @@ class Processes:
             self._pool = None
 
 
-def _end_with(parent: int) -> None:
-    """A process whose parent was killed ends itself."""
+def _begin(parent: int) -> None:
+    """Loads what every chunk needs, out of the collector's way; a process whose parent was killed ends itself."""
+    import assistant.batch.chunk  # noqa: F401
+
+    gc.freeze()
+    gc.set_threshold(SELDOM, 20, 50)
 
     def watch() -> None:
         while os.getppid() == parent:
