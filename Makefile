@@ -3,7 +3,7 @@ PYTHON ?= python3
 export HF_HUB_OFFLINE = 1
 export GRADIO_ANALYTICS_ENABLED = False
 
-.PHONY: run test docs mutants
+.PHONY: run test docs mutants soak
 
 run: .venv/.indexed
 	.venv/bin/python ui.py
@@ -23,6 +23,12 @@ docs: .venv/.ready
 mutants: .venv/.ready
 	.venv/bin/python -m tests.mutants.figures
 	.venv/bin/python -m tests.mutants.comparators
+
+# Order books and a crowd at full size, some ten minutes on two idle cores. Shorter:
+# make soak SOAK_LOAD="--seconds 30" SOAK_BATCH="--rows 20000 --distinct 2000"
+soak: .venv/.indexed
+	.venv/bin/python -m benchmarks.batch $(SOAK_BATCH)
+	.venv/bin/python -m benchmarks.load $(SOAK_LOAD)
 
 # The search index over the shipped provisions, built once into the data folder.
 .venv/.indexed: .venv/.ready $(shell find knowledge/digest -name '*.md')

@@ -1,11 +1,13 @@
 """How fast an order book is decided: a large one whose deals repeat, and one in which no two are alike.
 
 `python -m benchmarks.batch [--rows N] [--distinct N]` prints one JSON object as its last line: `rows_per_second` over
-a book of 1,000,000 rows in which customers, items and destinations repeat, `distinct_per_second` over 100,000 distinct
-deals of at most 5,000 named customers, each screened once. Both are read from CSV, decided on all cores, written to CSV, proofs kept
-in SQLite. Beside them: `check_per_second`, single verdicts of the same deals in one process (the baseline); `growth_mb`,
-memory at the end less that at a quarter of the large book; `proofs_checked`, proofs drawn from the outputs whose verdict
-was computed again and is the same.
+a book of 1,000,000 rows in which customers, items and destinations repeat, `distinct_per_second` over 100,000 deals
+of at most 5,000 named customers, each screened once. Both are read from CSV, decided on all cores, written to CSV,
+their proofs kept in SQLite.
+
+Beside them: `check_per_second`, single verdicts of the same deals in one process (the baseline); `growth_mb`, memory
+at the end less that at a quarter of the large book; `proofs_checked`, proofs drawn from the outputs whose verdict was
+computed again and is the same; `load_average` of the machine, by which the rates are to be read.
 """
 
 from __future__ import annotations

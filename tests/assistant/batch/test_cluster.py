@@ -88,7 +88,7 @@ def test_an_address_at_which_nobody_answers_is_said(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(module, "CONNECT_SECONDS", 1)
     with (
-        pytest.raises(BatchError, match="--cluster: no scheduler answers at tcp://127.0.0.1:9"),
+        pytest.raises(BatchError, match="--cluster: no scheduler answers"),
         workers("tcp://127.0.0.1:9"),
     ):
         pass
