@@ -73,14 +73,19 @@ def build(rules: Serving, store: Store, page: Callable[[], tuple[gr.Blocks, dict
     )
     app.router.routes.extend(mcp.over_http(tools))
     if page is not None:
-        import gradio
-
-        blocks, looks = page()
-        app = gradio.mount_gradio_app(
-            app, blocks, path="/", footer_links=[], show_error=False, run_history=False, mcp_server=False, pwa=False,
-            ssr_mode=False, max_file_size=LARGEST, **looks,
-        )  # fmt: skip
+        for path, (blocks, looks) in (("/bench", _bench(store)), ("/", page())):
+            app = _mounted(app, path, blocks, looks)
     return app
+
+
+def _mounted(app: FastAPI, path: str, blocks: gr.Blocks, looks: dict[str, Any]) -> FastAPI:
+    import gradio
+
+    mounted: FastAPI = gradio.mount_gradio_app(
+        app, blocks, path=path, footer_links=[], show_error=False, run_history=False, mcp_server=False, pwa=False,
+        ssr_mode=False, max_file_size=LARGEST, **looks,
+    )  # fmt: skip
+    return mounted
 
 
 async def unknown(request: Request) -> Response:
@@ -164,6 +169,14 @@ def _page() -> tuple[gr.Blocks, dict[str, Any]]:
     page = ui.page_here()
     who.add(page)
     return page, {**ui.LOOKS, "css": ui.LOOKS["css"] + who.STYLE}
+
+
+def _bench(store: Store) -> tuple[gr.Blocks, dict[str, Any]]:
+    from assistant.channels.bench.page import LOOKS, build_bench
+
+    page = build_bench(store)
+    who.add(page)
+    return page, {**LOOKS, "css": LOOKS["css"] + who.STYLE}
 
 
 def _warm() -> None:

@@ -12,13 +12,20 @@ from assistant.render.memo import Filed
 from assistant.render.memo_content import verdict_hash
 
 
-def filing(answer: Answer | None) -> str:
-    """Id, hash and the buttons for the memo; empty before the first answer."""
+def filing(answer: Answer | None, stands: tuple[str, str] = ("", "")) -> str:
+    """Id, hash, the buttons for the memo, and the way to an officer; empty before the first answer.
+
+    `stands`: a record's id and how it stands.
+    """
     if answer is None:
         return ""
     rows = [("Verdict", answer.id or "not recorded"), ("SHA-256", verdict_hash(answer))]
     listed = tag("dl", "".join(tag("dt", text(name)) + tag("dd", text(value)) for name, value in rows))
     press = button("Memo as PDF", "memo", format="pdf") + button("Memo as DOCX", "memo", format="docx")
+    if answer.id and answer.verdict is not None:
+        press += button("Ask an officer", "escalate") + button("How it stands", "standing", "quiet")
+        if stands[0] == answer.id:
+            listed += tag("p", text(stands[1]), class_="stands", role="status")
     return section("For the file", listed + tag("p", press, class_="act"), "filing", "the last answer, with its proof")
 
 

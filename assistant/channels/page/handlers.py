@@ -112,6 +112,8 @@ def handlers(
         match data.get("act"):
             case "memo":
                 desk, parcel = _memo(desk, str(data.get("format")), kept)
+            case "escalate" | "standing" if kept is not None:
+                desk = _stands(desk, kept, escalate=data.get("act") == "escalate")
             case "history" | "share" if kept is not None:
                 box = _on_shelf(kept, desk, data)
             case "reopen" if kept is not None:
@@ -160,6 +162,17 @@ def _on_shelf(kept: shelf.Conversations, desk: Desk, data: dict[str, Any]) -> st
     if not desk.turn:
         return shelf.said("Ask something first: there is nothing to show yet.")
     return shelf.link(kept.share(desk.thread))
+
+
+def _stands(desk: Desk, kept: shelf.Conversations, *, escalate: bool) -> Desk:
+    """The desk with how its record stands, handed to the officers first where somebody asks for that."""
+    if desk.answer is None or desk.answer.id is None or desk.read_only:
+        return desk
+    try:
+        said = kept.standing(desk.answer.id, desk.actor, escalate=escalate)
+    except AssistantError as error:
+        return replace(desk, problem=f"It cannot be handed on: {error}.")
+    return replace(desk, stands=(desk.answer.id, said), problem=None)
 
 
 def _memo(desk: Desk, kind: str, kept: shelf.Conversations | None) -> tuple[Desk, str]:

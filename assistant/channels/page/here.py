@@ -78,6 +78,13 @@ class KeptHere:
         del actor
         return filed(store(), case(store(), id, who()))
 
+    def standing(self, id: str, actor: Actor, *, escalate: bool) -> str:
+        """How a record stands, handed to the officers first where that is asked. Raises RecordError, NotAllowed."""
+        from assistant.channels.standing import stands
+
+        del actor
+        return stands(store(), id, who(), escalate=escalate)
+
 
 def who() -> Actor:
     """Who uses the page in the event at hand."""

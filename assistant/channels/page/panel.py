@@ -19,7 +19,13 @@ def panel(desk: Desk) -> str:
     steps = () if verdict is None else verdict.reasons
     passages = citations.sources(desk.turn, desk.citations, desk.earlier, desk.marked, steps)
     if verdict is None:
-        return _thread(desk) + refused + tag("p", text(EMPTY), class_="empty") + passages + filing.filing(desk.answer)
+        return (
+            _thread(desk)
+            + refused
+            + tag("p", text(EMPTY), class_="empty")
+            + passages
+            + filing.filing(desk.answer, desk.stands)
+        )
     anchors: dict[str, str] = {}
     for turn, cited in (*reversed(desk.earlier), (desk.turn, desk.citations)):
         anchors |= citations.anchors_of(turn, cited)
@@ -37,7 +43,7 @@ def panel(desk: Desk) -> str:
         card.exceptions(verdict, anchors),
         tag("div", proof.proof(steps, anchors) + passages, class_="beside"),
         card.history(desk.moves),
-        filing.filing(desk.answer),
+        filing.filing(desk.answer, desk.stands),
     ]
     return "".join(parts)
 

@@ -28,6 +28,8 @@ class Conversations(Protocol):
 
     def filed(self, id: str, actor: Actor) -> Filed: ...
 
+    def standing(self, id: str, actor: Actor, *, escalate: bool) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

@@ -26,7 +26,8 @@ class Desk:
     `pending`: the question being answered; `marked`: up to which number the answer marks its sources;
     `answer`: the last one, `asked` what it answers; `periods`: the deal under the law of every day, None until it is
     replayed, `replayed` the facts it was replayed on, `held` what to say of their freshness; `read_only`: opened by a
-    link, nobody can go on with it; `actor`: who uses the page."""
+    link, nobody can go on with it; `actor`: who uses the page; `stands`: a record's id and
+    how it stands, as far as somebody asked."""
 
     thread: str
     pending: str = ""
@@ -49,6 +50,7 @@ class Desk:
     held: str | None = None
     read_only: bool = False
     actor: Actor = LOCAL
+    stands: tuple[str, str] = ("", "")
 
     @property
     def deal(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.channels.page.here import who
 from assistant.records.actor import LOCAL, Actor
+from assistant.records.permissions import may
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -29,6 +30,8 @@ def add(page: gr.Blocks) -> None:
 
 def line(actor: Actor) -> str:
     """Who the page is used by."""
+    bench = ' <a href="/bench">Bench</a>' if may(actor, "see_all") else ""
     if actor == LOCAL:
-        return "<p>This machine only, without sign-in: one local officer.</p>"
-    return f'<p>Signed in as {escape(actor.name)}, role {actor.role}. <a href="/account">Account and sign-out</a></p>'
+        return f"<p>This machine only, without sign-in: one local officer.{bench}</p>"
+    account = '<a href="/account">Account and sign-out</a>'
+    return f"<p>Signed in as {escape(actor.name)}, role {actor.role}. {account}{bench}</p>"

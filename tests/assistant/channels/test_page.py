@@ -362,6 +362,9 @@ class Kept:
     def shared(self, link: str) -> str | None:
         return "page-1" if link == "link-page-1" else None
 
+    def standing(self, id: str, actor: Actor, *, escalate: bool) -> str:
+        return f"{id} stands, for {actor.name}" + (", with the officers" if escalate else "")
+
     def filed(self, id: str, actor: Actor) -> Filed:
         raise NoSuchRecord(id)
 

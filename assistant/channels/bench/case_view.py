@@ -1,0 +1,152 @@
+"""One case: what was asked and computed, the proof beside the law, what is tried on it, and what may be done. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assistant.answer import Answer
+from assistant.channels.bench.state import Seat
+from assistant.channels.page import card, citations, facts, gauges, proof
+from assistant.channels.page.markup import bullets, button, folded, section, tag, text
+from assistant.channels.page.state import Desk
+from assistant.records.actor import Actor
+from assistant.records.cases import Case
+from assistant.records.permissions import may
+from assistant.render import words
+from rules.proof import OUTCOMES, POLICIES
+
+SAID = {
+    "sign": "signed", "overrule": "overruled", "approve": "approved", "send_back": "sent back", "assign": "assigned",
+    "release": "released", "escalate": "escalated", "withdraw": "withdrew", "attach": "attached a file to",
+    "keep": "put a legal hold on",
+}  # fmt: skip
+CHOOSE = (
+    "Choose a case on the left. It opens as proof beside regulation; nothing that is tried here changes the record."
+)
+
+
+def case_view(found: Case | None, seat: Seat, actor: Actor, officers: Iterable[str], answer: Answer | None) -> str:
+    """The whole right side."""
+    refused = tag("p", text(seat.problem), class_="problem", role="alert") if seat.problem else ""
+    done = tag("p", text(seat.told), class_="told", role="status") if seat.told else ""
+    if found is None:
+        return refused + done + tag("p", text(CHOOSE), class_="empty")
+    if answer is None or answer.verdict is None:
+        return (
+            refused
+            + done
+            + _head(found)
+            + section("Decisions", _decisions(found), "decisions")
+            + _work(found, actor, officers)
+        )
+    anchors = citations.anchors_of(1, answer.citations)
+    tried = seat.tried
+    moved = tried is not None and bool(tried.moves)
+    shown = tried.verdict if tried is not None and moved and tried.verdict is not None else answer.verdict
+    steps = shown.reasons
+    passages = citations.sources(1, answer.citations, (), len(answer.citations), steps)
+    return "".join(
+        (
+            refused, done, _head(found), _tried(tried) if moved and tried else "",
+            card.card(shown, anchors, tried.moves[-1] if moved and tried else None),
+            _work(found, actor, officers), card.readings(shown, anchors),
+            facts.facts((tried.facts if tried else answer.facts), tried.opened if tried else ()),
+            gauges.gauges(shown.computed, anchors), card.presumed(shown), card.exceptions(shown, anchors),
+            tag("div", proof.proof(steps, anchors) + passages, class_="beside"),
+            section("Decisions", _decisions(found), "decisions"),
+        )
+    )  # fmt: skip
+
+
+def _head(found: Case) -> str:
+    content = found.content or {}
+    decided = found.standing.decided
+    rows = [
+        ("Record", found.id), ("Status", found.status),
+        ("Decided outcome", words.OUTCOME[decided[0]] if decided else "none"),
+        ("Asked by", f"{content.get('user', '')}, {content.get('channel', '')}, {found.entry.at}"),
+        ("With", found.standing.assignee), ("Moved", ", ".join(found.moved) or None),
+    ]  # fmt: skip
+    listed = "".join(tag("dt", text(name)) + tag("dd", text(value)) for name, value in rows if value)
+    question = tag("blockquote", text(content["question"])) if content.get("question") else ""
+    return section("The case", question + tag("dl", listed, class_="about"), "case-head")
+
+
+def _tried(tried: Desk) -> str:
+    said = "Tried on this page only: the record stands as it was written."
+    return tag(
+        "p", tag("strong", text(said)) + " " + button("Back to the record", "untry", "quiet"), class_="tried warn"
+    )
+
+
+def _decisions(found: Case) -> str:
+    lines = [_decision(one) for one in reversed(found.decisions)]
+    return bullets(lines, "moves") or tag("p", "Nobody has decided anything yet.", class_="note")
+
+
+def _decision(one: Mapping[str, Any]) -> str:
+    what = f"{one['user']} ({one['role']}) {SAID[one['kind']]}, {one['at']}"
+    more = [words.OUTCOME[one["outcome"]]] if one.get("outcome") else []
+    more += [words.POLICY[one["review_policy"]]] if one.get("review_policy") else []
+    more += [f"to {one['assignee']}"] if one.get("assignee") else []
+    more += [str(one["reason"])] if one.get("reason") else []
+    return tag("span", text(what), class_="what") + tag("span", text(" · ".join(more)), class_="how")
+
+
+# ---- what may be done
+
+
+def _work(found: Case, actor: Actor, officers: Iterable[str]) -> str:
+    if not may(actor, "sign"):
+        return section("Decide", tag("p", text(f"The role {actor.role} reads only."), class_="note"), "work")
+    if found.status == "withdrawn":
+        return section("Decide", tag("p", "This record is withdrawn.", class_="note"), "work")
+    return section("Decide", _pending(found, actor) + _sign() + _more(found, officers), "work", f"as {actor.name}")
+
+
+def _pending(found: Case, actor: Actor) -> str:
+    pending = found.standing.pending
+    if pending is None:
+        return ""
+    said = f"{pending['user']} overrules it as {words.OUTCOME[pending['outcome']].lower()}: {pending['reason']}"
+    if pending["user"] == actor.name:
+        return tag("p", text(f"{said}. It waits for another officer."), class_="pending")
+    form = _form("approve", "Approve the overrule", _area("Note", "reason", required=False))
+    return tag("p", text(said), class_="pending") + form
+
+
+def _sign() -> str:
+    return _form("sign", "Sign", _area("Note for the file", "reason", required=False), primary=True)
+
+
+def _more(found: Case, officers: Iterable[str]) -> str:
+    outcomes = _select("Outcome", "outcome", [(one, words.OUTCOME[one]) for one in OUTCOMES])
+    policies = _select(
+        "Review policy", "review_policy", [("", "none"), *((one, words.POLICY[one]) for one in POLICIES)]
+    )
+    people = _select("Officer", "assignee", [(one, one) for one in officers])
+    parts = [
+        ("Overrule", "overrule", _form("overrule", "Overrule", outcomes + policies + _area("Reason", "reason"))),
+        ("Send back with a question", "send-back", _form("send_back", "Send back", _area("Question", "reason"))),
+        ("Assign", "assign", _form("assign", "Assign", people)),
+        ("Withdraw", "withdraw", _form("withdraw", "Withdraw", _area("Reason", "reason"))),
+    ]
+    folds = "".join(folded(text(name), form, f"do-{id}", classes="fold") for name, id, form in parts)
+    release = button("Release the assignment", "release") if found.standing.assignee else ""
+    return folds + release
+
+
+def _form(act: str, label: str, fields: str, *, primary: bool = False) -> str:
+    pressed = tag("button", text(label), type="submit", class_="primary" if primary else None)
+    return tag("form", fields + tag("p", pressed, class_="act"), data_act=act, class_="do", autocomplete="off")
+
+
+def _area(label: str, name: str, *, required: bool = True) -> str:
+    box = tag("textarea", "", name=name, rows=2, maxlength=2000, required=required)
+    return tag("label", tag("span", text(label)) + box, class_="wide")
+
+
+def _select(label: str, name: str, options: list[tuple[str, str]]) -> str:
+    listed = "".join(tag("option", text(shown), value=value) for value, shown in options)
+    return tag("label", tag("span", text(label)) + tag("select", listed, name=name))

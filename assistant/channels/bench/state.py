@@ -1,0 +1,23 @@
+"""What one officer's browser session knows: which part of the inbox is open, which case, and what is tried on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from assistant.channels.page.state import Desk
+
+Tray = Literal["escalated", "hits", "expiring", "moved", "mine", "all"]
+TRAYS: tuple[Tray, ...] = get_args(Tray)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """`case`: the id that is open; `tried`: its facts as changed here, which never reach the record."""
+
+    tray: Tray = "escalated"
+    text: str = ""
+    case: str | None = None
+    tried: Desk | None = None
+    problem: str | None = None
+    told: str | None = None
