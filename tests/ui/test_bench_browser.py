@@ -1,4 +1,4 @@
-"""A case on its way through the real server in a real browser: asked, escalated, tried, overruled, approved, shipped."""
+"""A case on its way through the real server in a real browser: asked, escalated, tried, overruled, approved."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def build_bench(store: Store | None = None) -> gr.Blocks:
     on = handlers(_store if store is None else lambda: store)
     page: gr.Blocks
     with gr.Blocks(title="Export Desk: bench", fill_width=True, analytics_enabled=False) as page:
-        seat = gr.State(Seat)
+        seat = gr.State(lambda: Seat())
         gr.HTML(_masthead(), elem_id="masthead")
         with gr.Row(elem_id="workbench"):
             with gr.Column(scale=3, min_width=300, elem_id="tray"):
