@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from assistant.channels import mcp
 from assistant.channels.api import asking, benching, holding, law, papers
@@ -73,6 +73,7 @@ def build(rules: Serving, store: Store, page: Callable[[], tuple[gr.Blocks, dict
     )
     app.router.routes.extend(mcp.over_http(tools))
     if page is not None:
+        app.add_route("/bench", lambda _: RedirectResponse("/bench/"), include_in_schema=False)
         for path, (blocks, looks) in (("/bench", _bench(store)), ("/", page())):
             app = _mounted(app, path, blocks, looks)
     return app

@@ -32,7 +32,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PASSWORD = "a long enough password"
-QUESTION = "4 cards with 15,832 TPP, 800 mm2 die, to a company in Shenzhen, China, for its own data center"
+QUESTION = "4 H100 SXM cards to a company in Shenzhen, China, for its own data center"
 SERVE = "from assistant.channels.server import serve; serve()"
 ANA, JOAO = Actor("ana", "sales"), Actor("joao", "officer")
 SHOTS = os.environ.get("BENCH_SHOTS")
@@ -131,7 +131,7 @@ def test_a_case_goes_its_way(browser: Browser, desk: Desk) -> None:
     order = create(desk.store, "PO-5512", escalated.whole["facts"], ANA)
     assert (order.state, order.record) == ("stop", escalated.id)
 
-    joao = _signed_in(browser, desk, "joao", "/bench")
+    joao = _signed_in(browser, desk, "joao", "/bench/")
     _open_case(joao, escalated.id)
     _shot(joao, "bench-light")
     joao.locator("#panel .facts [name='destination']").fill("JP")
@@ -149,7 +149,7 @@ def test_a_case_goes_its_way(browser: Browser, desk: Desk) -> None:
     joao.wait_for_selector("#panel .told:has-text('another officer has to approve')")
     assert hold(desk.store, order.token, ANA).state == "stop"
 
-    olga = _signed_in(browser, desk, "olga", "/bench")
+    olga = _signed_in(browser, desk, "olga", "/bench/")
     _open_case(olga, escalated.id)
     _shot(olga, "bench-approve")
     olga.get_by_role("button", name="Approve the overrule").press("Enter")
@@ -164,7 +164,7 @@ def test_a_case_goes_its_way(browser: Browser, desk: Desk) -> None:
 
 
 def test_sales_sees_no_bench(browser: Browser, desk: Desk) -> None:
-    sales = _signed_in(browser, desk, "ana", "/bench")
+    sales = _signed_in(browser, desk, "ana", "/bench/")
     sales.wait_for_selector("#panel .problem:has-text('the role sales may not do this')")
     assert sales.locator("#inbox .case").count() == 0
     sales.context.close()
@@ -175,7 +175,7 @@ def test_sales_sees_no_bench(browser: Browser, desk: Desk) -> None:
 def test_the_bench_has_no_barriers(browser: Browser, desk: Desk, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = _signed_in(browser, desk, "joao", "/bench")
+    page = _signed_in(browser, desk, "joao", "/bench/")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 1000})
     page.get_by_role("button", name="All", exact=True).click()

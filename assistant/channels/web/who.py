@@ -30,7 +30,7 @@ def add(page: gr.Blocks) -> None:
 
 def line(actor: Actor) -> str:
     """Who the page is used by."""
-    bench = ' <a href="/bench">Bench</a>' if may(actor, "see_all") else ""
+    bench = ' <a href="/bench/">Bench</a>' if may(actor, "see_all") else ""
     if actor == LOCAL:
         return f"<p>This machine only, without sign-in: one local officer.{bench}</p>"
     account = '<a href="/account">Account and sign-out</a>'
