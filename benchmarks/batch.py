@@ -39,7 +39,8 @@ SAMPLE = 200
 HEADER = (
     "id", "item.form", "item.tpp", "item.applicable_die_area_mm2", "item.memory_bandwidth_gb_s",
     "item.designed_or_marketed_for_datacenter", "quantity", "destination", "parties[0].name", "parties[0].location",
-    "parties[0].headquarters", "parties[0].ultimate_parent.headquarters", "nac.number", "_order",
+    "parties[0].headquarters", "parties[0].ultimate_parent.headquarters", "parties[0].kind", "parties[0].roles",
+    "nac.number", "_order",
 )  # fmt: skip
 ITEMS = (
     ("card", 15832, 814, 4800), ("card", 2368, 814, 4000), ("card", 3040, 640, 800), ("module", 36000, 1628, 7700),
@@ -51,25 +52,24 @@ SECOND = ("dat", "netz", "mark", "comp", "grid", "line", "tron", "ware", "soft",
 LAST = ("Systems", "Trading", "Logistics", "Research", "Computing", "Industries", "Handel", "Networks")
 LEGAL = ("GmbH", "Ltd", "SA", "AS", "Pte Ltd", "BV")
 Line = tuple[object, ...]
-Customer = tuple[str, str]
+Customer = tuple[str, str, str]  # name, seat, place of delivery
 
 
 def customers(draw: random.Random) -> list[Customer]:
-    """5,000 names, each with its seat; no two alike."""
+    """5,000 names, no two alike; each has its seat and takes delivery at one place."""
     names = [" ".join((a + b, c, d)) for a, b, c, d in itertools.product(FIRST, SECOND, LAST, LEGAL)]
-    return [(name, draw.choice(SEATS)) for name in draw.sample(names, NAMES)]
+    return [(name, draw.choice(SEATS), draw.choice(SEATS)) for name in draw.sample(names, NAMES)]
 
 
 def repeating(rows: int) -> Iterator[Line]:
-    """An order book: a few customers order much, each a few items to one or two places, in the lots of the trade."""
+    """An order book: a few customers order much, each a few items, in the lots of the trade."""
     draw = random.Random(7)
     known = customers(draw)[:BUYERS]
-    buys = [(draw.sample(ITEMS, 2), draw.sample(SEATS, 2)) for _ in known]
+    buys = [draw.sample(ITEMS, 3) for _ in known]
     weights = list(itertools.accumulate(1 / (place + 20) for place in range(BUYERS)))
     for number in range(rows):
         at = draw.choices(range(BUYERS), cum_weights=weights)[0]
-        items, places = buys[at]
-        yield _line(number, draw.choice(items), draw.choice((8, 64, 512)), draw.choice(places), known[at])
+        yield _line(number, draw.choice(buys[at]), draw.choice((8, 64, 512)), known[at])
 
 
 def distinct(rows: int) -> Iterator[Line]:
@@ -79,12 +79,26 @@ def distinct(rows: int) -> Iterator[Line]:
     for number in range(rows):
         form, tpp, area, memory = draw.choice(ITEMS)
         item = (form, tpp + draw.randrange(-400, 400), area, memory)
-        yield _line(number, item, 1 + number, draw.choice(SEATS), draw.choice(known))
+        yield _line(number, item, 1 + number, draw.choice(known))
 
 
-def _line(number: int, item: tuple[Any, ...], quantity: int, place: str, customer: Customer) -> Line:
-    name, seat = customer
-    return (number, *item, "true", quantity, place, name, seat, seat, seat, "none", f"PO-{number:07}")
+def _line(number: int, item: tuple[Any, ...], quantity: int, customer: Customer) -> Line:
+    name, seat, place = customer
+    return (
+        number,
+        *item,
+        "true",
+        quantity,
+        place,
+        name,
+        place,
+        seat,
+        seat,
+        "company",
+        "end_user",
+        "none",
+        f"PO-{number:07}",
+    )
 
 
 def written(path: Path, lines: Iterable[Line]) -> Path:
