@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from assistant.screening.settled import Settled
 
 ITEM_NAME = "item.name"
-LIST_ENTRIES = 24053  # of the shipped list; a test counts them
 Plain = dict[str, Any]
 
 
@@ -233,7 +232,7 @@ def _screened(
         Screened(name=one.name, list=one.list, list_date=one.list_date, age_days=(held_on - one.list_date).days)
         for one in looked_up
     )
-    return read_facts(known), screened, (list_state(held_on),) if screened else ()
+    return read_facts(known), screened, (list_state(held_on, day),) if screened else ()
 
 
 def _names(party: Party) -> bool:
@@ -259,13 +258,16 @@ def written(facts: Facts) -> Plain:
     return plain
 
 
-def list_state(day: dt.date) -> ListState:
-    """The shipped party list and its age on a day; negative where the list is younger."""
-    from assistant.screening.entries import list_date
+def list_state(day: dt.date, screened_for: dt.date | None = None) -> ListState:
+    """The party list that is valid on a day and its age; negative where the list is younger.
+
+    `screened_for`: the day whose list was looked up, where it is not the day that counts its age.
+    """
+    from assistant.screening.at_hand import at_hand
     from assistant.screening.screen import LIST_ID
 
-    made = list_date()
-    return ListState(id=LIST_ID, date=made, age_days=(day - made).days, entries=LIST_ENTRIES)
+    listed = at_hand(screened_for or day)
+    return ListState(id=LIST_ID, date=listed.date, age_days=(day - listed.date).days, entries=listed.entries)
 
 
 def decide_variants(deal: DealRead, as_of: dt.date, *, house: House | None = None) -> Decided:

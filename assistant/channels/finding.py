@@ -91,6 +91,7 @@ def build_indexes() -> IndexSummary:
     from rich.console import Console
     from rich.progress import Progress
 
+    from assistant.screening.at_hand import at_hand
     from assistant.screening.index import default_folder, open_index
     from assistant.settings import index_folder, settings
     from knowledge.index import build_index
@@ -106,7 +107,7 @@ def build_indexes() -> IndexSummary:
             texts,
             vector_server(url) if url else None,
         )
-    open_index(default_folder())
+    open_index(default_folder(), at_hand())
     return done
 
 

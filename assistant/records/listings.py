@@ -23,12 +23,14 @@ def _ids(value: object) -> Iterator[str]:
 
 
 def entries_of(facts: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The rows behind these entries in the list at hand; an entry that is no longer there is left out."""
+    """The rows behind these entries, in the list at hand or the shipped one; an entry in neither is left out."""
     ids = entry_ids(facts)
     if not ids:
         return {}
+    from assistant.screening.at_hand import at_hand
+    from assistant.screening.entries import SHIPPED
     from assistant.screening.index import default_folder, entry_row, open_index
 
-    connection = open_index(default_folder())
-    rows = {id: entry_row(connection, id) for id in ids}
+    lists = [open_index(default_folder(), listed) for listed in dict.fromkeys((at_hand(), SHIPPED))]
+    rows = {id: next((row for one in lists if (row := entry_row(one, id)) is not None), None) for id in ids}
     return {id: row for id, row in rows.items() if row is not None}

@@ -1,4 +1,4 @@
-"""Makes the shipped party list out of a folder with the Consolidated Screening List (not run by the product).
+"""Makes the shipped party list out of a folder with the Consolidated Screening List; synced rows use `entry_of` too.
 
 `python -m assistant.screening.build_list FOLDER` reads `csl_*.jsonl.gz`, `fr_notice_dates.csv`,
 `requirement_codes.csv`, `policy_codes.csv` and `groups.csv` there and writes `data/`. Facts only: names,
@@ -13,7 +13,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -72,16 +72,24 @@ def entries(source: Path, folder: Path) -> Iterator[dict[str, object]]:
             row = json.loads(line)
             if row.get("type") in NOT_PARTIES:
                 continue
-            yield {name: value for name, value in _entry(row, codes, seen).items() if value not in (None, [], {})}
+            yield entry_of(row, codes, seen)
 
 
 class Codes:
     """The code tables, and the dates of the notices by cite."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, notices: dict[str, dict[str, str]] | None = None) -> None:
         self.requirements = {row["license_requirement"]: row for row in _rows(folder / "requirement_codes.csv")}
         self.policies = {row["license_policy"]: row["code"] for row in _rows(folder / "policy_codes.csv")}
-        self.notices = {row["cite"]: row for row in _rows(folder / "fr_notice_dates.csv")}
+        self.notices = notices or {row["cite"]: row for row in _rows(folder / "fr_notice_dates.csv")}
+
+    def requirement(self, printed: str) -> dict[str, str]:
+        """Scope, marks and footnotes of a printed license requirement."""
+        return self.requirements[printed]
+
+    def policy(self, printed: str) -> str | None:
+        """The code of a printed review policy."""
+        return self.policies[printed]
 
     def start(self, cites: Iterable[str]) -> tuple[str | None, str]:
         """Day from which the first of these cites counts, and what kind of day it is."""
@@ -97,14 +105,19 @@ class Codes:
         return self.notices.get(cite, {}).get("rule_first_page") or cite
 
 
-def _entry(row: dict[str, object], codes: Codes, seen: Counter[str]) -> dict[str, object]:
-    code = next(code for printed, code in LISTS.items() if str(row["source"]).startswith(printed))
+def entry_of(row: Mapping[str, object], codes: Codes, seen: Counter[str]) -> dict[str, object]:
+    """One row of the published list as an entry; unset keys are left out."""
+    return {name: value for name, value in _entry(row, codes, seen).items() if value not in (None, [], {})}
+
+
+def _entry(row: Mapping[str, object], codes: Codes, seen: Counter[str]) -> dict[str, object]:
+    code = list_of(str(row["source"]))
     notice = str(row.get("federal_register_notice") or "")
     cites = _cites(notice)
     first = cites[0] if cites else (notice.strip() or None)
     countries = sorted(_texts(row.get("countries")))
     since, basis = denied_since(notice) if code == "denied_persons" else codes.start(cites or [notice.strip()])
-    requirement = codes.requirements[str(row["license_requirement"])] if "license_requirement" in row else None
+    requirement = codes.requirement(str(row["license_requirement"])) if "license_requirement" in row else None
     footnotes = requirement["footnotes"].split() if requirement else []
     return {
         "entry_id": entry_id(code, str(row["name"]), row.get("entity_number"), countries, first, seen),
@@ -116,15 +129,23 @@ def _entry(row: dict[str, object], codes: Codes, seen: Counter[str]) -> dict[str
         "ofac_number": row.get("entity_number"),
         "since": since,
         "since_basis": basis,
-        "requirement": requirement["scope"] if requirement else None,
+        "requirement": (requirement["scope"] or None) if requirement else None,
         "marks": requirement["marks"].split() if requirement else None,
-        "policy": codes.policies[str(row["license_policy"])] if "license_policy" in row else None,
+        "policy": codes.policy(str(row["license_policy"])) if "license_policy" in row else None,
         "footnotes": footnotes,
         "footnote_since": _footnote_dates(footnotes, cites, codes, since),
         "programs": sorted(program for program in re.split(r"\s*;\s*", str(row.get("programs") or "")) if program),
         "cites": cites,
         "address_only": True if ADDRESS_ONLY.fullmatch(str(row["name"])) else None,
     }
+
+
+def list_of(source: str) -> str:
+    """The code of the list that a row says it comes from; raises KeyError where it is none of those known."""
+    found = next((code for printed, code in LISTS.items() if source.startswith(printed)), None)
+    if found is None:
+        raise KeyError(source)
+    return found
 
 
 def entry_id(

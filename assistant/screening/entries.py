@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 DATA = Path(__file__).parent / "data"
 LIST_FILE = DATA / "party_list_2026-07-31.jsonl.gz"
+LIST_ENTRIES = 24053  # of the shipped list; a test counts them
 
 SinceBasis = Literal["effective", "published", "none"]
 # Lists on which an entry can decide a deal: 15 CFR 744.11, 744.21, 736.2(b)(4), 744.15, 744.8; 31 CFR ch. V.
@@ -24,6 +26,15 @@ PROVISIONS = {
     "denied_persons": "15 CFR 736.2(b)(4)",
     "sdn": "15 CFR 744.8",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ListAtHand:
+    """One version of the party list, as rows of `Entry` in a packed file. `entries`: how many."""
+
+    date: date
+    file: Path
+    entries: int
 
 
 class Entry(BaseModel):
@@ -66,9 +77,9 @@ class Entry(BaseModel):
         return (*self.cites, provision) if provision else self.cites
 
 
-def raw_rows() -> Iterator[tuple[str, dict[str, object]]]:
-    """Each line of the shipped list, as text and as plain values (no model: an index build reads them all)."""
-    with gzip.open(LIST_FILE, "rt", encoding="utf-8") as file:
+def raw_rows(file_of_list: Path = LIST_FILE) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each line of a list, as text and as plain values (no model: an index build reads them all)."""
+    with gzip.open(file_of_list, "rt", encoding="utf-8") as file:
         for line in file:
             yield line, json.loads(line)
 
@@ -76,6 +87,9 @@ def raw_rows() -> Iterator[tuple[str, dict[str, object]]]:
 def list_date() -> date:
     """The day of the shipped party list."""
     return date.fromisoformat(LIST_FILE.name.removeprefix("party_list_").removesuffix(".jsonl.gz"))
+
+
+SHIPPED = ListAtHand(list_date(), LIST_FILE, LIST_ENTRIES)
 
 
 @cache

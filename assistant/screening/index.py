@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.screening import names
-from assistant.screening.entries import DATA, EAR_LISTS, LIST_FILE, Entry, raw_rows
+from assistant.screening.entries import DATA, EAR_LISTS, SHIPPED, Entry, ListAtHand, raw_rows
 from assistant.screening.names import Key
 
 SCHEMA = """
@@ -45,34 +45,34 @@ def default_folder() -> Path:
 
 
 @lru_cache(maxsize=4)
-def open_index(folder: Path) -> sqlite3.Connection:
+def open_index(folder: Path, listed: ListAtHand = SHIPPED) -> sqlite3.Connection:
     """The index in this folder, built first where it is missing. Read-only; safe to share between threads."""
-    path = folder / f"party_list_{version()}.sqlite"
+    path = folder / f"party_list_{version(listed)}.sqlite"
     if not path.exists():
-        build(path)
+        build(path, listed)
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 
 @cache
-def version() -> str:
+def version(listed: ListAtHand = SHIPPED) -> str:
     """Hash over the list, its side tables and the code that makes the index of them."""
     digest = hashlib.sha256()
-    sources = [LIST_FILE, DATA / "groups.csv", DATA / "common_words.txt", DATA / "place_names.txt"]
+    sources = [listed.file, DATA / "groups.csv", DATA / "common_words.txt", DATA / "place_names.txt"]
     code = [Path(__file__).parent / f"{module}.py" for module in CODE]
     for path in [*sources, *code]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def build(path: Path) -> None:
+def build(path: Path, listed: ListAtHand = SHIPPED) -> None:
     """Writes the index."""
     with written_whole(path) as temporary:
         connection = sqlite3.connect(temporary)
         connection.executescript("pragma journal_mode=off; pragma synchronous=off;" + SCHEMA)
         gc.disable()  # a million small tuples, none of them garbage: collecting takes a third of the time
         try:
-            _fill(connection)
+            _fill(connection, listed.file)
         finally:
             gc.enable()
         connection.commit()
@@ -111,12 +111,12 @@ class _Rows:
         self.names_of_word: dict[str, list[int]] = defaultdict(list)
 
 
-def _fill(connection: sqlite3.Connection) -> None:
+def _fill(connection: sqlite3.Connection, source: Path) -> None:
     common, places = _lines("common_words.txt"), _lines("place_names.txt")
     groups, shorts = _groups()
     latin = {squash: group for squash, _, group, native in shorts if not native and len(squash) >= SHORTEST}
     rows = _Rows(latin, common, places)
-    for number, (line, row) in enumerate(raw_rows()):
+    for number, (line, row) in enumerate(raw_rows(source)):
         _take(rows, number, line, row, groups)
     connection.executemany(
         "insert into entries values (?, ?, ?, ?, ?, ?, ?, ?)",

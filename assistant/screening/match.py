@@ -21,7 +21,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from assistant.screening import names
-from assistant.screening.entries import Entry, SinceBasis, list_date, residual_policies
+from assistant.screening.at_hand import at_hand
+from assistant.screening.entries import Entry, SinceBasis, residual_policies
 from assistant.screening.index import default_folder, entry_row, load, open_index
 from assistant.screening.near import near
 from assistant.screening.search import HitVerdict, Lead, Search, seats_of
@@ -74,13 +75,14 @@ def screen(
     """`screen_name` for a party that several countries are known of: one that agrees is enough."""
     name, countries = visible(name), tuple(countries)
     seats = seats_of(countries)
-    search = Search(open_index(folder or default_folder()))
+    listed = at_hand(as_of)
+    search = Search(open_index(folder or default_folder(), listed))
     leads = search.leads(name, seats)
     if not any(lead.verdict == "match" for lead in leads):
-        leads = _stronger(leads, near(name, frozenset(countries), folder, kind))
-    hits = [_hit(load(search.index, lead.entry), lead, seats, as_of) for lead in leads]
+        leads = _stronger(leads, near(name, frozenset(countries), folder, kind, listed))
+    hits = [_hit(load(search.index, lead.entry), lead, seats, as_of, listed.date) for lead in leads]
     if names.is_foreign_script(name) and not search.resolved and not any(hit.verdict != "weak" for hit in hits):
-        hits.append(_unresolved(name))
+        hits.append(_unresolved(name, listed.date))
     hits.sort(key=_rank)
     counted = [hit for hit in hits if hit.verdict != "weak"][:MOST_HITS]
     return counted + [hit for hit in hits if hit.verdict == "weak"][:MOST_WEAK]
@@ -98,11 +100,11 @@ def _stronger(leads: Iterable[Lead], near_leads: Iterable[Lead]) -> list[Lead]:
 
 def entry_facts(entry_id: str, folder: Path | None = None) -> Entry | None:
     """Everything that the list says about one entry, or None where the list at hand has no such id."""
-    row = entry_row(open_index(folder or default_folder()), entry_id)
+    row = entry_row(open_index(folder or default_folder(), at_hand()), entry_id)
     return Entry.model_validate(row) if row else None
 
 
-def _hit(entry: Entry, lead: Lead, seats: frozenset[str], as_of: date) -> Hit:
+def _hit(entry: Entry, lead: Lead, seats: frozenset[str], as_of: date, made: date) -> Hit:
     return Hit(
         entry_id=entry.entry_id,
         list=entry.list,
@@ -119,7 +121,7 @@ def _hit(entry: Entry, lead: Lead, seats: frozenset[str], as_of: date) -> Hit:
         footnotes=entry.footnotes_on(as_of),
         programs=entry.programs,
         cites=entry.all_cites,
-        list_date=list_date(),
+        list_date=made,
     )
 
 
@@ -143,12 +145,12 @@ def _verdict(entry: Entry, lead: Lead, seats: frozenset[str], as_of: date) -> Hi
     return lead.verdict
 
 
-def _unresolved(name: str) -> Hit:
+def _unresolved(name: str, made: date) -> Hit:
     """A name that the Latin-script list cannot answer for: asked, never "not found"."""
     digest = hashlib.sha256(names.native_key(name).encode()).hexdigest()[:12]
     return Hit(
         entry_id=f"unknown-{digest}-1", list="unknown", name=name, query_part=name, score=0.0, verdict="open",
-        footnotes=None, list_date=list_date(),
+        footnotes=None, list_date=made,
     )  # fmt: skip
 
 

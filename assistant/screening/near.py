@@ -15,6 +15,7 @@ from assistant.register.register import register
 from assistant.screening import spelling
 from assistant.screening.compare import likeness
 from assistant.screening.engine import Engine, Found
+from assistant.screening.entries import SHIPPED, ListAtHand
 from assistant.screening.index import SHORTEST
 from assistant.screening.rarity import is_plain, rarity
 from assistant.screening.score import KINDS, PERSON
@@ -41,9 +42,15 @@ PARTICLES = word_set(
 
 
 @lru_cache(maxsize=4096)
-def near(name: str, countries: frozenset[str], folder: Path | None, kind: str | None = None) -> tuple[Lead, ...]:
+def near(
+    name: str,
+    countries: frozenset[str],
+    folder: Path | None,
+    kind: str | None = None,
+    listed: ListAtHand = SHIPPED,
+) -> tuple[Lead, ...]:
     """The leads of names like this one, best first."""
-    return tuple(_leads(name, countries, kind, engine(folder)))
+    return tuple(_leads(name, countries, kind, engine(folder, listed)))
 
 
 def _leads(name: str, countries: frozenset[str], kind: str | None, found_in: Engine) -> Iterator[Lead]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.screening.entries import list_date
+from assistant.screening.at_hand import at_hand
 from assistant.screening.match import MOST_HITS, Hit, screen
 
 LIST_ID = "consolidated_screening_list"
@@ -101,7 +101,8 @@ def _named(who: Mapping[str, object], as_of: date, search: Search, screened: lis
         return result
     hits = search(name, tuple(str(who[seat]) for seat in SEATS if who.get(seat)), as_of)
     noted = tuple(hit for hit in hits if hit.verdict == "weak" and hit.score >= 0.9)
-    screened.append(Screened(name, LIST_ID, list_date(), (as_of - list_date()).days, noted))
+    made = at_hand(as_of).date
+    screened.append(Screened(name, LIST_ID, made, (as_of - made).days, noted))
     known = list(_maps(who.get("listings")))
     found = [listing(hit) for hit in hits if hit.verdict != "weak"][:MOST_HITS]
     settled = _settled(known)

@@ -1,4 +1,4 @@
-"""The engine over the party list at hand, out of its index: nothing is spelt or weighed anew."""
+"""The engine over a version of the party list, out of its index: nothing is spelt or weighed anew."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import overload
 
 from assistant.screening.engine import Engine
+from assistant.screening.entries import SHIPPED, ListAtHand
 from assistant.screening.index import default_folder, load, open_index
 from assistant.screening.name_index import from_rows
 from assistant.screening.score import Party
 
 
 @lru_cache(maxsize=4)
-def engine(folder: Path | None = None) -> Engine:
+def engine(folder: Path | None = None, listed: ListAtHand = SHIPPED) -> Engine:
     """The engine over the index in this folder; built first where it is missing."""
-    connection = open_index(folder or default_folder())
+    connection = open_index(folder or default_folder(), listed)
     return Engine(from_rows(connection.execute("select name, kind, content from arrays")), _Parties(connection))
 
 

@@ -18,6 +18,8 @@ from typing import NamedTuple
 from assistant.reading.found import Found, PartyName
 from assistant.register.register import register
 from assistant.screening import names
+from assistant.screening.at_hand import at_hand
+from assistant.screening.entries import ListAtHand
 from assistant.screening.index import default_folder, open_index, version, written_whole
 from assistant.screening.word_set import word_set
 
@@ -90,7 +92,7 @@ def _occurrences(words: list[Word], folder: Path) -> Iterator[tuple[list[Word], 
     Looked up run by run: a deal is a few hundred words, and an automaton over 47,000 names takes longer to make
     than all the texts of a day to read.
     """
-    lexicon = _known_names(folder)
+    lexicon = _known_names(folder, at_hand())
     for start in range(len(words)):
         text = ""
         for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
@@ -153,14 +155,14 @@ def _native_finds(text: str, folder: Path) -> Iterator[Found]:
     """Names in scripts without word borders: the groups' and the register's."""
     if not names.NATIVE.search(text):
         return
-    for name, known in _native_names(folder).items():
+    for name, known in _native_names(folder, at_hand()).items():
         for found in re.finditer(re.escape(name), text):
             yield _found(text, found.start(), found.end(), known)
 
 
 @lru_cache(maxsize=2)
-def _native_names(folder: Path) -> dict[str, Known]:
-    rows = open_index(folder).execute("select text from shorts where native = 1").fetchall()
+def _native_names(folder: Path, source: ListAtHand) -> dict[str, Known]:
+    rows = open_index(folder, source).execute("select text from shorts where native = 1").fetchall()
     listed = {text: Known(True, None, False) for (text,) in rows}
     firms = {
         alias: Known(alias in listed, firm.id, False)
@@ -186,9 +188,9 @@ class Lexicon:
 
 
 @lru_cache(maxsize=2)
-def _known_names(folder: Path) -> Lexicon:
-    listed, known = _saved_names(folder), dict[str, Known]()
-    for (short,) in open_index(folder).execute("select text from shorts where native = 0"):
+def _known_names(folder: Path, source: ListAtHand) -> Lexicon:
+    listed, known = _saved_names(folder, source), dict[str, Known]()
+    for (short,) in open_index(folder, source).execute("select text from shorts where native = 0"):
         words = names.key(short).words
         known[" ".join(words)] = Known(True, None, _is_plain(words), "".join(words) in MAKERS)
     groups = set(known)
@@ -202,13 +204,13 @@ def _known_names(folder: Path) -> Lexicon:
     return Lexicon(listed, known)
 
 
-def _saved_names(folder: Path) -> dict[str, bool]:
+def _saved_names(folder: Path, source: ListAtHand) -> dict[str, bool]:
     """`_listed_names` out of a file beside the index, written the first time: choosing them takes half a second."""
     own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
-    path = folder / f"party_names_{version()}_{own}.json"
+    path = folder / f"party_names_{version(source)}_{own}.json"
     if not path.exists():
         with written_whole(path) as temporary:
-            temporary.write_text(json.dumps(dict(_listed_names(open_index(folder)))), encoding="utf-8")
+            temporary.write_text(json.dumps(dict(_listed_names(open_index(folder, source)))), encoding="utf-8")
     saved: dict[str, bool] = json.loads(path.read_text(encoding="utf-8"))
     return saved
 

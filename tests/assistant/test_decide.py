@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from assistant.decide import LIST_ENTRIES, decide, decide_variants, early_verdict
+from assistant.decide import decide, decide_variants, early_verdict
 from assistant.reading.understood import DealRead
-from assistant.screening.entries import list_date, raw_rows
+from assistant.screening.entries import LIST_ENTRIES, list_date, raw_rows
 from rules.errors import BadFact, LawNotModelled
 from tests.assistant.answering import A30, A30_TO_TAIWAN, DAY, H200, H200_TO_ALIBABA, TAIWANESE
 from tests.deals.test_deals import CLEARS, HOLDS, Deal

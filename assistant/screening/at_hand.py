@@ -1,0 +1,145 @@
+"""The party list at hand on a day: the newest synced version valid that day, else the shipped one.
+
+A synced version becomes the same kind of file as the shipped list, written once beside the index. What the shipped
+list knows of an entry or of a notice (the day from which it counts) is carried over; a wording that the code tables
+lack is left unset, and its footnotes cannot be read. A version that has lost a good part of a list that decides deals
+is not used.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.screening.build_list import NOT_PARTIES, Codes, entry_of
+from assistant.screening.entries import DATA, EAR_LISTS, SHIPPED, ListAtHand, raw_rows
+
+if TYPE_CHECKING:
+    from knowledge.store import Version
+
+LEAST_LEFT = 0.8  # of the entries of each list that decides deals, against the shipped one
+LOOKED_AGAIN = 5  # seconds after which a newly synced list is seen
+ISO_DAY = 10  # letters of "2026-10-01"
+
+
+def at_hand(day: date | None = None) -> ListAtHand:
+    """The newest list of that day or before, else the oldest there is; without a day the newest."""
+    from assistant.settings import database_url, home
+
+    lists = _lists(home(), database_url(), int(time.monotonic() / LOOKED_AGAIN))
+    valid = [one for one in lists if day is None or one.date <= day]
+    return valid[-1] if valid else lists[0]
+
+
+@lru_cache(maxsize=8)
+def _lists(folder: Path, _url: str, _moment: int) -> tuple[ListAtHand, ...]:
+    """The shipped list and every synced one that is whole, by their day."""
+    from assistant.screening.settled import opened
+
+    store = opened()
+    if store is None:
+        return (SHIPPED,)
+    from knowledge import store as sources
+    from knowledge.sources.screening_list import SOURCE
+
+    if not sources.is_ready(store.engine):
+        return (SHIPPED,)
+    found = {SHIPPED.date: SHIPPED}
+    for version in sources.versions(store.engine, SOURCE):
+        if version.issue != SHIPPED.date and version.places >= SHIPPED.entries * LEAST_LEFT:
+            listed = _read(folder, version)
+            if listed is not None:
+                found[version.issue] = listed
+    return tuple(found[day] for day in sorted(found))
+
+
+@cache
+def _read(folder: Path, version: Version) -> ListAtHand | None:
+    """The version as a file of entries, written the first time; None where a part of it is missing."""
+    path = folder / f"party_list_{version.issue}_{version.sha256[:12]}.jsonl.gz"
+    if not path.exists():
+        from assistant.screening.settled import opened
+        from knowledge import store as sources
+
+        store = opened()
+        if store is None:
+            return None
+        entries = list(as_entries(row for _, row in sources.entries(store.engine, version.id)))
+        if not is_whole(entries):
+            return None
+        _write(path, entries)
+    return ListAtHand(version.issue, path, sum(1 for _ in raw_rows(path)))
+
+
+def _write(path: Path, entries: Iterable[Mapping[str, object]]) -> None:
+    from assistant.screening.index import written_whole
+
+    lines = (json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
+    with (
+        written_whole(path) as temporary,
+        temporary.open("wb") as file,
+        gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed,
+    ):
+        packed.write(("\n".join(lines) + "\n").encode())
+
+
+def as_entries(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, object]]:
+    """The rows of a synced list as entries."""
+    codes, seen, known = _KnownCodes(), Counter[str](), _shipped()
+    for row in rows:
+        if row.get("type") in NOT_PARTIES:
+            continue
+        try:
+            entry = entry_of(row, codes, seen)
+        except KeyError:  # of a list that did not exist when the code tables were made
+            continue
+        before = known.get(str(entry["entry_id"]), {})
+        if "since" in before:
+            entry |= {key: before[key] for key in ("since", "since_basis")}
+        elif "since" not in entry and (start := str(row.get("start_date") or "")[:ISO_DAY]):
+            entry |= {"since": start, "since_basis": "effective"}
+        if entry.get("footnotes") == before.get("footnotes") and "footnote_since" in before:
+            entry["footnote_since"] = before["footnote_since"]
+        yield entry
+
+
+def is_whole(entries: Iterable[Mapping[str, object]]) -> bool:
+    """Whether every list that decides deals has most of what the shipped one has."""
+    found = Counter(str(entry["list"]) for entry in entries)
+    shipped = Counter(str(entry["list"]) for entry in _shipped().values())
+    return all(found[name] >= LEAST_LEFT * shipped[name] for name in EAR_LISTS)
+
+
+@cache
+def _shipped() -> dict[str, dict[str, object]]:
+    return {str(row["entry_id"]): row for _, row in raw_rows()}
+
+
+class _KnownCodes(Codes):
+    """The shipped code tables, and the days of notices as the shipped entries have them."""
+
+    def __init__(self) -> None:
+        super().__init__(DATA, self._notices())
+
+    @staticmethod
+    def _notices() -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for row in _shipped().values():
+            cites, basis = row.get("cites"), str(row.get("since_basis"))
+            if isinstance(cites, list) and cites and row.get("since") and row["list"] != "denied_persons":
+                found[str(cites[0])] = {basis: str(row["since"])}
+        return found
+
+    def requirement(self, printed: str) -> dict[str, str]:
+        """What the tables say of the wording; of one that they lack nothing, its footnotes least of all."""
+        return self.requirements.get(printed) or {"scope": "", "marks": "", "footnotes": "unknown"}
+
+    def policy(self, printed: str) -> str | None:
+        return self.policies.get(printed)
