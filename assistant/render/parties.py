@@ -48,9 +48,10 @@ def _hit(hit: Hit) -> Iterable[RenderableType]:
     if hit.since is not None:
         told.append(f"since {hit.since}" + (" (published)" if hit.since_basis == "published" else ""))
     if hit.requirement is not None:
-        told.append(f"reaches {hit.requirement}")
+        reaches = "all items subject to the EAR" if hit.requirement == "ALL" else hit.requirement
+        told.append(f"license requirement for {reaches}")
     if hit.policy is not None:
-        told.append(f"policy {hit.policy}")
+        told.append(_policy(hit.policy))
     if hit.footnotes is None:
         told.append("a footnote that cannot be read")
     elif hit.footnotes:
@@ -59,6 +60,14 @@ def _hit(hit: Hit) -> Iterable[RenderableType]:
         told.append(" ".join(hit.programs))
     yield Padding(Text("; ".join(told)), (0, 0, 0, 2))
     yield Padding(Text("; ".join((hit.entry_id, *map(words.short_cite, hit.cites))), style="dim"), (0, 0, 0, 2))
+
+
+def _policy(code: str) -> str:
+    """How applications are viewed; of a policy with parts what holds outside of them."""
+    from assistant.screening.entries import residual_policies
+
+    words_of_it = residual_policies().get(code, "").replace("_", " ")
+    return f"applications: {words_of_it} ({code})" if words_of_it else f"policy {code}"
 
 
 def _age(state: ListState) -> str:
