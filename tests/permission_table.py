@@ -80,6 +80,8 @@ def over_http(served: Desk, role: Role) -> Attempts:
         "law": sent("GET", f"law/diff?from={DAY}&to={DAY}"),
         "create_hold": sent("POST", "holds", {"order": role, **facts}),
         "see_hold": sent("GET", "holds/nobody-has-this-token"),
+        "watch": sent("GET", "watch"),
+        "see_own": sent("GET", "calendar.ics"),
     }
 
 

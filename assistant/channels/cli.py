@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.channels.commands import accounts, batch, cases, holds, house, memo, parties, records, slack, sync
+from assistant.channels.commands import accounts, batch, cases, holds, house, memo, parties, records, slack, sync, watch
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day whose law counts, like 2026-11-25.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
@@ -39,6 +39,8 @@ app.add_typer(accounts.user_app, name="user")
 app.add_typer(accounts.key_app, name="key")
 app.command("sync")(sync.sync)
 app.command("memo")(memo.memo)
+app.command("watch")(watch.watch)
+app.command("calendar")(watch.calendar)
 app.add_typer(cases.case_app, name="case")
 app.add_typer(records.log_app, name="log")
 app.add_typer(records.records_app, name="records")

@@ -1,4 +1,4 @@
-"""Who asks: the inner door. Each request gets an Actor by its key, its session, or the desk being one person's own.
+"""Who asks: the inner door. Each request gets an Actor by key, session or link, or the desk being one person's own.
 
 `actor_of(request)` gives it to routes, `page_actor(request)` to the page; both are sure that somebody is there.
 """
@@ -19,6 +19,7 @@ from assistant.accounts.errors import TooOften
 from assistant.accounts.keys import Keys
 from assistant.accounts.limits import Limits
 from assistant.accounts.sessions import Sessions
+from assistant.channels.web import links
 from assistant.channels.web.content import within
 from assistant.channels.web.problems import problem, said
 from assistant.channels.web.serving import Serving
@@ -33,7 +34,7 @@ OPEN = ("/healthz", "/login", "/logout", "/openid", "/desk.css", "/openapi.json"
         "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")  # fmt: skip
 BY_KEY = ("/v1", "/mcp")
 PER_MINUTE = 600  # requests of one signed-in browser, which loads a page in many parts
-Credential = Literal["key", "session", "local"]
+Credential = Literal["key", "session", "link", "local"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class SignedIn:
     """ASGI middleware that lets nobody in unknown."""
 
     def __init__(self, app: ASGIApp, serving: Serving, store: Store, secret: str) -> None:
-        self.app, self.serving = app, serving
+        self.app, self.serving, self.store, self.secret = app, serving, store, secret
         self.cookies = Cookies(serving, secret)
         self.keys, self.sessions, self.limits = Keys(store), Sessions(store), Limits(store)
 
@@ -82,6 +83,9 @@ class SignedIn:
             if holder is None:
                 return None
             return Caller(holder.actor, "key", f"key {holder.key_id}", holder.per_minute)
+        if request.url.path == links.CALENDAR and (token := request.query_params.get("token")) is not None:
+            owner = await run_in_threadpool(links.holder, token, self.secret, self.store)
+            return None if owner is None else Caller(owner, "link", f"calendar {owner.name}", PER_MINUTE)
         secret = self.cookies.read(request)
         actor = None if secret is None else await run_in_threadpool(self.sessions.actor, secret)
         return None if actor is None else Caller(actor, "session", f"session {actor.name}", PER_MINUTE)
