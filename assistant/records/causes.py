@@ -151,7 +151,7 @@ def _company(verdict: Verdict) -> Iterator[tuple[str, str | None]]:
         if reading.followed:
             yield f"reading.{reading.id}", next(iter(reading.citations), None)
     for step in verdict.reasons:
-        if step["rule"].startswith("house"):
+        if step["rule"].startswith("company."):
             yield step["rule"], next(iter(step["cites"]), None)
 
 

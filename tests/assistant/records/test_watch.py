@@ -18,6 +18,7 @@ from assistant.screening import screen as screening
 from assistant.screening.settled import settle
 from assistant.store import Store
 from rules.law import RULE_BASE
+from rules.proof import House, HouseRule
 from tests.assistant.records.desks import ANA, CLEARED, DAY, JOAO, TIM, TO_CHINA, desk, recorded
 from tests.assistant.records.rule_bases import LATER, LINE, TO_DUBAI, RuleBase, later
 
@@ -145,6 +146,18 @@ def test_hits_whose_entry_or_term_moved(came: str, monkeypatch: pytest.MonkeyPat
     (changed,) = _watched(store)
     assert [(one.kind, one.id) for one in changed.by] == [("list_entry", came)]
     assert "Loongson Trading" in changed.about
+    store.close()
+
+
+def test_a_rule_of_the_company_is_told_as_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = desk()
+    id = recorded(store, TO_DUBAI)
+    rule = HouseRule(id="HR-1", name="Dubai", when={"destination": ("AE",)}, outcome="prohibited", text="Not there.",
+                     effective_from=DAY, by="joao", reason="no business there")  # fmt: skip
+    monkeypatch.setattr("assistant.decide.current", lambda: House(rules=(rule,)))
+    (move,) = _watched(store)
+    assert (move.id, move.now.outcome) == (id, "prohibited")
+    assert [(one.kind, one.id, one.change) for one in move.by] == [("rule", "company.HR-1", "position")]
     store.close()
 
 
