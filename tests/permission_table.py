@@ -81,7 +81,6 @@ def over_http(served: Desk, role: Role) -> Attempts:
         "create_hold": sent("POST", "holds", {"order": role, **facts}),
         "see_hold": sent("GET", "holds/nobody-has-this-token"),
         "watch": sent("GET", "watch"),
-        "see_own": sent("GET", "calendar.ics"),
     }
 
 
