@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.house import applied, current, followed
 from assistant.reading.understood import DealRead
+from assistant.recall import ended, recalled
 from assistant.standing import figures_of, note
 from rules.checker import Outline, Position, check, outline
 from rules.facts import Facts, Party, read_facts
@@ -100,7 +101,7 @@ def _same_way(facts: Mapping[str, Any], asked: dt.date, was: Verdict, position: 
     def one(known: Mapping[str, Any]) -> tuple[Plain, Verdict]:
         lists, screened = was.law.lists, was.parties_screened
         verdict = check(read_facts(known), Law(asked), lists=lists, position=position, screened=screened)
-        return dict(known), verdict if was.house is None else applied(known, verdict, was.house)
+        return dict(known), ended(known, verdict if was.house is None else applied(known, verdict, was.house))
 
     return same_way(facts, was, one)[1]
 
@@ -147,7 +148,7 @@ def _decided(read: Read, house: House, outlined: Outline | None = None) -> tuple
         verdict = check(facts, Law(asked), lists=lists, position=position, screened=screened, outlined=outlined)
     gone_on_from = () if outlined is None else (outlined.filled.deal.law,)
     known = written(facts)
-    verdict = applied(known, verdict, house)
+    verdict = ended(known, applied(known, verdict, house))
     note(verdict, figures_of((*gone_on_from, *laws)))
     return known, verdict
 
@@ -166,7 +167,8 @@ def read_deal(facts: Facts, asked: dt.date, known: Known) -> Read:
 
 def _read(facts: Mapping[str, Any], as_of: dt.date | None) -> Read:
     read = read_facts(facts)
-    return _on_day(read, day_asked(read, as_of), None)
+    asked = day_asked(read, as_of)
+    return _on_day(recalled(read, asked), asked, None)
 
 
 def _on_day(read: Facts, asked: dt.date, known: Known | None) -> Read:

@@ -6,14 +6,11 @@ What is adopted is kept in `records/house.py`. A fact that a rule asks for and n
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
-from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote
 
 from assistant.answer import Citation
+from assistant.kept import is_kept
 from rules.base import plain
 from rules.errors import BadFact
 from rules.facts import read_facts
@@ -41,24 +38,11 @@ def followed(house: House) -> Literal["codified", "announced"]:
 
 def current() -> House:
     """The house of this installation. Raises StoreError where its database cannot be used."""
-    from assistant.settings import database_url
-
-    if (url := database_url()).startswith("sqlite:///") and not _has_any(Path(url.removeprefix("sqlite:///"))):
+    if not is_kept("house"):
         return NO_HOUSE
     from assistant.records.house import current as kept
 
     return kept()
-
-
-def _has_any(file: Path) -> bool:
-    """Was anything ever adopted? A look of a millisecond, so that a check from cold stays quick."""
-    if not file.exists():
-        return False
-    with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as connection:
-        try:
-            return connection.execute("select 1 from house limit 1").fetchone() is not None
-        except sqlite3.OperationalError:  # tables of an earlier version
-            return False
 
 
 def applied(facts: Mapping[str, Any], verdict: Verdict, house: House) -> Verdict:

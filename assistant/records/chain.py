@@ -18,7 +18,7 @@ from assistant.records.canonical import moment, sha256_of, text_of
 from assistant.store.engine import add_missing
 from assistant.store.tables_records import ChainRow, ContentRow
 
-Kind = Literal["record", "run", "decision", "hit", "position", "erased"]
+Kind = Literal["record", "run", "decision", "hit", "position", "remembered", "erased"]
 Content = dict[str, Any]
 ONE_AT_A_TIME = 7_620_002  # PostgreSQL's advisory lock of whoever appends
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.answer import Answer, Kept
+from assistant.recall import remembered_in
 from assistant.records.canonical import sha256_of
 from assistant.records.chain import Content, Entry
 from assistant.records.listings import entries_of
@@ -42,6 +43,7 @@ def of_answer(id: str, at: dt.datetime, asked: Asked, answer: Answer, notes: Not
     content |= {key: written[key] for key in ("facts", "answer", "verdict", "citations")} | {"pins": pins}
     content |= {"kind": answer.kind, "deals": written["deals"], "grounding": written["grounding"]}
     content["known"] = known(answer.verdict)
+    content |= _remembered(answer.facts)
     return content, {sha: told for _, contents in found for sha, told in contents.items()}
 
 
@@ -52,7 +54,14 @@ def of_check(
     pins, contents = pins_of(verdict, figures, entries_of(facts))
     content = _head(id, at, asked, verdict.as_of)
     content |= {"facts": dict(facts), "answer": "", "verdict": verdict.model_dump(mode="json"), "citations": []}
-    return content | {"pins": pins, "kind": "verdict", "deals": [], "known": known(verdict)}, contents
+    content |= {"pins": pins, "kind": "verdict", "deals": [], "known": known(verdict)}
+    return content | _remembered(facts), contents
+
+
+def _remembered(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The remembered facts that were used, where there are any."""
+    found = list(remembered_in(facts))
+    return {"remembered": found} if found else {}
 
 
 def _head(id: str, at: dt.datetime, asked: Asked, as_of: dt.date) -> Content:

@@ -6,6 +6,7 @@ from assistant.store import (
     tables_house,
     tables_proofs,
     tables_records,
+    tables_remembered,
     tables_shares,
     tables_slack,
     tables_threads,
@@ -14,8 +15,8 @@ from assistant.store.base import Base
 from knowledge.store import Base as Sources
 
 MODULES = (
-    tables_accounts, tables_holds, tables_house, tables_proofs, tables_records, tables_shares, tables_slack,
-    tables_threads,
+    tables_accounts, tables_holds, tables_house, tables_proofs, tables_records, tables_remembered, tables_shares,
+    tables_slack, tables_threads,
 )  # fmt: skip
 METADATA = Base.metadata
 for _table in Sources.metadata.sorted_tables:
