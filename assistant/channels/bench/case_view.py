@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant.answer import Answer
+from assistant.channels.bench.establish import establish
 from assistant.channels.bench.state import Seat
 from assistant.channels.page import card, citations, facts, gauges, proof
 from assistant.channels.page.markup import bullets, button, folded, section, tag, text
@@ -50,7 +51,9 @@ def case_view(found: Case | None, seat: Seat, actor: Actor, officers: Iterable[s
         (
             refused, done, _head(found), _tried(tried) if moved and tried else "",
             card.card(shown, anchors, tried.moves[-1] if moved and tried else None),
-            _work(found, actor, officers), card.readings(shown, anchors),
+            _work(found, actor, officers),
+            establish(tried.facts if tried else answer.facts, shown.eccn) if may(actor, "settle_hit") else "",
+            card.readings(shown, anchors),
             facts.facts((tried.facts if tried else answer.facts), tried.opened if tried else ()),
             gauges.gauges(shown.computed, anchors), card.presumed(shown), card.exceptions(shown, anchors),
             tag("div", proof.proof(steps, anchors) + passages, class_="beside"),

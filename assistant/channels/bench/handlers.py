@@ -11,6 +11,7 @@ import gradio as gr
 from assistant.accounts.users import Users
 from assistant.answer import Answer
 from assistant.channels.bench.case_view import case_view
+from assistant.channels.bench.establish import established
 from assistant.channels.bench.inbox import gather, inbox
 from assistant.channels.bench.state import TRAYS, Seat
 from assistant.channels.lines import reference
@@ -33,6 +34,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "send_back": ("send_back", "Sent back; whoever asked sees the question."), "assign": ("assign", "Assigned."),
     "release": ("release", "Released."), "withdraw": ("withdraw", "Withdrawn."),
 }  # fmt: skip
+ESTABLISH = frozenset({"settle", "owners", "class"})
 Shown = tuple[Seat, str, str]
 
 
@@ -98,7 +100,11 @@ def acted(store: Store, seat: Seat, data: dict[str, Any], actor: Actor) -> Seat:
         after = decide(store, seat.case, _wanted(kind, fields), actor)
         waits = " It loosens the computed verdict: another officer has to approve it." if after.standing.pending else ""
         return replace(seat, told=said + waits)
-    return _tried(seat, name, fields, data, _answer(case(store, seat.case, actor)))
+    answer = _answer(case(store, seat.case, actor))
+    if name in ESTABLISH and answer is not None:
+        facts = answer.facts if seat.tried is None else seat.tried.facts
+        return replace(seat, told=established(store, actor, name, fields, facts, answer))
+    return _tried(seat, name, fields, data, answer)
 
 
 def _fresh(answer: Answer | None) -> Desk | None:
