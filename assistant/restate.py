@@ -45,6 +45,19 @@ def with_facts(facts: Mapping[str, Any], sets: Mapping[str, Any]) -> dict[str, A
     return result
 
 
+def is_gap(facts: Mapping[str, Any], path: str) -> bool:
+    """Is nothing known at this path?"""
+    holder: Any = facts
+    for step in tokens(path):
+        if isinstance(step, int):
+            holder = holder[step] if isinstance(holder, list) and step < len(holder) else None
+        elif isinstance(holder, Mapping) and step in holder:
+            holder = holder[step]
+        else:
+            return not isinstance(holder, str | int | float | bool)
+    return bool(holder == ["unknown"])
+
+
 def without(facts: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
     """A copy of the facts that no longer states these paths."""
     result: dict[str, Any] = copy.deepcopy(dict(facts))

@@ -19,7 +19,7 @@ from assistant.model.connect import LanguageModel, ProposedFact
 from assistant.reading.gazetteer import Place
 from assistant.reading.spotting import spot
 from assistant.reading.understood import DealRead
-from assistant.restate import tokens, with_facts
+from assistant.restate import is_gap, tokens, with_facts
 from assistant.settings import today
 from rules.errors import RulesError
 
@@ -95,17 +95,7 @@ def _countries(words: str) -> set[str]:
 
 def _fills_a_gap(facts: Mapping[str, Any], one: ProposedFact) -> bool:
     """Is nothing known at this path, and is the value one?"""
-    if one.value is None or one.value in ("", [], {}):
-        return False
-    holder: Any = facts
-    for step in tokens(one.path):
-        if isinstance(step, int):
-            holder = holder[step] if isinstance(holder, list) and step < len(holder) else None
-        elif isinstance(holder, Mapping) and step in holder:
-            holder = holder[step]
-        else:
-            return not isinstance(holder, str | int | float | bool)
-    return bool(holder == ["unknown"])
+    return one.value is not None and one.value not in ("", [], {}) and is_gap(facts, one.path)
 
 
 def _stating(deal: DealRead, one: ProposedFact, at: tuple[int, int], question: str) -> DealRead | None:

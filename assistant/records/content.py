@@ -42,6 +42,8 @@ def of_answer(id: str, at: dt.datetime, asked: Asked, answer: Answer, notes: Not
     content = _head(id, at, asked, answer.as_of)
     content |= {key: written[key] for key in ("facts", "answer", "verdict", "citations")} | {"pins": pins}
     content |= {"kind": answer.kind, "deals": written["deals"], "grounding": written["grounding"]}
+    if answer.proposals:
+        content["proposals"] = written["proposals"]
     content["known"] = known(answer.verdict)
     content |= _remembered(answer.facts)
     return content, {sha: told for _, contents in found for sha, told in contents.items()}
@@ -98,7 +100,8 @@ def answer_of(content: Content, entry: Entry) -> Answer:
     return Answer.model_validate(
         {key: content[key] for key in ("kind", "answer", "as_of", "facts", "verdict", "citations", "deals")}
         | {"questions": verdict["questions"] if verdict else [], "law": verdict["law"] if verdict else None}
-        | {"grounding": content.get("grounding", {}), "id": content["id"], "record": kept(entry)}
+        | {"grounding": content.get("grounding", {}), "proposals": content.get("proposals", ())}
+        | {"id": content["id"], "record": kept(entry)}
     )
 
 

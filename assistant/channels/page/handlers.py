@@ -218,6 +218,8 @@ def acted(desk: Desk, data: dict[str, Any]) -> Desk:
             return session.recomputed(desk, fields)
         case "choose":
             return session.chosen(desk, _number(data.get("question")), _number(data.get("option")))
+        case "confirm":
+            return session.confirmed(desk, _number(data.get("proposal")))
         case "as_of":
             return session.dated(desk, fields.get("as_of", ""))
         case "day":

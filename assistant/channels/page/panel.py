@@ -34,6 +34,7 @@ def panel(desk: Desk) -> str:
         refused,
         card.card(verdict, anchors, desk.moves[-1] if desk.moves else None),
         questions.deals(desk.deals, desk.shown),
+        questions.proposals(desk.waiting),
         questions.questions(verdict.questions),
         card.readings(verdict, anchors),
         card.next_steps(verdict),

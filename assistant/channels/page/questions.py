@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer import DealAnswer
+from assistant.answer import DealAnswer, Proposal
 from assistant.channels.page.markup import button, section, tag, text
 from assistant.render import words
 from rules.proof import Option, Question
@@ -21,6 +21,20 @@ def questions(asked: Sequence[Question]) -> str:
         body += "" if key in seen else _question(number, one)
         seen.add(key)
     return section("To decide", body, "questions")
+
+
+def proposals(waiting: Sequence[Proposal]) -> str:
+    """What a language model read and would loosen the verdict: an answer filled in already, which a press states."""
+    body = "".join(_proposal(place, one) for place, one in enumerate(waiting))
+    return section("To confirm", body, "proposals", "read by the language model, does not count yet")
+
+
+def _proposal(place: int, one: Proposal) -> str:
+    head = tag("legend", text(words.fact(one.fact)))
+    label = tag("span", text(words.value(one.fact, one.value)), class_="label")
+    pressed = button(label + tag("span", "Confirm", class_="leads"), "confirm", "option", proposal=place)
+    source = tag("p", text(f"from “{one.words.strip()}”"), class_="why")
+    return tag("fieldset", head + tag("div", pressed, class_="options") + source)
 
 
 def _question(number: int, question: Question) -> str:

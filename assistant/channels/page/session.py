@@ -95,6 +95,15 @@ def chosen(desk: Desk, question: int, option: int) -> Desk:
     )
 
 
+def confirmed(desk: Desk, place: int) -> Desk:
+    """States what a language model read, now that a person says that it is so."""
+    if not 0 <= place < len(desk.waiting):
+        return desk
+    one = desk.waiting[place]
+    what = f"Confirmed: {words.fact(one.fact)}: {words.value(one.fact, one.value)} (“{one.words.strip()}”)"
+    return _decided(desk, with_facts(desk.facts, {one.fact: one.value}), what)
+
+
 def recomputed(desk: Desk, typed: Mapping[str, str]) -> Desk:
     """States what was changed in the fields; what was left as it was shown is not touched."""
     known = dict(fields.leaves(desk.facts))
@@ -191,7 +200,7 @@ def _decided(desk: Desk, facts: dict[str, Any], what: str) -> Desk:
     except RulesError as error:
         return replace(desk, problem=str(error))
     moves = _moved(desk, what, verdict)
-    answer = told(known, verdict)
+    answer = told(known, verdict).model_copy(update={"proposals": replace(desk, facts=known).waiting})
     after = replace(
         _turned(desk, answer), facts=known, verdict=verdict, moves=moves, answer=answer, asked=what, deals=()
     )

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.answer import Answer, Citation, DealAnswer
+from assistant.answer import Answer, Citation, DealAnswer, Proposal
 from assistant.records.actor import LOCAL, Actor
+from assistant.restate import is_gap
 from rules.proof import Period, Verdict
 
 
@@ -61,3 +62,9 @@ class Desk:
     def strip(self) -> tuple[Period, ...] | None:
         """The periods of this very deal; None until it is replayed."""
         return self.periods if self.replayed == self.deal else None
+
+    @property
+    def waiting(self) -> tuple[Proposal, ...]:
+        """What the language model read in the last turn and nobody has confirmed or stated otherwise."""
+        proposed = () if self.answer is None or self.verdict is None else self.answer.proposals
+        return tuple(one for one in proposed if not one.counted and is_gap(self.facts, one.fact))
