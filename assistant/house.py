@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.answer import Citation
 from assistant.kept import is_kept
 from rules.base import plain
 from rules.errors import BadFact
@@ -25,6 +24,9 @@ from rules.proof import (
     Verdict,
     strictness,
 )
+
+if TYPE_CHECKING:
+    from assistant.answer import Citation
 
 AS_SHIPPED = HousePosition(reading="codified")
 NO_HOUSE = House(position=AS_SHIPPED)
@@ -151,6 +153,7 @@ def _rule_said(rule: HouseRule, follows: str, law: Verdict) -> LawWarning:
 
 def citation(rule: HouseRule) -> Citation:
     """The company's text behind a rule."""
+    from assistant.answer import Citation
     from assistant.records.canonical import sha256_of
 
     return Citation(
