@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from assistant import settings as given
 from assistant.accounts.users import Users
@@ -71,7 +72,8 @@ def post_to_slack(found: Digest) -> None:
     said = given.settings()
     if said.slack_officer_channel is None:
         raise BadInputError("EXPORTDESK_SLACK_OFFICER_CHANNEL", "is not set; expected the id of a channel, C0…")
-    client = web_client(said.slack_bot_token and said.slack_bot_token.get_secret_value(), said.slack_api_url)
+    token = said.slack_bot_token
+    client = web_client(None if token is None else token.get_secret_value(), said.slack_api_url)
     try:
         client.chat_postMessage(
             channel=said.slack_officer_channel, parse="none", link_names=False, unfurl_links=False, unfurl_media=False,
@@ -82,7 +84,7 @@ def post_to_slack(found: Digest) -> None:
 
 
 def _why(error: Exception) -> str:
-    response = getattr(error, "response", None)
+    response: Any = getattr(error, "response", None)
     return str(response.get("error")) if hasattr(response, "get") else type(error).__name__
 
 

@@ -86,7 +86,7 @@ NAMED = {**CLEARED, "parties": [{**CLEARED["parties"][0], "name": "Fjord Computi
 
 def _events(ics: bytes) -> list[tuple[str, dt.date]]:
     found = Calendar.from_ical(ics)
-    return [(str(one["uid"]), one["dtstart"].dt) for one in found.walk("VEVENT")]
+    return [(str(one["uid"]), one.decoded("dtstart")) for one in found.walk("VEVENT")]
 
 
 def test_the_calendar_has_the_days_on_which_answers_end(served: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,7 +39,7 @@ class RuleBase:
 
     def _put(self, topic: Topic, spans: tuple[Any, ...]) -> None:
         pins._figure.cache_clear()
-        self._patch.setitem(self._topics, LINE, dataclasses.replace(topic, spans=spans))  # type: ignore[arg-type]
+        self._patch.setitem(self._topics, LINE, dataclasses.replace(topic, spans=spans))
 
 
 def later(monkeypatch: pytest.MonkeyPatch) -> Iterator[RuleBase]:
