@@ -13,7 +13,7 @@ from assistant.records.errors import RecordError
 from assistant.records.holds import create
 from assistant.records.permissions import NotAllowed
 from assistant.records.watch import Move, Since, since
-from assistant.screening import entries, match, settled
+from assistant.screening import match, settled
 from assistant.screening import screen as screening
 from assistant.screening.settled import settle
 from assistant.store import Store
@@ -102,10 +102,8 @@ def test_an_order_on_hold_is_told_as_a_hold(rule_base: RuleBase) -> None:
 
 
 @pytest.fixture
-def came(monkeypatch: pytest.MonkeyPatch) -> str:
-    """Records the deal before its customer is on the list; gives the entry that then came."""
-    for module in (screening, entries):
-        monkeypatch.setattr(module, "list_date", lambda: DAY)
+def came() -> str:
+    """The entry that a customer's name will be found under."""
     hits = match.screen("Loongson Technology", countries=["CN"], as_of=DAY)[:1]
     return str(hits[0].entry_id)
 
