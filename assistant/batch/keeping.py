@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from assistant.batch.chunk import Result
 from assistant.batch.proofs import load, verdict_of
@@ -41,8 +43,7 @@ def record_the_run(
 
 def pins() -> list[dict[str, str]]:
     """What every row may stand on: each module of the rule base, and the party list."""
-    from assistant.decide import LIST_ENTRIES
-    from assistant.screening.entries import list_date
+    from assistant.screening.entries import LIST_ENTRIES, list_date
     from assistant.screening.screen import LIST_ID
 
     modules = sorted(".".join(path.relative_to(EAR).with_suffix("").parts) for path in EAR.rglob("*.py"))
@@ -67,9 +68,13 @@ def record_rows(store: Store, run: str, user: str, first: int, results: Sequence
         record_check(store, asked, kept["facts"], verdict, figures)
 
 
+def _threads(some: Select[str | None], session: Session) -> list[str | None]:
+    return list(session.scalars(some))
+
+
 def _recorded(store: Store, threads: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(threads), AT_ONCE):
         some = select(RecordRow.thread).where(RecordRow.thread.in_(threads[start : start + AT_ONCE]))
-        found |= {one for one in store.read(lambda session, some=some: list(session.scalars(some))) if one is not None}
+        found |= {one for one in store.read(partial(_threads, some)) if one is not None}
     return found

@@ -121,7 +121,7 @@ def workers(cluster: str | None, count: int | None = None) -> Iterator[Workers]:
     except ModuleNotFoundError as error:
         raise ClusterMissing("--cluster", str(error.name)) from None
     try:
-        client = Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         said = " ".join(str(error).split())[:200]
         raise BatchError(

@@ -52,8 +52,8 @@ def test_every_name_of_the_contract_is_there() -> None:
         "TRUSTED_PROXIES", "SESSION_SECRET", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "API_KEY",
         "WEBHOOK_SECRET", "SMTP_URL", "MAIL_FROM",
     ]  # fmt: skip
-    sources = {"ecfr_url", "federal_register_url", "screening_list_url", "denied_persons_url"}
-    assert {name.lower() for name in names} | sources == set(module.Settings.model_fields)
+    own = {"ecfr_url", "federal_register_url", "screening_list_url", "denied_persons_url", "webhook_url"}
+    assert {name.lower() for name in names} | own == set(module.Settings.model_fields)
 
 
 def test_the_day_turns_at_midnight_in_washington(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,10 +24,9 @@ from assistant.records.cases import Case, case
 from assistant.records.content import answer_of
 from assistant.records.decisions import Kind, Wanted, decide
 from assistant.records.permissions import require
-from assistant.records.status import Outcome, Policy
 from assistant.settings import today
 from assistant.store import Store
-from rules.proof import OUTCOMES, POLICIES
+from rules.proof import OUTCOMES, POLICIES, Outcome, Policy
 
 ACTS: dict[str, tuple[Kind, str]] = {
     "sign": ("sign", "Signed."), "overrule": ("overrule", "Overruled."), "approve": ("approve", "Approved."),

@@ -11,6 +11,7 @@ from assistant.channels.page.markup import button, section, tag, text
 from assistant.records.actor import Actor
 from assistant.records.again import decide_today
 from assistant.records.cases import Case, cases
+from assistant.records.status import Status
 from assistant.render import words
 from assistant.store import Store
 
@@ -31,7 +32,7 @@ MOST = 100
 
 def gather(store: Store, seat: Seat, actor: Actor, today: dt.date) -> list[Case]:
     """The records of the open tray that the actor may see, the newest first."""
-    status = "escalated" if seat.tray == "escalated" else None
+    status: Status | None = "escalated" if seat.tray == "escalated" else None
     assignee = actor.name if seat.tray == "mine" else None
     found = cases(store, actor, status=status, assignee=assignee, text=seat.text or None, today=today)
     return [one for one in found if _belongs(one, seat.tray, today)][:MOST]

@@ -52,7 +52,9 @@ def batch(
     Console(highlight=False).print(summary_view(found))
 
 
-def _with_bar(source: Path, target: Path, *rest: Any) -> dict[str, Any]:
+def _with_bar(
+    source: Path, target: Path, as_of: str | None, cluster: str | None, record: bool, closest: int, by: str | None
+) -> dict[str, Any]:
     """The run, its progress on standard error where that is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -63,9 +65,11 @@ def _with_bar(source: Path, target: Path, *rest: Any) -> dict[str, Any]:
     columns = (TextColumn("rows"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=shown, disable=not shown.is_terminal) as bars:
         task = bars.add_task("rows", total=None)
-        return batches.run_batch(
-            source, target, *rest, lambda done, total: bars.update(task, completed=done, total=total)
-        )
+
+        def told(done: int, total: int | None) -> None:
+            bars.update(task, completed=done, total=total)
+
+        return batches.run_batch(source, target, as_of, cluster, record, closest, by, told)
 
 
 def _json(found: object) -> str:
