@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from knowledge.vector_server import VectorServer
 
-_FORMAT = "2"
+_FORMAT = "3"
 _MANIFEST = "manifest.json"
 Known = dict[str, "NDArray[np.float32]"]
 
