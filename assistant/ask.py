@@ -31,6 +31,7 @@ from rules.errors import BadFact
 from rules.law import FIRST_DAY, Law
 
 if TYPE_CHECKING:
+    from assistant.company import CompanyTexts
     from assistant.model.connect import LanguageModel
     from assistant.store import Store, Turn
 
@@ -47,11 +48,13 @@ def ask(
     channel: str = "cli",
     user: str = "local",
     record: bool = True,
+    company: CompanyTexts | None = None,
 ) -> Answer:
     """The answer to one turn; with a thread, to its next turn.
 
     With a store or a thread the answer is kept: it becomes a record of `user` on `channel`, and has an id and a place
-    in the chain. Without `record` only its thread is kept.
+    in the chain. Without `record` only its thread is kept. What `company` says stands below the answer, and cannot
+    change it.
 
     Raises:
         BadFact: a question too long to be one.
@@ -67,6 +70,8 @@ def ask(
     past = kept.turns(thread) if kept is not None and thread is not None else []
     with noted() as notes:
         reply = answer(_understand(question, day, past), question, day)
+    if company is not None:
+        reply = company.beside(question, reply)
     if kept is not None and record:
         from assistant.records.content import Asked
         from assistant.records.writing import record_answer
@@ -86,7 +91,12 @@ def _keep_what_is_loaded() -> None:
 
 
 def ask_all(
-    turns: Sequence[str], *, as_of: dt.date | None = None, store: Store | None = None, user: str = "local"
+    turns: Sequence[str],
+    *,
+    as_of: dt.date | None = None,
+    store: Store | None = None,
+    user: str = "local",
+    company: CompanyTexts | None = None,
 ) -> Answer:
     """The answer to the last of several turns; with a store each becomes a record, else nothing is kept.
 
@@ -96,8 +106,9 @@ def ask_all(
 
     place, thread = store or Store.in_memory(), f"lines-{uuid4()}"
     try:
-        told = [ask(turn, as_of=as_of, thread=thread, store=place, user=user, record=bool(store)) for turn in turns]
-        return told[-1]
+        for turn in turns:
+            told = ask(turn, as_of=as_of, thread=thread, store=place, user=user, record=bool(store), company=company)
+        return told
     finally:
         if store is None:
             place.close()

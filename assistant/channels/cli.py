@@ -60,13 +60,17 @@ def ask(
     out: Out = None,
     record: Record = False,
     by: As = None,
+    company: Annotated[Path | None, typer.Option(metavar="DIR", help="DIR/*.md beside the answers to --jsonl.")] = None,
 ) -> None:
     """Answer a question in words."""
     from assistant.channels import inputs, turns
 
     if jsonl is not None or out is not None:
-        turns.answer_lines(*_pair(jsonl, out, question, "QUESTION"), day=_day(as_of), record=record, by=by)
+        pair = _pair(jsonl, out, question, "QUESTION")
+        turns.answer_lines(*pair, day=_day(as_of), record=record, by=by, company=company)
         return
+    if company is not None:
+        raise _bad("--company", "goes with --jsonl IN --out OUT")
     if question is None:
         raise _bad("QUESTION", 'is missing; expected exportdesk ask "…", or --jsonl IN --out OUT')
     answer = turns.answer(inputs.question(question), day=_day(as_of), thread=thread, by=by)

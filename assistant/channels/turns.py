@@ -13,6 +13,7 @@ from assistant.channels.errors import BadInputError
 from assistant.records.actor import LOCAL
 
 if TYPE_CHECKING:
+    from assistant.company import CompanyTexts
     from assistant.store import Store
 
 FIELDS = {"id", "question", "turns", "as_of"}
@@ -39,22 +40,43 @@ def user(store: Store, by: str | None) -> str:
     return found.name
 
 
-def answer_lines(source: Path, target: Path, day: dt.date | None, record: bool = False, by: str | None = None) -> None:
-    """`{"id", "question" or "turns", "as_of"?}` → `{"id", "answer", "seconds"}` or `{"id", "error"}`."""
+def answer_lines(
+    source: Path,
+    target: Path,
+    day: dt.date | None,
+    record: bool = False,
+    by: str | None = None,
+    company: Path | None = None,
+) -> None:
+    """`{"id", "question" or "turns", "as_of"?}` → `{"id", "answer", "seconds"}` or `{"id", "error"}`.
+
+    The Markdown files in the folder `company` are told beside the answers of this run.
+    """
     from assistant.ask import ask_all
     from assistant.store import Store
 
     store = Store() if record else None
     name = user(store, by) if store else LOCAL.name
+    own_texts = None if company is None else _company_texts(company)
 
     def one(line: lines.Line) -> lines.Line:
         own = inputs.day(line["as_of"]) if line.get("as_of") is not None else day
         said = _turns(line)
         started = time.perf_counter()
-        last = ask_all(said, as_of=own, store=store, user=name)
+        last = ask_all(said, as_of=own, store=store, user=name, company=own_texts)
         return {"answer": last.model_dump(mode="json"), "seconds": round(time.perf_counter() - started, 4)}
 
     lines.run(source, target, one)
+
+
+def _company_texts(folder: Path) -> CompanyTexts:
+    from assistant.company import CompanyTexts
+    from knowledge.errors import SourceError
+
+    try:
+        return CompanyTexts.in_folder(folder)
+    except SourceError as error:
+        raise BadInputError("--company", str(error)) from None
 
 
 def _turns(line: lines.Line) -> list[str]:
