@@ -86,7 +86,7 @@ def test_killed_while_writing(folder: Path) -> None:
     assert answering_folder(folder) == folder / done.version
 
 
-@pytest.mark.parametrize("name", ["vectors.npy", "passages.jsonl", "manifest.json", "words/data.csc.index.npy"])
+@pytest.mark.parametrize("name", ["vectors.npy", "passages.jsonl", "manifest.json", "words/data.npy"])
 def test_a_file_cut_off(name: str, folder: Path) -> None:
     before = current_version(folder)
     damaged = build_index(folder, provisions=load_digest()[:8]).version
