@@ -3,7 +3,7 @@ PYTHON ?= python3
 export HF_HUB_OFFLINE = 1
 export GRADIO_ANALYTICS_ENABLED = False
 
-.PHONY: run test docs mutants soak
+.PHONY: run test system docs mutants soak
 
 run: .venv/.indexed
 	.venv/bin/python ui.py
@@ -13,7 +13,11 @@ test: .venv/.ready
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/yamllint -s rules tests
-	.venv/bin/python -m pytest -n 2 $(PYTEST_ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+# What needs programs of the system: chromium, nginx, a mount.
+system: .venv/.ready
+	.venv/bin/python -m pytest -m system --run-system $(PYTEST_ARGS)
 
 # docs/coverage.md out of the rule base and its cases.
 docs: .venv/.ready

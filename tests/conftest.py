@@ -17,14 +17,14 @@ KEPT = {"EXPORTDESK_SHARED", "EXPORTDESK_HOME"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--run-system", action="store_true", help="run what needs programs of the system, as .ci/run does")
+    parser.addoption("--run-system", action="store_true", help="run what needs programs of the system")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What needs a browser, a web server or a file system of its own runs where it is asked for."""
     if config.getoption("--run-system"):
         return
-    skip = pytest.mark.skip(reason="needs programs of the system: run with --run-system, as .ci/run does")
+    skip = pytest.mark.skip(reason="needs programs of the system: run with make system")
     for item in items:
         if item.get_closest_marker("system") is not None:
             item.add_marker(skip)

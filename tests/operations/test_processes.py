@@ -30,7 +30,7 @@ SHIPPED = ROOT / "docs" / "nginx" / "exportdesk.conf"
 COMMAND = [sys.executable, "-c", "from assistant.channels.cli import main; main()", "serve"]
 QUESTION = {"question": "Can we ship 64 H200 to a bank in Norway?", "as_of": "2026-11-24"}
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(600), pytest.mark.xdist_group("processes")]
 
 
 @dataclass

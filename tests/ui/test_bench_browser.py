@@ -37,7 +37,7 @@ SERVE = "from assistant.channels.server import serve; serve()"
 ANA, JOAO = Actor("ana", "sales"), Actor("joao", "officer")
 SHOTS = os.environ.get("BENCH_SHOTS")
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(900), pytest.mark.xdist_group("bench")]
 
 
 @dataclass(frozen=True)

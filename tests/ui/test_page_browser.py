@@ -46,7 +46,7 @@ HOSTILE = (
     "party \u202egpj.exe\u2069 \x07\x1b[31m <a id=evil href=javascript:window.ran=1>x</a>"
 )
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(600), pytest.mark.xdist_group("page")]
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PASSWORD = "a long enough password"
 COMMAND = [sys.executable, "-c", "from assistant.channels.cli import main; main()", "serve"]
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(600), pytest.mark.xdist_group("sign_in")]
 
 
 @dataclass

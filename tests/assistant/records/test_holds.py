@@ -14,7 +14,7 @@ from assistant.records.decisions import Kind, Wanted, decide
 from assistant.records.errors import NoSuchHold, Refused
 from assistant.records.holds import Hold, State, create, hold
 from assistant.records.permissions import NotAllowed
-from assistant.screening import entries, match
+from assistant.screening import at_hand, entries, match
 from assistant.screening import screen as screening
 from assistant.store import Store
 from tests.assistant.records.desks import ANA, CLEARED, DAY, JOAO, OLGA, TIM, TO_CHINA, desk, recorded
@@ -115,8 +115,9 @@ def test_it_waits_when_the_term_is_over() -> None:
 
 def test_a_list_update_that_hits_the_customer_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
     store = desk()
-    for module in (screening, entries):
-        monkeypatch.setattr(module, "list_date", lambda: DAY)
+    fresh = entries.ListAtHand(DAY, entries.LIST_FILE, entries.LIST_ENTRIES)
+    for module in (screening, at_hand):
+        monkeypatch.setattr(module, "at_hand", lambda *_: fresh)
     with monkeypatch.context() as before:
         before.setattr(screening, "screen", lambda *_, **__: [])
         _done(store, recorded(store, LISTED), SIGN)
