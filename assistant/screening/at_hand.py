@@ -3,7 +3,7 @@
 A synced version becomes the same kind of file as the shipped list, written once beside the index. What the shipped
 list knows of an entry or of a notice (the day from which it counts) is carried over; a wording that the code tables
 lack is left unset, and its footnotes cannot be read. A version that has lost a good part of a list that decides deals
-is not used.
+is not used, nor one with rows of a list that nobody knows: what such a row means is no "nothing".
 """
 
 from __future__ import annotations
@@ -71,7 +71,15 @@ def _read(folder: Path, version: Version) -> ListAtHand | None:
         store = opened()
         if store is None:
             return None
-        entries = list(as_entries(row for _, row in sources.entries(store.engine, version.id)))
+        try:
+            entries = list(as_entries(row for _, row in sources.entries(store.engine, version.id)))
+        except KeyError as unknown:
+            import structlog
+
+            structlog.get_logger(__name__).warning(
+                "synced list not used: rows of an unknown list", issue=str(version.issue), list=unknown.args[0]
+            )
+            return None
         if not is_whole(entries):
             return None
         _write(path, entries)
@@ -91,15 +99,12 @@ def _write(path: Path, entries: Iterable[Mapping[str, object]]) -> None:
 
 
 def as_entries(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, object]]:
-    """The rows of a synced list as entries."""
+    """The rows of a synced list as entries; raises KeyError with the list of a row that none of those known is."""
     codes, seen, known = _KnownCodes(), Counter[str](), _shipped()
     for row in rows:
         if row.get("type") in NOT_PARTIES:
             continue
-        try:
-            entry = entry_of(row, codes, seen)
-        except KeyError:  # of a list that did not exist when the code tables were made
-            continue
+        entry = entry_of(row, codes, seen)
         before = known.get(str(entry["entry_id"]), {})
         if "since" in before:
             entry |= {key: before[key] for key in ("since", "since_basis")}

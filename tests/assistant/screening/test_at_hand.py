@@ -90,3 +90,14 @@ def test_wording_that_the_tables_lack_is_left_open() -> None:
     assert "requirement" not in entry
     assert "policy" not in entry
     assert entry["footnotes"] == ["unknown"]
+
+
+def test_list_with_rows_of_an_unknown_list_is_not_used(tmp_path: Path) -> None:
+    kept = Store()
+    content = json.dumps({"results": [NEW, {**NEW, "source": "Some New List (SNL) - Some Office"}]}).encode()
+    raw = Raw(SOURCE, NAME, "csl_2026-09-30.json", content, date(2026, 9, 30), None)
+    sources.keep(kept.engine, map_list(raw), datetime(2026, 9, 30, tzinfo=UTC))
+    (version,) = sources.versions(kept.engine, SOURCE)
+    assert at_hand._read(tmp_path, version) is None
+    assert not list(tmp_path.glob("party_list_*"))
+    kept.close()
