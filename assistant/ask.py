@@ -212,10 +212,11 @@ def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date,
     if (model := _model()) is not None and len(understood.deals) == 1:
         from assistant.model.propose import with_proposals
 
-        read = with_proposals(deal, question, model, lambda one: _decided(one, understood, question, as_of)[0])
-        deal, proposals = read.deal, read.shown
-    decided, notes = _decided(deal, understood, question, as_of)
-    notes = (*notes, *(proposed(one) for one in proposals))
+        read = with_proposals(deal, question, model, lambda one: _decided(one, understood, question, as_of))
+        deal, proposals, (decided, notes) = read.deal, read.shown, read.read
+        notes = (*notes, *(proposed(one) for one in proposals))
+    else:
+        decided, notes = _decided(deal, understood, question, as_of)
     unread = [f'Not understood: "{word}"' for word in deal.not_understood]
     notes = as_sentences((*_changed(understood), *notes, *unread))
     ways = forward.ways_of(decided, deal.as_of or as_of) if forward.is_asked(question) else None

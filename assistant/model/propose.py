@@ -31,7 +31,8 @@ PLACES = ("destination", "headquarters", "location")
 NOTE = "read by the language model"
 SHORTEST = 2  # letters that words have to have to say anything
 
-Decide = Callable[[DealRead], Decided]
+Read = tuple[Decided, tuple[str, ...]]  # a verdict, and what to say of how the words were read
+Decide = Callable[[DealRead], Read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ class Proposed:
     """The deal with what counts of the proposals, its verdict, and every proposal that is shown."""
 
     deal: DealRead
-    decided: Decided
+    read: Read
     shown: tuple[Proposal, ...]
 
 
 def with_proposals(deal: DealRead, question: str, model: LanguageModel, decide: Decide) -> Proposed:
     """A deal after the model has read its words too."""
-    decided = decide(deal)
+    read = decide(deal)
     shown: list[Proposal] = []
     for one in model.facts(question, json.dumps(deal.facts, default=str, ensure_ascii=False)):
         at = _stands_on(one, question)
@@ -58,12 +59,12 @@ def with_proposals(deal: DealRead, question: str, model: LanguageModel, decide: 
             after = decide(candidate)
         except RulesError:
             continue
-        if after.strictness < decided.strictness:
-            deal, decided = candidate, after
+        if after[0].strictness < read[0].strictness:
+            deal, read = candidate, after
             shown.append(_shown(one, at, counted=True))
-        elif after.strictness > decided.strictness:
+        elif after[0].strictness > read[0].strictness:
             shown.append(_shown(one, at, counted=False))
-    return Proposed(deal, decided, tuple(shown))
+    return Proposed(deal, read, tuple(shown))
 
 
 def _stands_on(one: ProposedFact, question: str) -> tuple[int, int] | None:
