@@ -84,17 +84,22 @@ def decide(
 
 
 def decide_again(
-    facts: Mapping[str, Any], as_of: dt.date, was: Verdict, *, position: Position = "codified"
+    facts: Mapping[str, Any], as_of: dt.date, was: Verdict, *, position: Position | None = None
 ) -> tuple[Verdict, tuple[Figure, ...]]:
     """The verdict on facts as they were recorded, with the listings that stand in them and the lists of that verdict,
-    and the figures it stands on. Nothing is looked up anew.
+    and the figures it stands on. Nothing is looked up anew; the reading followed is that of the verdict unless told.
 
     Raises as `decide` does.
     """
     asked = day_asked(read_facts(facts), as_of)
     with laws_made() as laws:
-        verdict = _same_way(facts, asked, was, position)
+        verdict = _same_way(facts, asked, was, _followed_in(was) if position is None else position)
     return verdict, figures_of(laws)
+
+
+def _followed_in(was: Verdict) -> Position:
+    """The reading that a verdict follows; where its readings agree it does not matter which."""
+    return next((one.id for one in was.readings if one.followed), "codified")
 
 
 def _same_way(facts: Mapping[str, Any], asked: dt.date, was: Verdict, position: Position) -> Verdict:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.ask import ask
 from assistant.channels import cli
-from assistant.decide import decide
+from assistant.decide import decide, decide_again
 from assistant.house import NO_HOUSE, applied, current
 from assistant.records.cases import case
 from assistant.records.errors import Refused
@@ -56,7 +56,10 @@ def test_the_announced_reading_takes_two_officers_and_is_printed(database_url: s
     assert "adopted by joao and olga" in said
     assert "counsel agrees" in said
     assert _verdict().house is None
+    facts, kept = decide(WORLDWIDE, DAY)
+    assert decide_again(facts, DAY, kept)[0] == kept == after
     adopt(store, "codified", "back to the text", JOAO)
+    assert decide_again(facts, DAY, kept)[0] == kept
     assert _verdict(WORLDWIDE) == before
     assert store.read(verify_log).broken is None
     store.close()
