@@ -138,7 +138,7 @@ def test_a_folder_that_is_none_and_a_source_that_is_none(where: Where, tmp_path:
 
 # ---- damaged files
 
-TEXT = gzip.compress(published.section_lines("2026-09-24", "green").encode())
+TEXT = gzip.compress(published.section_lines("2026-09-24", "green").encode(), mtime=0)
 LATER = {"lines": "ecfr_2026-09-24_some.jsonl.gz", "xml": "part-742_2026-09-24.xml", "list": "csl_2026-09-29.json"}
 
 
@@ -146,7 +146,7 @@ LATER = {"lines": "ecfr_2026-09-24_some.jsonl.gz", "xml": "part-742_2026-09-24.x
     ("file", "content"),
     [
         (LATER["lines"], TEXT[: len(TEXT) // 2]),
-        (LATER["lines"], gzip.compress(published.section_lines("2026-09-24").encode()[:90])),
+        (LATER["lines"], gzip.compress(published.section_lines("2026-09-24").encode()[:90], mtime=0)),
         (LATER["xml"], published.part("green").encode()[:900]),
         (LATER["xml"], b"<DIV5/>"),
         (LATER["list"], json.dumps(published.PARTIES).encode()[:200]),
@@ -154,6 +154,10 @@ LATER = {"lines": "ecfr_2026-09-24_some.jsonl.gz", "xml": "part-742_2026-09-24.x
         (LATER["list"], json.dumps({"results": published.PARTIES["results"][:1]}).encode()),
         ("csl_2026-09-29.csv", published.PARTIES_CSV.encode()[:-20]),
         ("dpl_2026-09-29.tsv", published.DENIED.encode()[:-60]),
+    ],
+    ids=[
+        "half packed", "half a line", "half an XML", "empty XML", "half a JSON", "fewer parties", "no total",
+        "half a CSV", "half a TSV",
     ],
 )  # fmt: skip
 def test_a_file_that_is_cut_off_leaves_the_last_good_state(
