@@ -80,7 +80,7 @@ def decide(
         BadFact: an unknown fact, a wrong value, figures that contradict each other; names the field.
         LawNotModelled: the day lies before the first modelled one.
     """
-    return _decided(_read(facts, as_of), current() if house is None else house)
+    return decide_read(_read(facts, as_of), current() if house is None else house)
 
 
 def decide_again(
@@ -146,7 +146,8 @@ class Read(NamedTuple):
     lists: tuple[ListState, ...]
 
 
-def _decided(read: Read, house: House, outlined: Outline | None = None) -> tuple[Plain, Verdict]:
+def decide_read(read: Read, house: House, outlined: Outline | None = None) -> tuple[Plain, Verdict]:
+    """The verdict on facts that were screened. Raises as `decide` does."""
     facts, asked, screened, lists = read
     position = followed(house)
     with laws_made() as laws:
@@ -290,9 +291,9 @@ def decide_variants(deal: DealRead, as_of: dt.date, *, house: House | None = Non
     outlined = [_outlined(_read(facts, as_of), followed(house)) for facts in candidates]
     if len({(end.outcome, end.policy) for _, end in outlined}) == 1:
         highest, end = max(outlined, key=lambda one: one[1].tpp or Decimal(0))
-        return Decided(deal.label, *_decided(highest, house, end))
+        return Decided(deal.label, *decide_read(highest, house, end))
     with laws_made() as laws:
-        decided = [_decided(read, house, end) for read, end in outlined]
+        decided = [decide_read(read, house, end) for read, end in outlined]
     facts, _ = min(decided, key=lambda one: strictness(one[1].outcome, one[1].review_policy))
     verdict = open_over(decided)
     note(verdict, figures_of((*laws, *(end.filled.deal.law for _, end in outlined))))

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.batch.errors import BatchError
-from assistant.batch.proofs import Proof, packed, proof_in_words, proof_of
-from assistant.decide import Known, read_deal
+from assistant.batch.proofs import Proof, packed, proof_in_full, proof_of
+from assistant.decide import Known, decide_read, read_deal
+from assistant.house import followed
 from assistant.records.pins import engine_hash
 from assistant.screening import index
 from assistant.screening.match import Hit, screen
@@ -22,6 +23,7 @@ from rules.brief import Brief, brief
 from rules.errors import RulesError
 from rules.facts import Facts
 from rules.law import Law
+from rules.proof import House
 
 Name = tuple[str, tuple[str, ...], dt.date]  # name, countries known of, day whose entries count
 
@@ -78,6 +80,7 @@ class Chunk:
     deals: tuple[tuple[Facts, dt.date], ...]
     hits: Mapping[Name, list[Hit]]
     settled: tuple[Settled, ...]
+    house: House
     expected: tuple[str, str]
 
 
@@ -85,16 +88,20 @@ def decide_chunk(chunk: Chunk) -> list[Made]:
     """The result of each deal, with its proof."""
     _same_state(chunk.expected)
     known = Known(lambda name, countries, day: chunk.hits[name, countries, day], chunk.settled)
-    return [_decided(facts, asked, known) for facts, asked in chunk.deals]
+    return [_decided(facts, asked, known, chunk.house) for facts, asked in chunk.deals]
 
 
-def _decided(facts: Facts, asked: dt.date, known: Known) -> Made:
+def _decided(facts: Facts, asked: dt.date, known: Known, house: House) -> Made:
+    """In brief where the law alone decides; whole where the company has a say of its own."""
     try:
         read = read_deal(facts, asked, known)
         found = brief(read.facts, Law(asked), lists=read.lists)
+        if not house.rules and followed(house) == "codified":
+            return _made(proof_of(read, found), found)
+        stated, verdict = decide_read(read, house)
     except RulesError as error:
         return Made(Result(error=str(error)))
-    return _made(proof_of(read, found), found)
+    return _made(proof_in_full(asked, stated, verdict), found)
 
 
 def _made(proof: Proof, found: Brief | None) -> Made:
@@ -132,4 +139,4 @@ def _asked(text: str, day: dt.date) -> Made:
     if answer.verdict is None:
         return Made(Result(error=f"question: no deal was found in the words ({answer.kind.replace('_', ' ')})"))
     facts: dict[str, Any] = answer.facts
-    return _made(proof_in_words(text, day, facts, answer.verdict), None)
+    return _made(proof_in_full(day, facts, answer.verdict, text), None)

@@ -32,6 +32,7 @@ from assistant.screening.settled import Settled
 from rules.errors import BadFact, RulesError
 from rules.facts import Facts, read_facts
 from rules.law import FIRST_DAY, Law
+from rules.proof import House
 
 MOST_KEPT = 200_000
 DEALS_A_CHUNK = 250
@@ -62,11 +63,12 @@ class Deciding:
         day: dt.date,
         workers: Workers,
         settled: tuple[Settled, ...],
+        house: House,
         expected: tuple[str, str],
         keep: Callable[[Mapping[str, bytes]], None],
     ) -> None:
         self.columns, self.day, self.workers = columns, day, workers
-        self.settled, self.expected, self.keep = settled, expected, keep
+        self.settled, self.house, self.expected, self.keep = settled, house, expected, keep
         self.decided = 0
         self.screened = 0
         self._rows: Bounded[tuple[Any, ...], Result] = Bounded()
@@ -135,7 +137,13 @@ class Deciding:
         texts = {name: (one[0], one[1]) for name, one in waiting.items() if isinstance(one[0], str)}
         names = self._screen(deals)
         chunks = [
-            Chunk(tuple(deals[name] for name in some), self._hits_of(names, some), self.settled, self.expected)
+            Chunk(
+                tuple(deals[name] for name in some),
+                self._hits_of(names, some),
+                self.settled,
+                self.house,
+                self.expected,
+            )
             for some in parts(list(deals), DEALS_A_CHUNK)
         ]
         made = [one for chunk in self.workers.map(decide_chunk, chunks) for one in chunk]

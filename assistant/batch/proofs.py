@@ -50,12 +50,13 @@ def proof_of(read: Read, found: Brief, position: Position = "codified") -> Proof
     }
 
 
-def proof_in_words(question: str, asked: dt.date, facts: Mapping[str, Any], verdict: Verdict) -> Proof:
-    """The proof of a deal stated in words: what was understood, and the verdict on it."""
+def proof_in_full(asked: dt.date, facts: Mapping[str, Any], verdict: Verdict, question: str | None = None) -> Proof:
+    """The proof with the verdict itself: of a deal in words, and where the company has a say of its own."""
     ends = {name: getattr(verdict, name) for name in ENDS}
+    words = {} if question is None else {"question": question}
     return {
-        "format": FORMAT, "question": question, "facts": dict(facts), "as_of": asked.isoformat(),
-        "position": "codified", "found": ends | {"deciding_fact": next(iter(verdict.missing), None)},
+        "format": FORMAT, **words, "facts": dict(facts), "as_of": asked.isoformat(),
+        "found": ends | {"deciding_fact": next(iter(verdict.missing), None)},
         "verdict": verdict.model_dump(mode="json"), "known": {"rule_base": RULE_BASE, "engine": engine_hash()},
     }  # fmt: skip
 

@@ -29,12 +29,14 @@ from assistant.batch.files import Book, Part, Row, kind_of, open_book
 from assistant.batch.keeping import record_rows, record_the_run
 from assistant.batch.proofs import keep
 from assistant.batch.workers import Workers
+from assistant.house import current
 from assistant.records.actor import LOCAL, Actor
-from assistant.records.canonical import moment
+from assistant.records.canonical import moment, sha256_of
 from assistant.records.ids import new_id
 from assistant.render.inert import visible
 from assistant.screening.settled import decisions
 from assistant.store import Store
+from rules.proof import House
 
 BLOCK = 20_000
 NEAREST = 10
@@ -88,10 +90,11 @@ class Run:
     block: int
     record: bool
     user: str
+    house: str  # the hash of the company's position and rules
 
     def continues(self, other: Run, day: dt.date | None) -> bool:
         """Is this the same work? A day that nobody gave is that of the run which was begun."""
-        same = ("input_sha256", "versions", "block", "record", "user")
+        same = ("input_sha256", "versions", "block", "record", "user", "house")
         alike = all(getattr(self, name) == getattr(other, name) for name in same)
         return alike and (day is None or self.as_of == other.as_of)
 
@@ -115,11 +118,12 @@ def run(
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise BatchError("-o", f"{target} cannot be written ({error.strerror}); expected a file in a folder") from None
+    house = current()
     with _alone(folder):
-        begun = _begun(folder, source, options)
+        begun = _begun(folder, source, options, house)
         part = Part(book, suffix, WRITTEN)
         deciding = Deciding(
-            columns, dt.date.fromisoformat(begun.as_of), workers, tuple(decisions(store)), begun.versions,
+            columns, dt.date.fromisoformat(begun.as_of), workers, tuple(decisions(store)), house, begun.versions,
             lambda proofs: keep(store, proofs),
         )  # fmt: skip
         tally, resumed, places = _blocks(book, folder, part, deciding, begun, store, options, progress)
@@ -143,13 +147,13 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _begun(folder: Path, source: Path, options: Options) -> Run:
+def _begun(folder: Path, source: Path, options: Options, house: House) -> Run:
     """The run that stands in the folder where it is this one, else a new one in an empty folder."""
     from assistant.settings import today
 
     new = Run(
         new_id("R"), moment(dt.datetime.now(dt.UTC)), (options.day or today()).isoformat(), sha256_of_file(source),
-        state(), options.block, options.record, options.actor.name,
+        state(), options.block, options.record, options.actor.name, sha256_of(house.model_dump(mode="json")),
     )  # fmt: skip
     place = folder / "state.json"
     try:

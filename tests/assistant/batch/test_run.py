@@ -22,10 +22,12 @@ from assistant.batch.run import Options, run
 from assistant.batch.workers import Here, Processes
 from assistant.decide import decide
 from assistant.records.chain import contents
+from assistant.records.house import add_rule
 from assistant.store import Store
 from assistant.store.tables_proofs import ProofRow
 from assistant.store.tables_records import RecordRow
 from tests.assistant.batch import books
+from tests.assistant.records.desks import JOAO, desk
 
 DAY = dt.date(2026, 11, 24)
 
@@ -273,3 +275,17 @@ def test_an_empty_book_is_a_header(tmp_path: Path) -> None:
     source = books.written(tmp_path / "in.csv", [])
     assert decided(source, tmp_path / "out.csv")["rows"] == 0
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").endswith("error,proof\n")
+
+
+def test_the_companys_rules_tighten_rows_too(tmp_path: Path) -> None:
+    source = books.written(tmp_path / "in.csv", books.rows(12))
+    decided(source, tmp_path / "before.csv")
+    store = desk()
+    add_rule(store, {"name": "nothing without the board", "when": {"quantity": [64]}, "outcome": "prohibited",
+                     "text": "The board decides.", "effective_from": dt.date(2026, 1, 1)}, "audit", JOAO)  # fmt: skip
+    decided(source, tmp_path / "after.csv", store)
+    assert {one["outcome"] for one in books.read(tmp_path / "before.csv")} - {"prohibited"}
+    for one in books.read(tmp_path / "after.csv"):
+        assert one["outcome"] == "prohibited"
+        assert held(load(store, one["proof"]))["result"] == "reproduced"
+    store.close()
