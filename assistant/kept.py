@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 
 def is_kept(table: str) -> bool:
-    """May the table hold something? Of a database elsewhere always; only opening it tells."""
+    """May the table hold something? Of a database elsewhere, or one that cannot be read, yes: only opening it tells."""
     from assistant.settings import database_url
 
     url = database_url()
@@ -21,5 +21,5 @@ def is_kept(table: str) -> bool:
     with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as connection:
         try:
             return connection.execute(f"select 1 from {table} limit 1").fetchone() is not None
-        except sqlite3.OperationalError:  # tables of an earlier version
-            return False
+        except sqlite3.Error as error:
+            return not str(error).startswith("no such table")  # which an earlier version did not have
