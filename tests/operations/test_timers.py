@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from aiosmtpd.handlers import Sink
 from assistant.accounts.users import Users
 from tests.assistant.channels.slack.standin import SlackStandIn
 from tests.assistant.records.desks import desk
+from tests.knowledge.standin import Standin, standin
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -33,7 +35,13 @@ def _cron_line() -> tuple[str, str]:
     return found[1].strip(), command.replace("\\%", "%")
 
 
-def test_the_cron_line_runs(tmp_path: Path) -> None:
+@pytest.fixture
+def empty() -> Iterator[Standin]:
+    with standin() as server:
+        yield server
+
+
+def test_the_cron_line_runs(tmp_path: Path, empty: Standin) -> None:
     fields, command = _cron_line()
     assert re.fullmatch(r"\d+ \d+ \* \* 1", fields)
     slack, url = SlackStandIn(), f"sqlite:///{tmp_path / 'desk.sqlite'}"
@@ -57,7 +65,7 @@ def test_the_cron_line_runs(tmp_path: Path) -> None:
                 f"EXPORTDESK_HOME={os.environ['EXPORTDESK_HOME']}", f"EXPORTDESK_DATABASE_URL={url}",
                 "EXPORTDESK_SLACK_BOT_TOKEN=xoxb-1", f"EXPORTDESK_SLACK_API_URL={slack.url}",
                 "EXPORTDESK_SLACK_OFFICER_CHANNEL=C0OFFICERS", f"EXPORTDESK_SMTP_URL=smtp://127.0.0.1:{port}",
-                "EXPORTDESK_MAIL_FROM=desk@example.com", *_nowhere(),
+                "EXPORTDESK_MAIL_FROM=desk@example.com", *_served_by(empty),
             )
         )
     )  # fmt: skip
@@ -73,14 +81,15 @@ def test_the_cron_line_runs(tmp_path: Path) -> None:
     (post,) = slack.messages["C0OFFICERS"]
     assert "0 moved" in str(post["text"])
     assert "mailed to 1" in ran.stdout
+    assert empty.asked
     mails.stop()
     slack.close()
 
 
-def _nowhere() -> list[str]:
-    """Sources that nobody serves: the sync fails at once, and the digest goes out all the same."""
+def _served_by(empty: Standin) -> list[str]:
+    """Sources that have no page: the sync fails at once, and the digest goes out all the same."""
     names = ("ECFR_URL", "FEDERAL_REGISTER_URL", "SCREENING_LIST_URL", "DENIED_PERSONS_URL")
-    return [f"EXPORTDESK_{name}=http://127.0.0.1:1" for name in names]
+    return [f"EXPORTDESK_{name}={empty.url}" for name in names]
 
 
 @pytest.mark.system
