@@ -41,7 +41,10 @@ def build_page(
             with gr.Column(scale=5, min_width=320, elem_id="talk"):
                 chat, question = _conversation()
                 with gr.Row(elem_id="examples") as examples:
-                    chips = [gr.Button(text, size="sm", elem_classes="chip", min_width=80) for text in assets.EXAMPLES]
+                    chips = [
+                        gr.Button(text, size="sm", elem_classes="chip", min_width=80, interactive=False)
+                        for text in assets.EXAMPLES
+                    ]
             with gr.Column(scale=6, min_width=320, elem_id="table"):
                 time = _html(timeline(new_desk(as_of)), "time")
                 side = _html(panel(new_desk(as_of)), "panel")
@@ -66,8 +69,9 @@ def build_page(
                 done.then(None, parcel, None, js="(parcel) => window.deskActed(parcel)", **private)
                 done.then(**replay)
         came = page.load(
-            on.arrive, [arrived, desk], [chat, desk, side, time, question, examples], js=assets.ARRIVED, **private
-        )
+            on.arrive, [arrived, desk], [chat, desk, side, time, question, examples, *chips], js=assets.ARRIVED,
+            **private,
+        )  # fmt: skip
         came.then(None, js=show, **private).then(**replay)
     return page
 
@@ -97,6 +101,7 @@ def _conversation() -> tuple[gr.Chatbot, gr.Textbox]:
         max_lines=8,
         max_length=handlers.LONGEST,
         submit_btn="Ask",
+        interactive=False,  # until the page has arrived
         elem_id="question",
     )
     return chat, question

@@ -8,6 +8,8 @@ more entry in the channel's attempts; what no channel offers yet stands in the t
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,20 +26,24 @@ from starlette.testclient import TestClient
 
 from assistant.accounts.slack import SlackUsers
 from assistant.channels import mcp as tools
+from assistant.channels.bench import handlers
+from assistant.channels.bench.state import Seat
 from assistant.channels.page import here
 from assistant.channels.slack.app import slack_channel, web_client
 from assistant.channels.slack.outbox import Outbox
 from assistant.channels.slack.serve import http_router
 from assistant.records.actor import ROLES, Actor, Role
-from assistant.records.permissions import ACTIONS, Action, NotAllowed
+from assistant.records.permissions import ACTIONS, Action, NotAllowed, may
 from tests.assistant.channels.serving import Desk, desk
 from tests.assistant.channels.slack.standin import SlackStandIn
 from tests.assistant.channels.slack.workspace import DAY as SLACK_DAY
 from tests.assistant.channels.slack.workspace import SECRET, Person, QuickAsk
+from tests.assistant.records.desks import CLEARED, JOAO, recorded
 
 PAGE = Path(__file__).parents[1] / "docs" / "security.md"
 BEGIN, END = "<!-- permissions: written by python -m tests.permission_table -->", "<!-- end of permissions -->"
 DAY = "2026-10-05"
+NAMED = {**CLEARED, "parties": [{**CLEARED["parties"][0], "name": "Huawei Technologies Co., Ltd."}]}
 Attempt = Callable[[], bool]
 Attempts = Mapping[Action, Attempt]
 Channel = Callable[[Desk, Role], Attempts]
@@ -56,6 +62,7 @@ def over_http(served: Desk, role: Role) -> Attempts:
 
     facts = {"facts": {"destination": "CN"}, "as_of": DAY}
     reason = {"reason": "a test"}
+    rule = {"name": "Oslo", "when": {"destination": ["NO"]}, "outcome": "prohibited", "text": "Not there.", **reason}
     return {
         "see_own": sent("GET", "cases"),
         "see_all": sent("GET", "hits"),
@@ -81,13 +88,16 @@ def over_http(served: Desk, role: Role) -> Attempts:
         "create_hold": sent("POST", "holds", {"order": role, **facts}),
         "see_hold": sent("GET", "holds/nobody-has-this-token"),
         "watch": sent("GET", "watch"),
+        "see_house": sent("GET", "house"),
+        "adopt_position": sent("POST", "house/position", {"reading": "codified", **reason}),
+        "add_house_rule": sent("POST", "house/rules", rule),
     }
 
 
 def _let_through(answer: Any) -> bool:
-    """Was it refused for the role? A record or a list entry that is not there is looked for after that."""
-    no_such_entry = answer.status_code == 422 and answer.json()["field"] == "entry_id"
-    assert no_such_entry or answer.status_code in {200, 403, 404}, answer.text
+    """Was it refused for the role? Whether a record or a list entry is there is looked for after that."""
+    known = answer.status_code == 422 and answer.json()["field"] in {"entry_id", "reading"}
+    assert known or answer.status_code in {200, 403, 404}, answer.text
     return bool(answer.status_code != 403)
 
 
@@ -103,6 +113,7 @@ def over_mcp(served: Desk, role: Role) -> Attempts:
         "search": called("search", {"query": "740.2", "k": 1}),
         "screen": called("screen", {"name": "Acme"}),
         "law": called("law_status", {"as_of": DAY}),
+        "see_house": called("house", {}),
     }
 
 
@@ -114,44 +125,94 @@ async def _called(served: Desk, actor: Actor, tool: str, given: dict[str, Any]) 
 
 
 def on_the_page(served: Desk, role: Role) -> Attempts:
-    """What the page's events offer, each as the server hands it a request."""
+    """What the events of the chat page and of the bench offer, each as the server hands it a request."""
     state = {"actor": Actor(role, role), "request_id": "1"}
     request = gr.Request(Request({"type": "http", "headers": [], "state": state}))
+    own, id = (recorded(served.store, NAMED, dt.date.fromisoformat(DAY), user=name) for name in (role, "sales"))
+    page, bench = here.KeptHere(), handlers.handlers(lambda: served.store)
+    seat = handlers.acted(served.store, Seat(), {"act": "open_case", "id": id}, JOAO)
 
-    def ask() -> bool:
-        token = LocalContext.request.set(request)
-        try:
-            with patch.object(here, "store", lambda: served.store):
-                here.ask_here("Hola", as_of=None, thread="page-1")
-        except NotAllowed:
-            return False
-        finally:
-            LocalContext.request.reset(token)
-        return True
+    def tried(work: Callable[[], object]) -> Attempt:
+        def attempt() -> bool:
+            token = LocalContext.request.set(request)
+            try:
+                with patch.object(here, "store", lambda: served.store):
+                    work()
+            except NotAllowed:
+                return False
+            finally:
+                LocalContext.request.reset(token)
+            return True
 
-    return {"ask": ask}
+        return attempt
+
+    def sent(act: str, tray: str = "all", **fields: str) -> Attempt:
+        data = {"act": act, "tray": tray, "fields": fields}
+
+        def attempt() -> bool:
+            after, _, shown = bench.act(seat, gr.EventData(None, _data=data), request)
+            assert "Sorry" not in shown, shown
+            return "may not do this" not in shown + (after.problem or "")
+
+        return attempt
+
+    reason = {"reason": "a test"}
+    rule = {"name": "Norway", "when": "destination: [NO]", "outcome": "prohibited", "text": "Not there.", **reason}
+    return {
+        "ask": tried(lambda: here.ask_here("Hola", as_of=None, thread="page-1")),
+        "see_own": tried(lambda: page.standing(own, Actor(role, role), escalate=False)),
+        "escalate": tried(lambda: page.standing(own, Actor(role, role), escalate=True)),
+        "see_all": sent("tray"),
+        "sign": sent("sign"),
+        "overrule": sent("overrule", outcome="prohibited", **reason),
+        "approve": sent("approve"),
+        "send_back": sent("send_back", **reason),
+        "assign": sent("assign", assignee="officer"),
+        "release": sent("release"),
+        "settle_hit": sent("settle", at="0", same="no", evidence="a test"),
+        "adopt_position": sent("adopt", reading="announced", **reason),
+        "add_house_rule": sent("house_rule", **rule),
+        "watch": sent("tray", "moved"),
+        "withdraw": sent("withdraw", **reason),
+    }  # fmt: skip
 
 
 def in_slack(served: Desk, role: Role) -> Attempts:
     """What a Slack user with an account of the role is offered, against a stand-in of Slack."""
+    actor = Actor(role, role)
 
     def ask() -> bool:
-        user, slack = f"U{role.upper()}", SlackStandIn()
-        SlackUsers(served.store).map(user, role)
-        channel = slack_channel(
-            web_client("xoxb-test", slack.url), Outbox(served.store), QuickAsk(), signing_secret=SECRET, officers=None,
-            as_of=SLACK_DAY,
-        )  # fmt: skip
-        server = FastAPI()
-        server.include_router(http_router(channel))
-        Person(TestClient(server), user).direct("8 H200 to Norway")
-        slack.wait_for(lambda: slack.posts(f"D{user}"))
-        said = str(slack.posts(f"D{user}")[0])
-        channel.stop()
-        slack.close()
-        return "may not do this" not in said
+        with _workspace(served, role) as (slack, person):
+            person.direct("8 H200 to Norway")
+            slack.wait_for(lambda: slack.posts(f"D{person.user}"))
+            return "may not do this" not in str(slack.posts(f"D{person.user}")[0])
 
-    return {"ask": ask}
+    def escalate() -> bool:
+        with _workspace(served, role if may(actor, "ask") else "sales") as (slack, person):
+            person.direct("8 H200 to Norway")
+            slack.wait_for(lambda: slack.posts(f"D{person.user}"))
+            SlackUsers(served.store).map(person.user, role)
+            person.press(slack.posts(f"D{person.user}")[0], "officer")
+            slack.wait_for(lambda: slack.posts(f"D{person.user}")[1:])
+            return "may not do this" not in str(slack.posts(f"D{person.user}")[1])
+
+    return {"ask": ask, "escalate": escalate}
+
+
+@contextmanager
+def _workspace(served: Desk, role: Role) -> Iterator[tuple[SlackStandIn, Person]]:
+    """A workspace in which a new user has the account of the role."""
+    user, slack = f"U{secrets.token_hex(4).upper()}", SlackStandIn()
+    SlackUsers(served.store).map(user, role)
+    channel = slack_channel(
+        web_client("xoxb-test", slack.url), Outbox(served.store), QuickAsk(), signing_secret=SECRET,
+        officers="C0OFFICERS", as_of=SLACK_DAY,
+    )  # fmt: skip
+    server = FastAPI()
+    server.include_router(http_router(channel))
+    yield slack, Person(TestClient(server), user)
+    channel.stop()
+    slack.close()
 
 
 CHANNELS: Mapping[str, Channel] = {"page": on_the_page, "HTTP": over_http, "MCP": over_mcp, "Slack": in_slack}

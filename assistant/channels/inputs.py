@@ -93,7 +93,11 @@ def _bytes(source: str) -> bytes:
 
 def facts(source: str) -> dict[str, Any]:
     """The facts in a file, as YAML or JSON gives them; what they mean is read later."""
-    text = content(source)
+    return said_facts(content(source), source)
+
+
+def said_facts(text: str, source: str) -> dict[str, Any]:
+    """The same of a text at hand; `source` is what an error names."""
     found = parsed(text, source) if text.lstrip().startswith(("{", "[")) else _yaml(text, source)
     if not isinstance(found, dict):
         raise BadInputError(

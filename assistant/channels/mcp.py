@@ -31,6 +31,7 @@ from assistant.channels.web.door import actor_of
 from assistant.channels.web.guard import LARGEST
 from assistant.errors import AssistantError
 from assistant.records.actor import NOBODY, Actor
+from assistant.records.house import show
 from assistant.records.permissions import Action, require
 from assistant.settings import settings
 from assistant.store import Store
@@ -143,6 +144,11 @@ def _looking_up(tools: Tools, desk: _Desk) -> None:
     async def law_status(ctx: Asked, as_of: AsOf = None) -> CallToolResult:
         """Says through which day amendments were looked for, and how old the party list is."""
         return await desk.call(ctx, "law", lambda _: laws.law_status(day(as_of)))
+
+    @tools.tool(title="The company's own position and rules", annotations=READS)
+    async def house(ctx: Asked) -> CallToolResult:
+        """Says which reading of the law the company follows, and its own rules, which only tighten."""
+        return await desk.call(ctx, "see_house", lambda call: show(call.store).written())
 
 
 def _resources(tools: Tools) -> None:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from assistant.channels import mcp
-from assistant.channels.api import asking, benching, holding, law, papers, watching
+from assistant.channels.api import asking, benching, holding, house, law, papers, watching
 from assistant.channels.api.openapi import document
 from assistant.channels.holding import Teller
 from assistant.channels.web import log, login, problems, who
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from assistant.channels.slack.app import SlackChannel
 
-API = (asking, law, holding, papers, benching, watching)
+API = (asking, law, holding, papers, benching, watching, house)
 OPENID_LASTS = 600  # seconds between leaving for the sign-in service and coming back
 
 

@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.records.actor import Actor, Role
 
 Action = Literal[
-    "ask", "check", "search", "screen", "replay", "law",
+    "ask", "check", "search", "screen", "replay", "law", "see_house",
     "see_own", "see_all", "escalate", "attach", "sign", "overrule", "approve", "send_back", "assign", "release",
     "withdraw", "keep", "erase", "settle_hit", "adopt_position", "add_house_rule",
     "create_hold", "see_hold", "verify_log", "watch", "manage_accounts", "sync", "backup",
@@ -23,7 +23,7 @@ EVERYBODY: frozenset[Role] = frozenset({"sales", "officer", "auditor", "admin"})
 OFFICER: frozenset[Role] = frozenset({"officer"})
 ADMIN: frozenset[Role] = frozenset({"admin"})
 MAY: dict[Action, frozenset[Role]] = {
-    **dict.fromkeys(("check", "search", "screen", "replay", "law", "see_own"), EVERYBODY),
+    **dict.fromkeys(("check", "search", "screen", "replay", "law", "see_house", "see_own"), EVERYBODY),
     "ask": frozenset({"sales", "officer", "admin"}),
     "see_all": frozenset({"officer", "auditor"}),
     **dict.fromkeys(("escalate", "attach", "create_hold"), frozenset({"sales", "officer"})),

@@ -20,13 +20,18 @@ def move_lines(moves: Sequence[Move]) -> Iterator[str]:
     if not moves:
         yield NOTHING
     for one in moves:
-        yield f"{one.kind} {one.id}: {_shortened(one.about)}" if one.about else f"{one.kind} {one.id}"
+        yield f"{one.kind} {one.id}: {shortened(one.about)}" if one.about else f"{one.kind} {one.id}"
         if one.kind != "hit":
-            yield f"  {_end(one.was)} → {_end(one.now)}" if one.was != one.now else f"  still {_end(one.now)}"
+            yield f"  {change_line(one)}"
         for cause in one.by:
             yield f"  by {cause_line(cause)}"
         if one.to_sign:
             yield "  to settle again" if one.kind == "hit" else f"  to sign again: {one.record}"
+
+
+def change_line(one: Move) -> str:
+    """From what to what; where only a signature fell, what it still is."""
+    return f"{_end(one.was)} → {_end(one.now)}" if one.was != one.now else f"still {_end(one.now)}"
 
 
 def cause_line(one: Cause) -> str:
@@ -43,5 +48,6 @@ def _end(one: End) -> str:
     return f"{outcome}{policy}{f' ({one.eccn})' if one.eccn else ''}"
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """A question as a line has room for it."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

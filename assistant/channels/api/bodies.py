@@ -121,6 +121,27 @@ class Settle(Body):
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, such as CN.")] = None
 
 
+class Position(Reason):
+    """The reading of the law that the company follows."""
+
+    reading: Annotated[str, Field(description="codified or announced; the latter takes two officers.")]
+
+
+class Rule(Reason):
+    """A rule of the company's own, which only tightens."""
+
+    name: Written
+    when: Annotated[
+        dict[str, list[Any]],
+        Field(description="Facts as GET /v1/facts names them, each with the values for which the rule applies."),
+    ]
+    outcome: Annotated[str, Field(description="What an answer becomes where the rule applies and asks for more.")]
+    review_policy: Annotated[str | None, Field(description="Goes with license_required.")] = None
+    text: Annotated[Written, Field(description="What answers cite.")]
+    effective_from: Annotated[Day | None, Field(description="The first day, today if left out.")] = None
+    effective_to: Annotated[Day | None, Field(description="The last day, if there is one.")] = None
+
+
 class Problem(BaseModel):
     """What is wrong: one sentence, and the field that it is about."""
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.channels.bench.establish import establish
+from assistant.channels.bench.forms import area, form, select
+from assistant.channels.bench.house import from_overrule
 from assistant.channels.bench.state import Seat
 from assistant.channels.page import card, citations, facts, gauges, proof
 from assistant.channels.page.markup import bullets, button, folded, section, tag, text
@@ -29,17 +31,12 @@ CHOOSE = (
 
 def case_view(found: Case | None, seat: Seat, actor: Actor, officers: Iterable[str], answer: Answer | None) -> str:
     """The whole right side."""
-    refused = tag("p", text(seat.problem), class_="problem", role="alert") if seat.problem else ""
-    done = tag("p", text(seat.told), class_="told", role="status") if seat.told else ""
+    said = messages(seat)
     if found is None:
-        return refused + done + tag("p", text(CHOOSE), class_="empty")
+        return said + tag("p", text(CHOOSE), class_="empty")
     if answer is None or answer.verdict is None:
         return (
-            refused
-            + done
-            + _head(found)
-            + section("Decisions", _decisions(found), "decisions")
-            + _work(found, actor, officers)
+            said + _head(found) + section("Decisions", _decisions(found), "decisions") + _work(found, actor, officers)
         )
     anchors = citations.anchors_of(1, answer.citations)
     tried = seat.tried
@@ -49,9 +46,9 @@ def case_view(found: Case | None, seat: Seat, actor: Actor, officers: Iterable[s
     passages = citations.sources(1, answer.citations, (), len(answer.citations), steps)
     return "".join(
         (
-            refused, done, _head(found), _tried(tried) if moved and tried else "",
+            said, _head(found), _tried(tried) if moved and tried else "",
             card.card(shown, anchors, tried.moves[-1] if moved and tried else None),
-            _work(found, actor, officers),
+            _work(found, actor, officers), from_overrule(found, actor),
             establish(tried.facts if tried else answer.facts, shown.eccn) if may(actor, "settle_hit") else "",
             card.readings(shown, anchors),
             facts.facts((tried.facts if tried else answer.facts), tried.opened if tried else ()),
@@ -60,6 +57,12 @@ def case_view(found: Case | None, seat: Seat, actor: Actor, officers: Iterable[s
             section("Decisions", _decisions(found), "decisions"),
         )
     )  # fmt: skip
+
+
+def messages(seat: Seat) -> str:
+    """What was refused, what was done."""
+    refused = tag("p", text(seat.problem), class_="problem", role="alert") if seat.problem else ""
+    return refused + (tag("p", text(seat.told), class_="told", role="status") if seat.told else "")
 
 
 def _head(found: Case) -> str:
@@ -115,41 +118,25 @@ def _pending(found: Case, actor: Actor) -> str:
     said = f"{pending['user']} overrules it as {words.OUTCOME[pending['outcome']].lower()}: {pending['reason']}"
     if pending["user"] == actor.name:
         return tag("p", text(f"{said}. It waits for another officer."), class_="pending")
-    form = _form("approve", "Approve the overrule", _area("Note", "reason", required=False))
-    return tag("p", text(said), class_="pending") + form
+    approve = form("approve", "Approve the overrule", area("Note", "reason", required=False))
+    return tag("p", text(said), class_="pending") + approve
 
 
 def _sign() -> str:
-    return _form("sign", "Sign", _area("Note for the file", "reason", required=False), primary=True)
+    return form("sign", "Sign", area("Note for the file", "reason", required=False), primary=True)
 
 
 def _more(found: Case, officers: Iterable[str]) -> str:
-    outcomes = _select("Outcome", "outcome", [(one, words.OUTCOME[one]) for one in OUTCOMES])
-    policies = _select(
-        "Review policy", "review_policy", [("", "none"), *((one, words.POLICY[one]) for one in POLICIES)]
-    )
-    people = _select("Officer", "assignee", [(one, one) for one in officers])
+    outcomes = select("Outcome", "outcome", [(one, words.OUTCOME[one]) for one in OUTCOMES])
+    policies = select("Review policy", "review_policy", [("", "none"), *((one, words.POLICY[one]) for one in POLICIES)])
+    people = select("Officer", "assignee", [(one, one) for one in officers])
     parts = [
-        ("Overrule", "overrule", _form("overrule", "Overrule", outcomes + policies + _area("Reason", "reason"))),
-        ("Send back with a question", "send-back", _form("send_back", "Send back", _area("Question", "reason"))),
-        ("Assign", "assign", _form("assign", "Assign", people)),
-        ("Withdraw", "withdraw", _form("withdraw", "Withdraw", _area("Reason", "reason"))),
+        ("Overrule", "overrule", form("overrule", "Overrule", outcomes + policies + area("Reason", "reason"))),
+        ("Send back with a question", "send-back", form("send_back", "Send back", area("Question", "reason"))),
+        ("Assign", "assign", form("assign", "Assign", people)),
+        ("Withdraw", "withdraw", form("withdraw", "Withdraw", area("Reason", "reason"))),
     ]
     folds = "".join(folded(text(name), form, f"do-{id}", classes="fold") for name, id, form in parts)
     release = button("Release the assignment", "release") if found.standing.assignee else ""
-    return folds + release
-
-
-def _form(act: str, label: str, fields: str, *, primary: bool = False) -> str:
-    pressed = tag("button", text(label), type="submit", class_="primary" if primary else None)
-    return tag("form", fields + tag("p", pressed, class_="act"), data_act=act, class_="do", autocomplete="off")
-
-
-def _area(label: str, name: str, *, required: bool = True) -> str:
-    box = tag("textarea", "", name=name, rows=2, maxlength=2000, required=required)
-    return tag("label", tag("span", text(label)) + box, class_="wide")
-
-
-def _select(label: str, name: str, options: list[tuple[str, str]]) -> str:
-    listed = "".join(tag("option", text(shown), value=value) for value, shown in options)
-    return tag("label", tag("span", text(label)) + tag("select", listed, name=name))
+    again = button("Decide it again today", "again") if (found.content or {}).get("verdict") else ""
+    return folds + tag("p", again + release, class_="act")

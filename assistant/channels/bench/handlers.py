@@ -10,10 +10,12 @@ import gradio as gr
 
 from assistant.accounts.users import Users
 from assistant.answer import Answer
-from assistant.channels.bench.case_view import case_view
+from assistant.channels.bench import house, moves
+from assistant.channels.bench.case_view import case_view, messages
 from assistant.channels.bench.establish import established
-from assistant.channels.bench.inbox import gather, inbox
+from assistant.channels.bench.inbox import framed, gather, inbox
 from assistant.channels.bench.state import TRAYS, Seat
+from assistant.channels.errors import ChannelError
 from assistant.channels.lines import reference
 from assistant.channels.page import session
 from assistant.channels.page.state import Desk
@@ -23,9 +25,13 @@ from assistant.records.actor import Actor
 from assistant.records.cases import Case, case
 from assistant.records.content import answer_of
 from assistant.records.decisions import Kind, Wanted, decide
+from assistant.records.house import show
 from assistant.records.permissions import require
+from assistant.records.reasking import ask_again
+from assistant.records.watch import watch
 from assistant.settings import today
 from assistant.store import Store
+from rules.errors import RulesError
 from rules.proof import OUTCOMES, POLICIES, Outcome, Policy
 
 ACTS: dict[str, tuple[Kind, str]] = {
@@ -33,6 +39,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "send_back": ("send_back", "Sent back; whoever asked sees the question."), "assign": ("assign", "Assigned."),
     "release": ("release", "Released."), "withdraw": ("withdraw", "Withdrawn."),
 }  # fmt: skip
+SAID = (AssistantError, ChannelError, RulesError)  # errors with a sentence for people
 ESTABLISH = frozenset({"settle", "owners", "class"})
 Shown = tuple[Seat, str, str]
 
@@ -56,7 +63,7 @@ def handlers(store: Callable[[], Store]) -> Handlers:
         actor = page_actor(request)
         try:
             after = acted(store(), replace(seat, problem=None, told=None), data, actor)
-        except AssistantError as error:
+        except SAID as error:
             after = replace(seat, problem=str(error), told=None)
         except Exception as error:  # a person sees a sentence and a reference, the log the rest
             after = replace(seat, problem=f"Sorry, {reference(error)}.", told=None)
@@ -71,10 +78,22 @@ def shown(store: Store, seat: Seat, actor: Actor) -> Shown:
         require(actor, "see_all")
     except AssistantError as error:
         return Seat(), "", f'<p class="problem" role="alert">{error}</p>'
+    seat, left = _left(store, seat, actor)
+    if seat.house:
+        return seat, left, messages(seat) + house.house_view(show(store), actor)
     found = None if seat.case is None else case(store, seat.case, actor)
     names = sorted(one.name for one in Users(store).all() if one.role == "officer" and one.disabled_at is None)
-    left = inbox(gather(store, seat, actor, today()), seat)
     return seat, left, case_view(found, seat, actor, names or [actor.name], _answer(found))
+
+
+def _left(store: Store, seat: Seat, actor: Actor) -> tuple[Seat, str]:
+    """The inbox; what moved is looked for when its tray is opened, and kept while one works through it."""
+    if seat.tray != "moved":
+        return seat, inbox(gather(store, seat, actor, today()), seat)
+    if seat.moves is None:
+        seat = replace(seat, moves=tuple(watch(store, actor)))
+    found = moves.fitting(seat.moves or (), seat.text)
+    return seat, framed(moves.moved_list(found, seat), seat, f"{len(found)} on {today()}")
 
 
 def _answer(found: Case | None) -> Answer | None:
@@ -87,13 +106,22 @@ def acted(store: Store, seat: Seat, data: dict[str, Any], actor: Actor) -> Seat:
     fields = {str(key): str(value) for key, value in (data.get("fields") or {}).items()}
     name = str(data.get("act"))
     if name == "tray":
-        return replace(seat, tray=next((one for one in TRAYS if one == data.get("tray")), seat.tray))
+        tray = next((one for one in TRAYS if one == data.get("tray")), seat.tray)
+        return replace(seat, tray=tray, moves=None)
     if name == "search":
         return replace(seat, text=fields.get("text", "").strip()[:200])
     if name == "open_case":
-        return replace(seat, case=str(data.get("id")), tried=_fresh(_answer(case(store, str(data.get("id")), actor))))
+        return _opened(store, seat, str(data.get("id")), actor)
+    if name == "house":
+        return replace(seat, house=not seat.house)
+    if name in house.ACTS:
+        return replace(seat, told=house.changed(store, actor, name, fields))
     if seat.case is None:
         return seat
+    if name == "again":
+        id = ask_again(store, seat.case, actor)
+        told = f"Decided again as {id}: what is signed now is this record, under the law and the lists of today."
+        return replace(_opened(store, seat, id, actor), told=told)
     if name in ACTS:
         kind, said = ACTS[name]
         after = decide(store, seat.case, _wanted(kind, fields), actor)
@@ -104,6 +132,10 @@ def acted(store: Store, seat: Seat, data: dict[str, Any], actor: Actor) -> Seat:
         facts = answer.facts if seat.tried is None else seat.tried.facts
         return replace(seat, told=established(store, actor, name, fields, facts, answer))
     return _tried(seat, name, fields, data, answer)
+
+
+def _opened(store: Store, seat: Seat, id: str, actor: Actor) -> Seat:
+    return replace(seat, case=id, house=False, tried=_fresh(_answer(case(store, id, actor))))
 
 
 def _fresh(answer: Answer | None) -> Desk | None:

@@ -9,24 +9,21 @@ from typing import Any
 from assistant.channels.bench.state import TRAYS, Seat, Tray
 from assistant.channels.page.markup import button, section, tag, text
 from assistant.records.actor import Actor
-from assistant.records.again import decide_today
 from assistant.records.cases import Case, cases
 from assistant.records.status import Status
 from assistant.render import words
 from assistant.store import Store
 
 NAMES: dict[Tray, str] = {
-    "escalated": "Escalated", "hits": "Hits to clear", "expiring": "Expiring", "moved": "Moved", "mine": "Mine",
+    "escalated": "Escalated", "hits": "Hits to clear", "expiring": "Expiring", "moved": "What moved", "mine": "Mine",
     "all": "All",
 }  # fmt: skip
 NOTHING: dict[Tray, str] = {
     "escalated": "Nobody asks for an officer.", "hits": "No hit waits to be cleared.",
     "expiring": "No decided answer ends in the next two weeks.",
-    "moved": "Every decided answer still stands as it was decided.",
     "mine": "Nothing is assigned to you.", "all": "No record fits.",
 }  # fmt: skip
 SOON = dt.timedelta(days=14)
-DECIDED = frozenset({"sign", "overrule", "approve"})
 MOST = 100
 
 
@@ -44,23 +41,7 @@ def _belongs(one: Case, tray: Tray, today: dt.date) -> bool:
     if tray == "expiring":
         until = _until(one)
         return one.status in {"signed", "overruled"} and until is not None and until <= today + SOON
-    if tray == "moved":
-        return one.status != "withdrawn" and _is_decided(one) and has_moved(one, today)
     return True
-
-
-def _is_decided(one: Case) -> bool:
-    return any(decision["kind"] in DECIDED for decision in one.decisions)
-
-
-def has_moved(one: Case, today: dt.date) -> bool:
-    """Is what was decided no longer what rule base and lists say today?"""
-    if one.content is None or one.content["verdict"] is None:
-        return False
-    if one.moved:
-        return True
-    again = decide_today(one.content, today)
-    return again.is_tighter or bool(again.new_entries)
 
 
 def _until(one: Case) -> dt.date | None:
@@ -86,18 +67,24 @@ def _open(value: object) -> Iterator[Mapping[str, Any]]:
 
 def inbox(found: Sequence[Case], seat: Seat) -> str:
     """The trays, the search, and the records of the open tray."""
+    rows = "".join(_row(one, seat.case) for one in found)
+    body = tag("ul", rows, class_="cases") if rows else tag("p", text(NOTHING[seat.tray]), class_="empty")
+    return framed(body, seat, f"{len(found)} of the latest")
+
+
+def framed(body: str, seat: Seat, note: str) -> str:
+    """What lies in the open tray, below the trays and the search."""
     trays = "".join(
         button(text(NAMES[one]), "tray", "tray", tray=one, **({"open": "yes"} if one == seat.tray else {}))
         for one in TRAYS
     )
+    trays += button("House", "house", "tray", **({"open": "yes"} if seat.house else {}))
     field = tag("label", "Search", for_="bench-search") + tag(
         "input", type="search", id="bench-search", name="text", value=seat.text, placeholder="id, words, user, ECCN"
     )
     search = tag("form", field + tag("button", "Find", type="submit"), data_act="search", class_="search")
-    rows = "".join(_row(one, seat.case) for one in found)
-    body = tag("ul", rows, class_="cases") if rows else tag("p", text(NOTHING[seat.tray]), class_="empty")
     bar = tag("nav", trays, class_="trays", aria_label="Inbox")
-    return bar + search + section(NAMES[seat.tray], body, "inbox", f"{len(found)} of the latest")
+    return bar + search + section(NAMES[seat.tray], body, "inbox", note)
 
 
 def _row(one: Case, opened: str | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from assistant.channels.page.state import Desk
+from assistant.records.watch import Move
 
 Tray = Literal["escalated", "hits", "expiring", "moved", "mine", "all"]
 TRAYS: tuple[Tray, ...] = get_args(Tray)
@@ -13,9 +14,12 @@ TRAYS: tuple[Tray, ...] = get_args(Tray)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """`case`: the id that is open; `tried`: its facts as changed here, which never reach the record."""
+    """`case`: the id that is open; `tried`: its facts as changed here, which never reach the record; `house`: the
+    company's own position and rules are open instead; `moves`: what moved, as it was when it was last looked for."""
 
     tray: Tray = "escalated"
+    house: bool = False
+    moves: tuple[Move, ...] | None = None
     text: str = ""
     case: str | None = None
     tried: Desk | None = None

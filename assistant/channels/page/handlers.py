@@ -14,6 +14,7 @@ from assistant.answer import Answer
 from assistant.channels import memos
 from assistant.channels.lines import reference
 from assistant.channels.page import filing, session, shelf
+from assistant.channels.page.assets import EXAMPLES
 from assistant.channels.page.markup import answered, button, said, tag
 from assistant.channels.page.panel import panel
 from assistant.channels.page.state import Desk
@@ -60,7 +61,9 @@ def handlers(
 ) -> Handlers:
     """The events over one door to answers; `as_of`: the day of a new session; `kept`: what can be opened again."""
 
-    def arrive(arrived: str, desk: Desk, request: gr.Request) -> tuple[Messages, Desk, str, str, Any, Any]:
+    def arrive(arrived: str, desk: Desk, request: gr.Request) -> tuple[Any, ...]:
+        """The conversation and its parts, then whether one may ask: until then the page takes no question, since
+        what came before its own beginning would be lost."""
         link, thread = _arrived(arrived)
         actor = page_actor(request)
         chat: Messages = []
@@ -73,8 +76,9 @@ def handlers(
         elif kept is not None and thread:
             chat, desk = _opened(kept, thread, as_of)
         desk = replace(desk, actor=actor)
-        may_ask = gr.update(visible=not desk.read_only)
-        return chat, desk, panel(desk), timeline(desk), may_ask, may_ask
+        shown, ready = gr.update(visible=not desk.read_only), gr.update(interactive=True)
+        question = gr.update(visible=not desk.read_only, interactive=True)
+        return chat, desk, panel(desk), timeline(desk), question, shown, *(ready for _ in EXAMPLES)
 
     def say(text: str, chat: Messages, desk: Desk) -> tuple[Messages, str, Desk]:
         if not text.strip() or desk.read_only:

@@ -185,3 +185,26 @@ def test_what_is_wrong_is_said_with_its_field(
 
 def test_an_unknown_status_is_said(officer: TestClient) -> None:
     assert said(officer.get("/v1/cases?status=done"), 422)["field"] == "status"
+
+
+def test_the_house_position_and_rules_over_http(served: Desk, officer: TestClient, second: TestClient) -> None:
+    assert said(served.client("sales").get("/v1/house"))["position"]["reading"] == "codified"
+    proposal = {"reading": "announced", "reason": "counsel's letter"}
+    assert said(served.client("sales").post("/v1/house/position", json=proposal), 403)["field"] == "adopt_position"
+    assert said(officer.post("/v1/house/position", json=proposal))["pending"]["user"] == "officer"
+    assert said(officer.post("/v1/house/position", json=proposal), 422)["field"] == "reading"
+    assert said(second.post("/v1/house/position", json=proposal))["position"]["by"] == ["officer", "olga"]
+    assert said(second.post("/v1/house/position", json={**proposal, "reading": "codified"}))["pending"] is None
+    rule = {
+        "name": "No cards to Oslo", "when": {"destination": ["NO"], "item.tpp": [1000]}, "outcome": "license_required",
+        "review_policy": "case_by_case", "text": "The audit comes first.", "reason": "board", "effective_from": DAY,
+    }  # fmt: skip
+    kept = said(officer.post("/v1/house/rules", json=rule))
+    assert (kept["when"]["item.tpp"], kept["by"]) == ([1000], "officer")
+    assert [one["id"] for one in said(officer.get("/v1/house"))["rules"]] == [kept["id"]]
+    for wrong, field in (
+        ({"when": {"place": ["NO"]}}, "when.place"),
+        ({"outcome": "no"}, "outcome"),
+        ({"more": 1}, "more"),
+    ):
+        assert said(officer.post("/v1/house/rules", json={**rule, **wrong}), 422)["field"] == field

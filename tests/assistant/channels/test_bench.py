@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from assistant.channels.bench.handlers import acted, shown
+import assistant.settings
+from assistant.channels.bench import handlers as bench_handlers
+from assistant.channels.bench.handlers import SAID, acted, shown
 from assistant.channels.bench.inbox import gather
 from assistant.channels.bench.state import Seat
 from assistant.decide import decide as decide_facts
+from assistant.records import reasking
 from assistant.records.actor import Actor
 from assistant.records.cases import case
 from assistant.records.decisions import Wanted, decide
 from assistant.records.errors import Refused
+from assistant.records.holds import create, hold
+from assistant.records.house import show
 from assistant.records.permissions import NotAllowed
 from assistant.screening import screen as screening
 from assistant.screening.settled import decisions
 from assistant.settings import today
 from assistant.store import Store
-from tests.assistant.records.desks import ANA, CLEARED, JOAO, OLGA, TIM, TO_CHINA, desk, recorded
+from tests.assistant.records.desks import ANA, CLEARED, DAY, JOAO, OLGA, TIM, TO_CHINA, desk, recorded
+from tests.assistant.records.rule_bases import LATER, TO_DUBAI, RuleBase, later
 
 NAMED: dict[str, Any] = {**CLEARED, "parties": [{**CLEARED["parties"][0], "name": "Huawei Technologies Co., Ltd."}]}
+
+
+@pytest.fixture
+def rule_base(monkeypatch: pytest.MonkeyPatch) -> Iterator[RuleBase]:
+    yield from later(monkeypatch)
 
 
 def _seat(store: Store, id: str, actor: Actor = JOAO) -> Seat:
@@ -44,7 +56,11 @@ def test_each_tray_holds_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     decide(store, hit, Wanted("assign", assignee="olga"), JOAO)
     assert _ids(store, "escalated") == [escalated]
     assert _ids(store, "hits") == [hit]
-    assert _ids(store, "moved") == [listed_later]
+    seat, left, _ = shown(store, Seat(tray="moved"), JOAO)
+    assert [one.record for one in seat.moves or ()] == [listed_later]
+    assert "by a list changed: entity_list-" in left
+    assert "No license required (" not in left
+    assert shown(store, Seat(tray="moved", text="nobody"), JOAO)[1].count("Every answer looked through") == 1
     assert (_ids(store, "mine"), _ids(store, "mine", OLGA)) == ([], [hit])
     assert set(_ids(store, "all")) == {escalated, hit, listed_later}
     store.close()
@@ -93,6 +109,71 @@ def test_a_hit_is_settled_and_owners_are_remembered() -> None:
     assert decide_facts({**NAMED, "parties": [party]}, today())[0]["parties"][0]["owners"] == []
     with pytest.raises(Refused, match="until"):
         acted(store, seat, {"act": "owners", "fields": {"at": "0", "evidence": "x", "until": "soon"}}, JOAO)
+    store.close()
+
+
+def test_what_moved_is_decided_again_and_signed_anew(rule_base: RuleBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = desk()
+    id = recorded(store, TO_DUBAI)
+    held = create(store, "PO-5512", TO_DUBAI, ANA, as_of=DAY, today=DAY)
+    decide(store, id, Wanted("sign"), JOAO, today=DAY)
+    assert hold(store, held.token, ANA, DAY).state == "ship"
+    rule_base.amended(LATER)
+    monkeypatch.setattr(assistant.settings, "today", lambda: LATER)
+    for module in (bench_handlers, reasking):
+        monkeypatch.setattr(module, "today" if module is bench_handlers else "_clock", lambda: LATER)
+    seat, left, _ = shown(store, Seat(tray="moved"), JOAO)
+    assert [(one.kind, one.record, one.to_sign) for one in seat.moves or ()] == [("hold", id, True)]
+    for said in ("no license required (4A994.l) → needs facts (4A090.a)", "92 FR 1", "PO-5512", "signature fell"):
+        assert said in left
+    seat = acted(store, _seat(store, id), {"act": "again"}, JOAO)
+    assert seat.case not in {None, id}
+    assert case(store, str(seat.case), JOAO).whole["verdict"]["eccn"] == "4A090.a"
+    acted(store, seat, {"act": "sign", "fields": {}}, JOAO)
+    assert hold(store, held.token, ANA, LATER).record == seat.case
+    with pytest.raises(NotAllowed):
+        acted(store, _seat(store, id, TIM), {"act": "again"}, TIM)
+    store.close()
+
+
+def test_a_tightening_overrule_becomes_a_house_rule() -> None:
+    store = desk()
+    id = recorded(store, CLEARED, today())
+    fields = {"outcome": "prohibited", "review_policy": "", "reason": "the board wants none there"}
+    page = shown(store, acted(store, _seat(store, id), {"act": "overrule", "fields": fields}, JOAO), JOAO)[2]
+    assert "Make it a house rule" in page
+    assert "destination: [NO]" in page
+    rule = {
+        "name": "No cards to Norway", "when": "destination: [NO]\nitem.form: card", "outcome": "prohibited",
+        "review_policy": "", "effective_from": "", "effective_to": "", "text": "None until the audit.",
+        "reason": "board",
+    }  # fmt: skip
+    seat = acted(store, _seat(store, id), {"act": "house_rule", "fields": rule}, JOAO)
+    (kept,) = show(store).house.rules
+    assert (kept.name, kept.when, kept.by) == (
+        "No cards to Norway", {"destination": ("NO",), "item.form": ("card",)}, "joao",
+    )  # fmt: skip
+    assert "No cards to Norway" in shown(store, acted(store, seat, {"act": "house"}, TIM), TIM)[2]
+    for wrong, field in (
+        ({"when": "country: [NO]"}, "when.country"),
+        ({"when": "- NO"}, "when"),
+        ({"text": " "}, "text"),
+    ):
+        with pytest.raises(SAID, match=field):
+            acted(store, seat, {"act": "house_rule", "fields": {**rule, **wrong}}, JOAO)
+    store.close()
+
+
+def test_the_position_is_adopted_by_two() -> None:
+    store = desk()
+    adopt = {"act": "adopt", "fields": {"reading": "announced", "reason": "counsel's letter"}}
+    proposed = acted(store, Seat(house=True), adopt, JOAO)
+    assert "another officer" in (proposed.told or "")
+    assert "Adopt it too" not in shown(store, proposed, JOAO)[2]
+    assert "Adopt it too" in shown(store, Seat(house=True), OLGA)[2]
+    assert 'data-act="adopt"' not in shown(store, Seat(house=True), TIM)[2]
+    acted(store, Seat(house=True), adopt, OLGA)
+    assert "joao and olga" in shown(store, Seat(house=True), TIM)[2]
     store.close()
 
 

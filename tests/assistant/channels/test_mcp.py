@@ -20,6 +20,7 @@ from assistant.accounts.users import Users
 from assistant.channels import cli
 from assistant.channels import mcp as tools
 from assistant.records.actor import NOBODY, Actor
+from assistant.records.house import show
 from assistant.settings import settings
 from assistant.store import Store
 
@@ -61,15 +62,17 @@ def test_every_tool_and_resource_answers(store: Store) -> None:
             await client.call_tool("screen", {"name": "Huawei Technologies", "as_of": AS_OF}),
             await client.call_tool("search", {"query": "foundry", "k": 2, "as_of": AS_OF}),
             await client.call_tool("law_status", {"as_of": AS_OF}),
+            await client.call_tool("house", {}),
             await client.read_resource("exportdesk://facts"),
             await client.read_resource("exportdesk://provisions"),
             await client.read_resource(tools.uri_of("15 CFR 742.6(a)(6)(iii)(A)")),
         ]
 
-    hits, found, status, facts, provisions, one = talk(NOBODY, store, all_of_them)
+    hits, found, status, house, facts, provisions, one = talk(NOBODY, store, all_of_them)
     assert hits.structured_content["result"][0]["verdict"] == "match"
     assert len(found.structured_content["result"]) == 2
     assert status.structured_content["verified_through"]
+    assert house.structured_content == show(store).written()
     assert "destination" in json.loads(facts.contents[0].text)["properties"]
     assert {row["uri"] for row in json.loads(provisions.contents[0].text)} >= {tools.uri_of("15 CFR 740.2")}
     assert json.loads(one.contents[0].text)[0]["cite"] == "15 CFR 742.6(a)(6)(iii)(A)"
@@ -144,5 +147,5 @@ def test_a_client_starts_it_over_stdio(tmp_path: Path) -> None:
             return names, await client.call_tool("check", {"facts": {"destination": "CN"}, "as_of": AS_OF})
 
     names, answer = asyncio.run(run())
-    assert names == ["ask", "check", "search", "screen", "law_status"]
+    assert names == ["ask", "check", "search", "screen", "law_status", "house"]
     assert answer.structured_content["outcome"] == "needs_facts"
