@@ -50,8 +50,8 @@ class End(BaseModel):
 class Move(BaseModel):
     """Something that was answered and is decided otherwise today.
 
-    `to_sign`: somebody signed or overruled it, and what that stands on has moved. `was` and `now` are equal where only
-    a signature fell. `about`: the question, the order or the party, in the user's own words.
+    `to_sign`: somebody signed or overruled it, and it, or what it stands on, has moved. `was` and `now` are equal where
+    only a signature fell. `about`: the question, the order or the party, in the user's own words.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -164,7 +164,8 @@ def _moved(
     parts = deals_of(content)
     again = [(one, decide_today(one, day)) for one in parts]
     by = tuple(cause for one, other in again for cause in causes(one, other, day))
-    fell = any(one["kind"] in DECIDING for one in found.decisions) and bool(found.moved)
+    decided = any(one["kind"] in DECIDING for one in found.decisions)
+    fell = decided and bool(found.moved)
     by = tuple(dict.fromkeys(by)) or (tuple(fallen(content, day)) if fell else ())
     if not any(since.counts(one, content["known"]["rule_base"]) for one in by):
         return
@@ -172,7 +173,7 @@ def _moved(
     now = _strictest_now([other for _, other in again])
     about = " ".join(str(content["question"]).split())
     own = Move(kind="record", id=found.id, record=found.id, was=was, now=now, by=by, about=about,
-               user=content["user"], to_sign=fell)  # fmt: skip
+               user=content["user"], to_sign=decided and (fell or was != now))  # fmt: skip
     if not held:
         yield own
     for token, order in held:

@@ -99,11 +99,7 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     }  # fmt: skip
     environment.pop("EXPORTDESK_DATABASE_URL", None)
     key = Keys(store).create("ana").secret
-    orders = httpx.Client(
-        base_url=f"http://{address}",
-        headers={"Authorization": f"Bearer {Keys(store).create('ana').secret}"},
-        timeout=60,
-    )
+    orders = httpx.Client(base_url=f"http://{address}", headers={"Authorization": f"Bearer {key}"}, timeout=60)
     log = (home / "server.log").open("w")
     command = [sys.executable, "-c", COMMAND, "serve"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -216,6 +212,7 @@ def test_the_whole_way(browser: Browser, desk: Desk, tmp_path: Path) -> None:
     assert "no license required" in said
     assert "→ license required" in said
     assert "by a list changed: entity_list-" in said
+    assert "signature fell" in said
     moved.click()
     joao.wait_for_selector("#panel .case-head")
     for page in (joao, olga, sales):
@@ -296,8 +293,6 @@ def test_sales_sees_no_bench(browser: Browser, desk: Desk) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 820])
 def test_the_bench_has_no_barriers(browser: Browser, desk: Desk, escalated: str, width: int, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = _signed_in(browser, desk, "joao", "/bench/")
     assert escalated
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -306,9 +301,55 @@ def test_the_bench_has_no_barriers(browser: Browser, desk: Desk, escalated: str,
     page.locator("#inbox .case").first.click()
     page.wait_for_selector("#panel .verdict")
     _shot(page, f"bench-{scheme}-{width}")
+    assert _barriers(page) == []
+    for fold in page.locator("#panel .work details:not([open]) > summary").all():
+        fold.click()
+    page.get_by_role("button", name="House", exact=True).click()
+    page.wait_for_selector("#position-title")
+    page.locator("#do-house-rule summary").click()
+    _shot(page, f"house-{scheme}-{width}")
+    assert _barriers(page) == []
+    page.context.close()
+
+
+def _barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe-core finds in the inbox and in the panel; nothing is wider than the window."""
+    from axe_playwright_python.sync_playwright import Axe
+
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
     found = Axe().run(page, context={"include": [["#inbox"], ["#panel"]]}, options=options).response["violations"]
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found] == []
+    return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
+
+
+def test_a_case_is_signed_by_the_keyboard_alone(browser: Browser, desk: Desk, escalated: str) -> None:
+    page = _signed_in(browser, desk, "joao", "/bench/")
+    page.wait_for_selector("#inbox .case")
+    _tabbed(page, "#inbox .tray[data-tray='all']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#inbox-title:has-text('All')")
+    _tabbed(page, f"#inbox [data-id='{escalated}']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#panel .case-head dd:has-text('{escalated}')")
+    _tabbed(page, "#panel form[data-act='sign'] textarea")
+    page.keyboard.type("Seen on the data sheet")
+    _tabbed(page, "#panel form[data-act='sign'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel .told:has-text('Signed')")
+    assert case(desk.store, escalated, JOAO).decisions[-1]["reason"] == "Seen on the data sheet"
     page.context.close()
+
+
+def _tabbed(page: Page, wanted: str) -> None:
+    """Tab until the focus is there; it can be seen on every part of the way."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        there, seen = page.evaluate(
+            "wanted => [document.activeElement.matches(wanted), getComputedStyle(document.activeElement).outlineStyle]",
+            wanted,
+        )
+        if there:
+            assert seen != "none", wanted
+            return
+    raise AssertionError(f"{wanted} is out of the keyboard's reach")

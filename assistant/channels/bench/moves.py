@@ -35,7 +35,7 @@ def _move(one: Move, opened: str | None) -> str:
         label += tag("span", text(change_line(one)), class_="result")
     label += "".join(tag("span", text(f"by {cause_line(cause)}"), class_="by") for cause in one.by)
     if one.to_sign:
-        again = "To be settled again." if one.kind == "hit" else "Its signature fell: decide it again and sign that."
+        again = "To be settled again." if one.kind == "hit" else "The signature fell: decide it again, and sign that."
         label += tag("span", again, class_="again")
     label += tag("span", text(one.user), class_="note")
     if one.record is None:
