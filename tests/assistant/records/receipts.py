@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -31,6 +33,27 @@ for line in sys.stdin:
 loaded = {name.partition(".")[0] for name in sys.modules}
 assert not loaded & {"spacy", "chromadb", "torch", "gradio"}, loaded
 """
+
+
+FIGURE = "eccn_3a090.a.tpp_alone"
+
+
+def changed_rules(folder: Path) -> Path:
+    """A copy of the rule base in which one figure, 4800, is 4801."""
+    shutil.copytree(ROOT / "rules", folder / "rules")
+    path = folder / "rules/ear/part_774/eccn_3a090.yaml"
+    was = path.read_text(encoding="utf-8")
+    head, name, rest = was.partition("tpp_alone:")
+    now = head + name + re.sub(r"value: 4800\b", "value: 4801", rest, count=1)
+    assert now != was
+    path.write_text(now, encoding="utf-8")
+    return folder
+
+
+def stands_on_it(receipt: dict[str, Any]) -> bool:
+    """Does the receipt pin the figure that was changed, with its old value?"""
+    told = [receipt["pinned"][one["sha256"]] for one in receipt["pins"] if one["id"] == FIGURE]
+    return any(one["value"] == 4800 for one in told)
 
 
 def receipts_of(cases: Iterable[Case], store: Store) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from assistant.records.permissions import ACTIONS, MAY, Action, NotAllowed, may,
 
 DECIDES: tuple[Action, ...] = ("sign", "overrule", "approve", "settle_hit", "adopt_position", "add_house_rule", "erase")
 CHANGES_NOTHING: set[Action] = {
-    "check", "search", "screen", "replay", "law", "see_own", "see_all", "see_hold", "verify_log", "watch",
+    "check", "search", "screen", "replay", "law", "see_house", "see_own", "see_all", "see_hold", "verify_log", "watch",
 }  # fmt: skip
 
 

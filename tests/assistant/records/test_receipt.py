@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,11 +13,10 @@ from assistant.records.canonical import sha256_of
 from assistant.records.errors import RecordError
 from assistant.records.receipt import verify
 from assistant.store import Store
-from tests.assistant.records.receipts import ROOT, receipts_of, verified_elsewhere
+from tests.assistant.records.receipts import FIGURE, changed_rules, receipts_of, stands_on_it, verified_elsewhere
 from tests.cases import all_cases
 
 EACH = 45  # of the case set; `python -m benchmarks.receipts` takes all of it
-FIGURE = "eccn_3a090.a.tpp_alone"
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +29,7 @@ def receipts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str
 @pytest.fixture(scope="module")
 def elsewhere(receipts: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """What a rule base says in which one figure, 4800, is 4801."""
-    folder = tmp_path_factory.mktemp("changed")
-    shutil.copytree(ROOT / "rules", folder / "rules")
-    path = folder / "rules/ear/part_774/eccn_3a090.yaml"
-    was = path.read_text(encoding="utf-8")
-    head, name, rest = was.partition("tpp_alone:")
-    now = head + name + re.sub(r"value: 4800\b", "value: 4801", rest, count=1)
-    assert now != was
-    path.write_text(now, encoding="utf-8")
-    return verified_elsewhere(receipts, folder)
+    return verified_elsewhere(receipts, changed_rules(tmp_path_factory.mktemp("changed")))
 
 
 def test_every_receipt_is_reproduced_in_a_fresh_process(receipts: list[dict[str, Any]]) -> None:
@@ -56,8 +45,7 @@ def test_after_one_changed_figure_exactly_the_receipts_that_stand_on_it_differ(
 ) -> None:
     stand = 0
     for given, said in zip(receipts, elsewhere, strict=True):
-        told = [given["pinned"][one["sha256"]] for one in given["pins"] if one["id"] == FIGURE]
-        stands = any(one["value"] == 4800 for one in told)
+        stands = stands_on_it(given)
         stand += stands
         assert said["result"] == ("rule_base_differs" if stands else "reproduced"), given["facts"]
         if stands:
