@@ -13,9 +13,10 @@ def form(act: str, label: str, fields: str, *, primary: bool = False) -> str:
     return tag("form", fields + tag("p", pressed, class_="act"), data_act=act, class_="do", autocomplete="off")
 
 
-def area(label: str, name: str, *, required: bool = True, value: str = "") -> str:
+def area(label: str, name: str, *, required: bool = True, value: str = "", hint: str | None = None) -> str:
     """Several lines of words."""
-    box = tag("textarea", text(value), name=name, rows=2, maxlength=2000, required=required)
+    rows = max(2, value.count("\n") + 1)
+    box = tag("textarea", text(value), name=name, rows=rows, maxlength=2000, required=required, placeholder=hint)
     return tag("label", tag("span", text(label)) + box, class_="wide")
 
 

@@ -89,7 +89,8 @@ def rule_form(facts: Facts, ending: tuple[str, str | None] = ("license_required"
     policies = [("", "none"), *((one, words.POLICY[one]) for one in POLICIES)]
     fields = "".join(
         (
-            line("Name", "name"), area("Where, a fact a line", "when", value=_when(facts)),
+            line("Name", "name"),
+            area("Where, a fact a line", "when", value=_when(facts), hint="destination: [NO, DE]"),
             select("Outcome", "outcome", outcomes, ending[0]),
             select("Review policy", "review_policy", policies, ending[1] or ""),
             line("First day (today if empty)", "effective_from", "date", required=False),

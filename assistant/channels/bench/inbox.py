@@ -75,7 +75,13 @@ def inbox(found: Sequence[Case], seat: Seat) -> str:
 def framed(body: str, seat: Seat, note: str) -> str:
     """What lies in the open tray, below the trays and the search."""
     trays = "".join(
-        button(text(NAMES[one]), "tray", "tray", tray=one, **({"open": "yes"} if one == seat.tray else {}))
+        button(
+            text(NAMES[one]),
+            "tray",
+            "tray",
+            tray=one,
+            **({"open": "yes"} if one == seat.tray and not seat.house else {}),
+        )
         for one in TRAYS
     )
     trays += button("House", "house", "tray", **({"open": "yes"} if seat.house else {}))

@@ -34,7 +34,7 @@ def build_bench(store: Store | None = None) -> gr.Blocks:
         page.load(on.arrive, seat, [seat, left, right], **private)
         for part in (left, right):
             for act in (part.click, part.submit):
-                act(on.act, seat, [seat, left, right], **private)
+                act(on.act, seat, [seat, left, right], trigger_mode="multiple", **private)  # one after the other
     return page
 
 

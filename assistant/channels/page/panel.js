@@ -11,17 +11,23 @@ element.addEventListener("toggle", (event) => {
 }, true);
 element.addEventListener("focusin", (event) => { focused = named(event.target); });
 element.addEventListener("focusout", (event) => { if (event.relatedTarget) focused = null; });
+let last = { what: "", at: 0 };
+const send = (kind, what) => {  // a double click is one
+  const said = JSON.stringify(what), now = Date.now(), again = said === last.what && now - last.at < 700;
+  last = { what: said, at: now };
+  if (!again) trigger(kind, what);
+};
 element.addEventListener("click", (event) => {
   const pressed = event.target.closest("button[data-act]");
   if (!pressed) return;
   const { act } = pressed.dataset;
   if (act === "new") sessionStorage.removeItem("desk-thread");
-  trigger("click", act === "history" ? { act, threads: window.desk.threads() } : { ...pressed.dataset });
+  send("click", act === "history" ? { act, threads: window.desk.threads() } : { ...pressed.dataset });
 });
 element.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation();
-  trigger("submit", { act: event.target.dataset.act, fields: Object.fromEntries(new FormData(event.target)) });
+  send("submit", { act: event.target.dataset.act, fields: Object.fromEntries(new FormData(event.target)) });
 }, true);
 const settle = () => {
   for (const [id, open] of seen) {
