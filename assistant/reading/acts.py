@@ -131,6 +131,7 @@ def write_acts(reading: Reading, people: list[Party]) -> None:
     _own_site(reading)
     _hand_over(reading)
     _own_halls(reading, people)
+    _where_they_lie(reading)
 
 
 def _keeps(reading: Reading) -> None:
@@ -183,6 +184,18 @@ def _machine_at(reading: Reading) -> Found | None:
         ):
             return find
     return None
+
+
+def _where_they_lie(reading: Reading) -> None:
+    """The one place that is named, where goods change hands inside a country."""
+    if reading.facts.get("activity") != "transfer_in_country" or "destination" in reading.facts:
+        return
+    places = [find for find in reading.of_kind("place") if find.status != "guessed"]
+    if len({country(find) for find in places}) == 1 and country(places[0]) not in {None, "US"}:
+        find = places[0]
+        reading.set("destination", country(find), (find.start, find.end), "implied")
+        reading.facts.pop("departure", None)
+        reading.words.pop("departure", None)
 
 
 def _hand_over(reading: Reading) -> None:

@@ -17,6 +17,8 @@ _HOLDS = {"data_center", "iaas_provider"}
 def read_chain(reading: Reading, people: list[Party]) -> None:
     """Writes way and destination of a chain of three links or more and the roles of its parties."""
     links = _links(reading.text)
+    while links and not any(links[-1][0] <= one < links[-1][1] for one in _held(reading, people)):
+        links.pop()  # "-> a Czech glassworks -> chandelier design": the last one says what for
     if len(links) < 3:
         _from_to(reading)
         return
@@ -38,6 +40,12 @@ def read_chain(reading: Reading, people: list[Party]) -> None:
         on = [country(find) for find in where[1:holder] if find is not None and country(find) != country(target)]
         if on:
             reading.set("route", list(dict.fromkeys(on)), links[1], "implied")
+
+
+def _held(reading: Reading, people: list[Party]) -> list[int]:
+    """Where a party or a place is named."""
+    places = [find.start for find in reading.of_kind("place", "demonym", "party")]
+    return places + [span_of(reading, mention)[0] for party in people for mention in party.mentions]
 
 
 def _from_to(reading: Reading) -> None:

@@ -5,7 +5,7 @@ reference ("No. 12", "section 5"), a house or phone number, or the number of a l
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
 from assistant.reading.found import Found, Status
@@ -14,7 +14,7 @@ from assistant.reading.numerals import NUMBER_WORDS, as_number, as_words
 _UNIT = (
     r"(?:W|kW|MW|GW|V|A|GHz|MHz|Hz|km|kg|g|m|cm|mm|nm|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|yrs?"
     r"|minutes?|mins?"
-    r"|seconds?|a\.?m|p\.?m|bits?|bytes?|cores?|layers?|U|B|parameters?|params|degrees?|times|points?"
+    r"|seconds?(?![- ]?hand)|a\.?m|p\.?m|bits?|bytes?|cores?|layers?|U|B|parameters?|params|degrees?|times|points?"
     r"|per\s?cent|percent"
     r"|o'clock|miles?|tokens?|TFLOPS|TOPS|GB|TB)"
 )
@@ -97,7 +97,7 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
         *_loose(text),
         *_behind_items(text, taken),
         *_before_items(text, taken),
-        *_digits(_without_prices(_without_dates(text, taken))),
+        *_digits(_without_prices(_without_dates(text, taken)), {find.start for find in taken if find.kind == "item"}),
         *_words(text),
         *_other_tongues(text),
     ):
@@ -164,11 +164,18 @@ def _count(text: str, start: int, end: int, value: Decimal, status: Status = "st
     return Found(start, end, text[start:end], "count", value, status)
 
 
-def _digits(text: str) -> Iterator[Found]:
+_LABEL = re.compile(r"(?i)\b(?:po|items?|line|part|lot|order)\s?[:.]\s?$")
+
+
+def _digits(text: str, items: Container[int]) -> Iterator[Found]:
+    """Numbers that may count goods; one behind a label and before goods does ("Item: 6 pieces")."""
     for match in _DIGITS.finditer(text):
         start, end = match.start(), match.end()
         marked = match.group("pre") or match.group("post")
-        if not marked and _no_count(text, start, match.end("n"), match.group("n")):
+        labelled = _LABEL.search(text[max(0, start - 12) : start]) and (
+            _GOODS.match(text[match.end("n") :]) or match.end("n") + 1 in items
+        )
+        if not marked and not labelled and _no_count(text, start, match.end("n"), match.group("n")):
             continue
         if match.group("pre") and match.group("n") == "86":
             continue  # x86 is an instruction set

@@ -25,6 +25,12 @@ def words(name: str, key: str) -> frozenset[str]:
     return frozenset(_listed(words_file(name)[key]))
 
 
+@cache
+def everyday() -> frozenset[str]:
+    """Words of daily life by theme (`data/everyday.yaml`); no slip is read as one of them."""
+    return frozenset(word for theme in words_file("everyday.yaml") for word in words("everyday.yaml", theme))
+
+
 def _listed(value: object) -> list[str]:
     return value.split() if isinstance(value, str) else [str(one) for one in value]  # type: ignore[attr-defined]
 

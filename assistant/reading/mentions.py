@@ -40,8 +40,9 @@ _DETERMINERS = {
     "una", "un", "el", "la", "le", "une", "nuestro", "notre",
 }  # fmt: skip
 _IN = re.compile(
-    r"(?i)\s*,?\s*\(?\s*(?:which (?:is|sits) |that (?:is|sits) |is |are |sits |based |located |situated |"
-    r"resident |registered "
+    r"(?i)\s*,?\s*\(?\s*(?:(?:out|over|down|up|back|far|right|somewhere) (?=in|at)|which (?:is|sits) |"
+    r"that (?:is|sits) |is |are |sits |based |located |situated |"
+    r"resident |registered |established |sited |stationed |housed |operating |active |settled "
     r"|domiciled )?(?:in|at|near|outside|around|of|en|à|au|à|de|,|\(|–|-|:)\s*(?:the\s+|city\s+of\s+)?"
 )
 _SEATED = re.compile(
@@ -137,6 +138,8 @@ def _is_head(tree: Tree, token: Token) -> bool:
     if token.find is not None:
         return token.find.kind == "party"
     word = token.lower
+    if word == "firm" and token.tag.startswith("JJ"):
+        return False  # "only this order is firm"
     if word == "entity" and re.match(r"(?i)[\s-]+list", tree.text[token.end :]):
         return False  # the name of the list
     if re.match(words_file("acts.yaml")["verb_nouns"], tree.text[token.start :], re.IGNORECASE) and not _after_modifier(
@@ -151,12 +154,17 @@ def _is_head(tree: Tree, token: Token) -> bool:
         return False
     if not joined and (word == "units" or (word not in heads() and word.rstrip("s") not in heads())):
         return meant(token) is not None
-    if not joined and tree.parsed and token.tag.startswith("VB") and not _after_modifier(tree, token):
+    verb = tree.parsed and token.tag.startswith("VB") and word in words("party_words.yaml", "also_verbs")
+    if not joined and verb and not _after_modifier(tree, token) and not _after_place(tree, token):
         return False
     after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
     if after is None or after.start - token.end > 1 or after.find is not None:
         return True
-    return not (after.lower in heads() or (after.lower in {"-"} and tree.text[after.end : after.end + 1].isalpha()))
+    return not (
+        after.lower in heads()
+        or after.lower.rstrip("s") in heads()
+        or (after.lower in {"-"} and tree.text[after.end : after.end + 1].isalpha())
+    )
 
 
 def _after_modifier(tree: Tree, token: Token) -> bool:
@@ -164,6 +172,12 @@ def _after_modifier(tree: Tree, token: Token) -> bool:
     return before is not None and (
         before.lower in _DETERMINERS or (before.find is not None and before.find.kind == "demonym")
     )
+
+
+def _after_place(tree: Tree, token: Token) -> bool:
+    """Does a place stand right before ("Shanghai startup")?"""
+    before = tree.tokens[token.index - 1] if token.index else None
+    return before is not None and before.find is not None and before.find.kind == "place"
 
 
 def _phrase(tree: Tree, head: Token, used: int) -> Mention:
@@ -231,11 +245,24 @@ def _right(tree: Tree, mention: Mention) -> None:
         if place is None or place.find is None:
             return
         between = tree.text[start : place.start]
+        goods = (
+            _OF_GOODS.match(between)
+            if mention.noun in words("party_words.yaml", "of_what") and mention.name is None
+            else None
+        )
+        if goods is not None:  # "maker of tequila from …", "provider of cloud services in …"
+            mention.phrase, between = f"{goods.group().split(' of ')[-1]} {mention.phrase}", between[goods.end() :]
         if _is_behind(tree, mention, place, between):
             mention.nationalities.append(place.find)
             mention.last, index = place.index, place.index + 1
             continue
-        if place.find.kind == "place" and _BASED_IN.fullmatch(between):
+        if (
+            place.find.kind == "place"
+            and re.fullmatch(r"(?i)\s+of\s+(?:the\s+)?", between)
+            and (mention.noun in words("party_words.yaml", "seat_by_nature"))
+        ):
+            mention.nationalities.append(place.find)  # "the embassy of Japan in Nairobi"
+        elif place.find.kind == "place" and _BASED_IN.fullmatch(between):
             mention.seats.append(place.find)
             mention.places.append(place.find)
         elif place.find.kind == "place" and _SEATED.fullmatch(between):
@@ -250,6 +277,9 @@ def _right(tree: Tree, mention: Mention) -> None:
             return
         mention.last = place.index
         index = place.index + 1
+
+
+_OF_GOODS = re.compile(r"\s+of\s+[a-z][\w-]*(?:\s+(?:and\s+)?[a-z][\w-]*){0,2}?(?=\s+(?:in|at|from|near|based)\s|\s*,)")
 
 
 def _is_behind(tree: Tree, mention: Mention, place: Token, between: str) -> bool:
@@ -284,7 +314,7 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
         if before is not None:
             gap = tree.text[tree.tokens[before.last].end : tree.tokens[mention.first].start]
             if re.fullmatch(
-                r"(?i)\s+(?:of|von|de|der|einer|owned by|belonging to)\s+(?:an?|the|one of the|its|"
+                r"(?i)\s*,?\s+(?:of|von|de|der|einer|owned by|belonging to)\s+(?:an?|the|one of the|its|"
                 r"eine[rs]?|una?|une)?\s*",
                 gap,
             ) and is_unit(before):
@@ -292,6 +322,10 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 before.last = max(before.last, mention.last)
                 if mention.of is None and not (before.places or before.beside or before.nationalities):
                     before.places += mention.places
+                continue
+            if gap.strip() == "of" and _is_of_what(before, mention):
+                before.phrase, before.last = f"{mention.phrase} {before.phrase}", mention.last
+                before.places += mention.places  # "a provider of cloud services in Quito"
                 continue
             if _is_site_of(before, mention, gap):
                 before.of, before.last = mention, mention.last  # "the Paris lab of Foo"
@@ -306,7 +340,8 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 if is_other_party(mention):
                     kept.append(mention)  # "Foo's distributor": two parties
                     continue
-                if is_unit(mention):
+                same = before.name is None and mention.noun in {"office", "offices", "bureau", "shop"}
+                if is_unit(mention) and not same:  # "the architects' office" is they themselves
                     mention.of, mention.first = before, before.first
                     mention.determiner = before.determiner
                     kept[-1] = mention
@@ -322,6 +357,12 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 continue
         kept.append(mention)
     return kept
+
+
+def _is_of_what(firm: Mention, what: Mention) -> bool:
+    """Do the nouns behind *of* only say what a firm has or makes ("a chain of salons")?"""
+    plain = what.name is None and not (what.determiner or what.nationalities or what.beside or what.seats)
+    return firm.noun in words("party_words.yaml", "of_what") and firm.name is None and plain and what.noun.endswith("s")
 
 
 def _absorb(firm: Mention, site: Mention) -> None:

@@ -14,6 +14,8 @@ from rapidfuzz.distance import OSA
 from assistant.reading.fold import is_caseless, key_of
 from assistant.reading.found import Status
 from assistant.reading.gazetteer import Entry, english, keys, lists, rightly_spelled, table
+from assistant.reading.lists import everyday
+from assistant.reading.lists import words as words_of_list
 
 SHORTEST = 5  # letters of a name that may be misspelt: below it everything is near everything
 LONG = 8  # letters from which two edits still point at one name
@@ -40,6 +42,8 @@ def nearest(words: Sequence[str], cued: bool) -> Reading | None:
     """The one place that the folded words are a slip of, or None."""
     key = " ".join(words)
     if not may_be_misspelt(words) or key in table():
+        return None
+    if key in everyday() or key in words_of_list("party_words.yaml", "heads"):
         return None
     if (
         key in rightly_spelled()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from assistant.reading.fold import Word, is_caseless, key_of, words_of
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Entry, demonyms, keys, table
+from assistant.reading.lists import words as word_list
 from assistant.reading.placenames import Hit, is_joined
 from assistant.reading.placing import places_in
 
@@ -30,6 +31,10 @@ _BETWEEN = (
     r"|AI|chip|semiconductor|local|government|national|trading|shell|mining|oil)\s){0,3}"
 )
 _AS_ADJECTIVE = re.compile(rf"\s{_BETWEEN}{_PARTY}\b")
+_PHRASE = re.compile(
+    r"(?:\s(?!(?:for|to|and|in|of|by|with|via|is|are|has|who|which|that|from|on|at|as|or|we|they|it|our|the|an?|its"
+    r"|their|but|so)\b)[a-z][\w-]*){1,4}"
+)
 _GERMAN_ENDING = re.compile(r"(?<=isch)(?:e|er|en|es|em)$")
 
 
@@ -56,7 +61,20 @@ def is_adjective(text: str, hit: Hit) -> bool:
     abbreviation = hit.place.kind == "country" and text[hit.start : hit.end].isupper() and hit.end - hit.start <= 6
     if hit.key in demonyms():
         return re.match(r"[ -][a-z]", text[hit.end : hit.end + 2]) is not None
-    return abbreviation and _AS_ADJECTIVE.match(text, hit.end) is not None
+    if abbreviation and _AS_ADJECTIVE.match(text, hit.end) is not None:
+        return True
+    return (abbreviation or hit.key in _NO_ADJECTIVE) and _names_party(text, hit.end)
+
+
+_NO_ADJECTIVE = {"new zealand", "hong kong", "hongkong"}  # named by the country itself where others have an adjective
+_NO_PARTY = {"line", "lines", "service", "services", "site", "entity", "unit", "team", "person", "people", "user"}
+
+
+def _names_party(text: str, end: int) -> bool:
+    """Does a noun of a party stand in the phrase that begins with the country ("a UK brewery")?"""
+    match = _PHRASE.match(text, end)
+    heads = word_list("party_words.yaml", "heads")
+    return match is not None and any(word in heads and word not in _NO_PARTY for word in match.group().split())
 
 
 def _by_abbreviation(text: str) -> Iterator[Found]:

@@ -7,7 +7,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from assistant.reading.gazetteer import rightly_spelled
-from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.lists import everyday, pattern, words, words_file
 from assistant.reading.parse import Token, Tree
 
 
@@ -27,10 +27,13 @@ def is_use(tree: Tree, token: Token) -> bool:
     after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
     if after is None or not after.is_word or tree.text[token.end : after.start] != " " or not tree.parsed:
         return False
-    known = words("harmless.yaml", "uses")
-    plain = after.lower in known or after.lower.rstrip("s") in known
-    governed = token.head == after.index and token.dep in {"compound", "nmod", "amod"}
-    return plain and governed and after.lower not in heads() and token.tag in {"NN", "NNS"}
+    known = words("harmless.yaml", "uses") | everyday()
+    governor = tree.tokens[token.head]
+    if not after.index <= governor.index <= after.index + 1:
+        return False
+    plain = governor.lower in known or governor.lower.rstrip("s") in known
+    governed = token.dep in {"compound", "nmod", "amod"}
+    return plain and governed and governor.lower not in heads() and token.tag in {"NN", "NNS"}
 
 
 @cache

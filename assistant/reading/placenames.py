@@ -8,6 +8,7 @@ by itself is `weak`: it may still count by what stands beside it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.reading.cities import City, city
@@ -126,13 +127,21 @@ def _written(text: str, key: str, start: int, end: int, case: Case, shouting: bo
         return (raw.isupper() and (not shouting or len(key) > 2 or is_cued(text, start))) or (
             len(key) == 2 and key in {"kl", "jb"} and is_cued(text, start)
         )
-    return case == "any" or raw[0].isupper() or is_caseless(raw)
+    common = key in english() or key in keys("after_preposition")
+    quiet = len(key) >= _PLAIN_ENOUGH and not common and _is_whispering(text)
+    return case == "any" or raw[0].isupper() or is_caseless(raw) or quiet
 
 
 def _is_shouting(text: str) -> bool:
     """Is the whole text in capitals, so that they tell nothing?"""
     letters = [char for char in text if char.isalpha() and char.upper() != char.lower()]
     return len(letters) > 12 and sum(char.isupper() for char in letters) > 0.9 * len(letters)
+
+
+@lru_cache(maxsize=16)
+def _is_whispering(text: str) -> bool:
+    """Is no word but the first of a sentence written with a capital, so that small letters tell nothing?"""
+    return re.search(r"(?<![.!?\n]\s)(?<!\n)(?<!^)(?<!\w)[A-ZÀ-Þ][a-zß-ÿ]{2,}", text) is None
 
 
 def _is_person(text: str, start: int, end: int) -> bool:

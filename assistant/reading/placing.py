@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.reading.cities import exists_in
 from assistant.reading.fold import words_of
-from assistant.reading.gazetteer import Place, demonyms, place_of
+from assistant.reading.gazetteer import Place, demonyms, english, place_of
 from assistant.reading.misspelt import is_english, may_be_misspelt, nearest
 from assistant.reading.placenames import Hit, by_characters, by_words, is_cued, is_joined
 
@@ -29,10 +29,45 @@ def places_in(text: str) -> tuple[Hit, ...]:
     hits = sorted([*by_words(text), *by_characters(text)], key=lambda hit: hit.start)
     regions = {hit.place.region for hit in hits if hit.place.region and not hit.weak}
     hits = [_settled(text, hits, index) for index in range(len(hits))]
+    nations = _nations(text, hits)
+    hits = [_by_nation(text, hit, nations) for hit in hits]
     strong = [_in_region(hit, hits) for hit in hits if not hit.weak or _near_region(hit, regions)]
-    misspelt = list(_misspelt(text, strong))
+    misspelt = [_doubted(hit, nations) for hit in _misspelt(text, strong)]
     exact = [hit for hit in strong if all(hit.end <= other.start or other.end <= hit.start for other in misspelt)]
     return tuple(sorted([*exact, *misspelt], key=lambda hit: hit.start))
+
+
+_SET_OFF = re.compile(r"(?:^|[,;:(|/–>]|\s-)\s*$|\n\s*$")
+
+
+def _nations(text: str, hits: list[Hit]) -> frozenset[str]:
+    """The countries that the text names, by name or nationality; the seller's own says nothing of a town."""
+    named = {hit.place.countries for hit in hits if hit.place.kind in {"country", "subdivision"} and not hit.weak}
+    adjectives = demonyms()
+    named |= {adjectives[word.folded].place.countries for word in words_of(text) if word.folded in adjectives}
+    return frozenset(countries[0] for countries in named if len(countries) == 1) - {"US"}
+
+
+def _by_nation(text: str, hit: Hit, nations: frozenset[str]) -> Hit:
+    """A small town as that of the one country that the text names ("a Danish wind farm in Esbjerg")."""
+    if not hit.small or not text[hit.start].isupper():
+        return hit
+    told = [code for code in nations if code in hit.place.countries or exists_in(hit.key, code)]
+    if len(told) != 1:
+        return hit
+    if hit.weak and (hit.key in english() or not _SET_OFF.search(text[: hit.start])):
+        return hit
+    name = text[hit.start : hit.end]
+    place = place_of("city", name, (told[0],), "elsewhere" if told[0] == "UA" else None)
+    note = f"{name}: understood as the town in {told[0]}, by the country that is named"
+    return replace(hit, place=place, weak=False, small=False, status="implied", note=note)
+
+
+def _doubted(hit: Hit, nations: frozenset[str]) -> Hit:
+    """A misspelt city is a guess where the text names another country."""
+    if hit.place.kind == "city" and nations and not nations & set(hit.place.countries) and hit.status == "implied":
+        return replace(hit, status="guessed")
+    return hit
 
 
 def _near_region(hit: Hit, regions: set[str]) -> bool:
@@ -75,6 +110,8 @@ def _settled(text: str, hits: list[Hit], index: int) -> Hit:
             if beside is not None and beside.countries == ("UA",)
             else hit
         )
+    if hit.place.kind == "country" and hit.weak and index and _is_code_of(text, hits[index - 1], hit):
+        return replace(hit, weak=False)
     if hit.place.kind == "country" and len(hit.place.countries) > 1 and index:
         before = hits[index - 1]
         if _ADJACENT.fullmatch(text[before.end : hit.start]) and len(before.place.countries) == 1:
@@ -82,6 +119,12 @@ def _settled(text: str, hits: list[Hit], index: int) -> Hit:
             if shared in hit.place.countries and before.place.kind in {"city", "subdivision"}:
                 return replace(hit, place=place_of("country", hit.place.name, (shared,)))
     return hit
+
+
+def _is_code_of(text: str, town: Hit, code: Hit) -> bool:
+    """Is it the code of the country behind its town ("Lisse, NL")?"""
+    beside = re.fullmatch(r"\s?[,(]\s?|\s", text[town.end : code.start]) is not None
+    return beside and any(one in town.place.countries or exists_in(town.key, one) for one in code.place.countries)
 
 
 def _beside(text: str, hits: list[Hit], index: int) -> Place | None:

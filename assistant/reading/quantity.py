@@ -65,6 +65,7 @@ def read_quantity(reading: Reading, item: Found | None) -> None:
 
 _PAST = re.compile(
     r"(?i)\b(?:instead of|rather than|not|originally|initially)\s+(?:the\s+|for\s+)?$"
+    r"|\b(?:were|was|had been) (?:just )?(?:about|going|planning|supposed|meant|ready) to \w+\s+$"
     r"|\b(?:offer(?:ed|s)?|quot\w+|originally|initially|previous\w*|earlier|last (?:year|time|order|spring|"
     r"summer)|sample"
     r"|already (?:sold|delivered|shipped|bought)|in (?:summer|spring|autumn|winter))\b[^.;\n]{0,40}$"
@@ -100,11 +101,15 @@ def _counts_goods(reading: Reading, find: Found, item: Found | None) -> bool:
     after = text[find.end :]
     if value <= 0 or value != value.to_integral_value():
         return False
+    if re.search(r"(?i)^[x×*]|[x×*]$", find.text.strip()) and item is not None:
+        return True  # "L40S x3"
     items = [item, *reading.of_kind("item")] if item is not None else []
     if any(
         0 <= one.start - find.end <= 30
         and re.fullmatch(
-            r"(?i)\s*(?:x|×|\*|of|pcs|pieces|units|more|used|new|second-hand|our|the|nvidia|amd|intel|"
+            r"(?i)\s*(?:x|×|\*|of|pcs|pieces|units|more|used|new|second[- ]?hand|pre-?(?:owned|loved)|"
+            r"refurbished|reconditioned|overhauled|remanufactured|repaired|old|older|brand[- ]new|spare|"
+            r"additional|extra|further|our|the|nvidia|amd|intel|"
             r"geforce|块|张|片|台|个|枚|個|基|の|-|[a-z]+\s){0,3}\s*",
             text[find.end : one.start],
         )

@@ -108,21 +108,39 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
                 role == "supplier" and mention.kind == "distributor" and not (mention.places or mention.nationalities)
             )
             return ("drop" if idle and _is_far(reading, mention) else role), (start, end)
-    if mention.noun == "bank" and (mention.determiner in _THEIRS or re.match(_FINANCES, after)):
+    if mention.noun == "bank" and (
+        mention.determiner in _THEIRS
+        or re.match(_FINANCES, after)
+        or re.search(r"(?i)\b(?:buyer|customer|client|purchaser|company|firm|they)['’]?s bank$", mention.phrase)
+        or re.search(_PAYS_BY, before)
+    ):
         return "financier", (start, end)
+    asked = _ASKED_FROM.search(before)
+    if asked is not None:
+        return "buyer", (start, start)  # "the order comes from a company in …"
     for role, told in table["before"].items():
         match = re.search(rf"(?i)(?<![A-Za-zÀ-ÿ])(?:{told})\s*(?:the\s+)?$", before)
         if match and not (role == "owner" and is_unit(mention)):
             at = start - len(mention.determiner) - len(before) + match.start() - 1
             return role, (max(0, at), start)
+    idle = _is_beside_the_deal(reading, mention)
     for role, told in table["after"].items():
-        if re.match(rf"(?i)\s*(?:{told})", after):
+        if re.match(rf"(?i)\s*(?:{told})", after) and not (idle and _is_elsewhere(reading, mention)):
             return role, None
-    return ("drop" if _is_beside_the_deal(reading, mention) else None), None
+    return ("drop" if idle else None), None
 
 
+_ASKED_FROM = re.compile(
+    r"(?i)\b(?:orders?|requests?|enquir\w+|inquir\w+|rfqs?|p\.?o\.?s?|demand|interest|quer(?:y|ies))\b[^.;!?\n]{0,40}"
+    r"\b(?:comes?|came|coming|is|are|was|were|arrived|received|placed|got)?\s*(?:in\s+)?from\s+$"
+)
+_PEOPLE = {"people", "persons", "individuals", "person"}
 _THEIRS = {"its", "their", "his", "her", "whose"}
 _FINANCES = r"(?i)\s+(?:that|which|who)?\s*(?:finances|pays|lends|guarantees|wires|is financing|will finance)\b"
+_PAYS_BY = (
+    r"(?i)\b(?:pay(?:s|ing|ments?)?|paid|wir\w+|transfers?|money|funds)\b[\w\s]{0,30}"
+    r"\b(?:through|via|from|by|out of)\s*$"
+)
 _IDLE_KINDS = {"company", "natural_person", "other", "retailer", "university"}
 _DEAL_KINDS = {"item", "eccn", "place", "party", "demonym", "count", "percent", "figure"}
 
@@ -132,6 +150,11 @@ def _is_beside_the_deal(reading: Reading, mention: Mention) -> bool:
     if mention.name is not None or mention.generic or mention.of or mention.kind not in _IDLE_KINDS:
         return False
     return _is_far(reading, mention)
+
+
+def _is_elsewhere(reading: Reading, mention: Mention) -> bool:
+    """Does another phrase stand with the goods or a nationality, so that this one is not the buyer?"""
+    return any(other is not mention and not _is_far(reading, other) for other in reading.mentions)
 
 
 def _is_far(reading: Reading, mention: Mention) -> bool:
@@ -155,6 +178,15 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         if any(pattern(table[key]).search(before) for key in ("unrelated", "denied_relation")):
             return True
         return bool(pattern(table["names"]).fullmatch(mention.head.text) or re.search(table["before_name"], before))
+    if re.search(rf"(?i)(?<!\w){table['addressed']}\s*$", before):
+        return True
+    if (
+        noun in _PEOPLE
+        and mention.determiner == ""
+        and len(reading.mentions) > 1
+        and (not (mention.places or mention.nationalities or mention.beside) and mention.phrase.lower() != noun)
+    ):
+        return True  # "books for blind people"
     if pattern(table["sister_of"]).search(before):
         reading.aside += [*mention.beside, *mention.places]
         return True
@@ -176,7 +208,8 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if mention.determiner in {"our", "my"} and re.match(rf"(?i)\s*(?:{table['speaking']})", after):
         return True
     if mention.determiner in {"its", "their", "his", "her", "your"} and not re.search(
-        r"(?i)parent|owner|sister|affiliate|branch|partner|^group|subsidiary|customer|client|tenant|^bank",
+        r"(?i)parent|owner|sister|affiliate|branch|partner|^group|subsidiary|customer|client|tenant|^bank"
+        r"|broker|distributor|reseller|dealer|forwarder|holding",
         mention.phrase,
     ):
         return True

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.reading.found import Found
+from assistant.reading.gazetteer import Place
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import country
@@ -33,7 +34,7 @@ def read_release(reading: Reading) -> None:
     home = here == HOME or _at_home(reading)
     if not data and not (_is_shown(reading) and home and (here in {None, HOME})):
         return
-    called = person is not None and person.by_paper
+    called = person is not None and (person.by_paper or (data and here == HOME and not seen and not sent))
     if not (seen or sent or stated or called):
         return
     if not data and reading.facts.get("activity") == "remote_access":
@@ -95,10 +96,17 @@ def _place(reading: Reading, person: Person | None) -> str | None:
             r"(?i)\b(?:born in|from|of)\s+(?:the\s+)?$", reading.text[: find.start]
         ):
             continue
-        if (code := country(find)) is not None and find.status != "guessed" and not _of_goods(reading, find):
+        if _may_be_home(find) and person is not None:
+            found.append(HOME)  # "our lab in San Jose": of the places by that name the exporter's own
+        elif (code := country(find)) is not None and find.status != "guessed" and not _of_goods(reading, find):
             found.append(code)
     codes = list(dict.fromkeys(found))
     return codes[0] if len(codes) == 1 else (HOME if set(codes) == {HOME} else "?" if codes else None)
+
+
+def _may_be_home(find: Found) -> bool:
+    value = find.value
+    return isinstance(value, Place) and len(value.countries) > 1 and HOME in value.countries
 
 
 _READS = re.compile(
@@ -179,6 +187,8 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
     if behind:
         return code, "resident" if "resident" in behind.group().lower() else "citizen"
     if re.match(rf"(?i){told['citizen']}", after):
+        return code, "citizen"
+    if re.search(r"(?i)\b(?:passport|citizenship|nationality)(?:\s+(?:is|being|of)|\s*[:=])\s*$", before):
         return code, "citizen"
     short = re.fullmatch(r"(?i)prc|roc|uk|uae|us|usa", find.text) is not None
     if (find.kind == "demonym" or short) and re.match(

@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from assistant.reading.cues import append
-from assistant.reading.gazetteer import civil_uses, civil_words, rightly_spelled
-from assistant.reading.lists import words
+from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_spelled
+from assistant.reading.lists import everyday, pattern, words
 from assistant.reading.parse import Token
 from assistant.reading.polarity import sentence
 from assistant.reading.state import Reading
@@ -63,9 +63,14 @@ def _is_unread(reading: Reading, token: Token) -> bool:
     if any(start < token.end and token.start < end for start, end in reading.used):
         return False
     word = token.lower.strip("'’.-")
-    if word in harmless() or token.lemma in harmless() or (word.endswith("s") and word[:-1] in harmless()):
+    known = harmless() if _is_capital_inside(reading, token) else harmless() | everyday()
+    if _is_among(word, known) or token.lemma in known:
         return False
-    if all(part in harmless() or part.isdigit() for part in re.split(r"[-/'’]", word) if part):
+    if all(_is_among(part, known) or part.isdigit() for part in re.split(r"[-/'’]", word) if part):
+        return False
+    if token.text != token.lower and any(a <= token.start < b for a, b in _fixed_phrases(reading.text)):
+        return False
+    if word in _DEPENDENT and _is_of_everyday(reading, token):
         return False
     if _is_slip(word) or (reading.tree.parsed and _is_civil(reading, token, word)):
         return False
@@ -74,6 +79,36 @@ def _is_unread(reading: Reading, token: Token) -> bool:
     if not reading.tree.parsed:
         return not re.fullmatch(r"[\d\W]+", word)
     return token.tag.startswith(_CONTENT)
+
+
+@lru_cache(maxsize=8)
+def _fixed_phrases(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of phrases that only look like a place or nationality ("Chinese New Year")."""
+    return tuple(match.span() for match in pattern(names("not_in")).finditer(text))
+
+
+_DEPENDENT = {"control", "controls", "controlling", "steering", "regulation", "surveying"}
+_OF_WHAT = re.compile(r"(?i)\s+(?:of\s+)?(?:(?:its|the|their|his|her|our|all|own|several)\s+)*(?P<what>[a-z]+)")
+
+
+def _is_of_everyday(reading: Reading, token: Token) -> bool:
+    """Is it the control of an everyday thing ("furnace control", "control of its furnaces")?"""
+    before = re.search(r"(?P<what>[a-z]+)\s+$", reading.text[: token.start])
+    behind = _OF_WHAT.match(reading.text, token.end)
+    known = words("harmless.yaml", "uses") | everyday()
+    function = words("harmless.yaml", "function")
+    what = [match["what"].lower() for match in (before, behind) if match is not None]
+    return any(_is_among(one, known) and one not in function for one in what)
+
+
+def _is_among(word: str, known: frozenset[str]) -> bool:
+    return word in known or word.removesuffix("s") in known
+
+
+def _is_capital_inside(reading: Reading, token: Token) -> bool:
+    """Is it written as a name: a capital behind other words of its sentence?"""
+    start, _ = sentence(reading.text, token.start, token.end)
+    return token.text != token.lower and re.search(r"\w", reading.text[start : token.start]) is not None
 
 
 _OF_A_BODY = re.compile(  # "Ministry of Health and Welfare"

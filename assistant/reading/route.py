@@ -43,7 +43,10 @@ _VIA = re.compile(
 _OWN = re.compile(r"(?i)\b(?:our|my|we|us|unser\w*|nuestr\w*|notre|nos)\b[\w\s-]{0,25}$")
 _OWN_AFTER = re.compile(r"(?i)^\s*(?:stock|hub|warehouse|office|site|depot|branch|store|subsidiary|entity|plant)\b")
 _ONWARD = re.compile(
-    r"(?i)\b(?:then\s+(?:on\s+)?(?:delivers?|ships?|sends?|moves?|forwards?)|onward(?:s| delivery|"
+    r"(?i)\b(?:(?:delivers|ships|sends|forwards|resells|sells|passes|supplies|hands)\s+(?=(?:it|them|these|those)\b)|"
+    r"(?:from there|and then|then|afterwards|thereafter|subsequently|eventually|ultimately)\s+(?:further|"
+    r"onwards?|on|straight)?\s*|further\s+(?=to\b)|"
+    r"then\s+(?:on\s+)?(?:delivers?|ships?|sends?|moves?|forwards?)|onward(?:s| delivery|"
     r" shipment)?|(?:ships?|sends?|sells?|go(?:es)?|moves?|travels?|forwards?|delivers?|passes|"
     r"takes?)\s+(?:it |them |these |"
     r"those |the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules) )?(?:on(?:wards?)?|further)|"
@@ -58,6 +61,12 @@ _ONWARD = re.compile(
 )
 
 
+_BETWEEN = {"broker", "forwarder"}
+_HOMEWARD = re.compile(  # goods that come back after a show or a test
+    r"(?i)\b(?:returns?|returned|returning|back|brought home|come(?:s)? home|fl(?:y|ies|"
+    r"own) home)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:to|into|in)\s+(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?(?:the\s+)?)?$"
+)
 _MADE = re.compile(r"(?i)\b(?:made|manufactured|built|assembled|fabricated|produced|origin) in\s+(?:the\s+)?$")
 _DESIGNED = re.compile(
     r"(?i)\b(?:re-?designed|developed|taped out|packaged|tested|diced|invented|written|laid out)\s+"
@@ -83,7 +92,9 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         ) and country(find):
             reading.set("content.made_in", country(find), (find.start, find.end), "implied")
     held = _held(parties) | {id(find) for find in reading.aside}
-    going = [find for find in settled if id(find) not in held]
+    going = [
+        find for find in settled if id(find) not in held and not _is_country_of_held(reading.text, find, settled, held)
+    ]
     onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)
     leaving = [find for find in going if find is not onward and _is_departure(reading, find)]
     via = [find for find in going if _VIA.search(reading.text[: find.start]) and find not in leaving]
@@ -91,13 +102,10 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     rest = [find for find in going if find not in leaving and find not in via and find is not onward]
     rest = [find for find in rest if _may_be_target(reading, find)]
     stated = [find for find in rest if _TO.search(reading.text[: find.start])]
-    buyers = [
-        place
-        for party in parties
-        if party.role in {"buyer", "user", None, "forwarder", "unknown"}
-        for place in party.places()
-        if place not in via
-    ]
+    takers = [party for party in parties if party.role in {"buyer", "user", None, "forwarder", "unknown"}]
+    buyers = [place for party in takers for place in party.places() if place in settled]
+    last = [place for party in takers if party.kind not in _BETWEEN for place in party.places() if place in settled]
+    buyers = last or ([] if rest else buyers)  # who only orders for others is not where the goods go
     target = [onward] if onward is not None else (stated or buyers or rest or _beside(parties))
     if onward is not None:
         reading.facts["_onward"] = True
@@ -109,6 +117,8 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         for find in rest
         if (find.start, find.end) not in read and country(find) not in {country(one) for one in told}
     ]
+    if told and country(told[0]) not in {None, "US"}:
+        left = [find for find in left if country(find) != "US"]  # "picks up in Austin and flies them to Tartu"
     _destination(reading, told if onward is not None or not told else [*told, *left])
     for find in leaving[:1]:
         code = country(find)
@@ -126,6 +136,17 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
             reading.note(find.note)
 
 
+def _is_country_of_held(text: str, find: Found, places: Sequence[Found], held: set[int]) -> bool:
+    """Is it the country behind a town that says where a party sits ("a parent in Hangzhou, China")?"""
+    return any(
+        id(other) in held
+        and country(other) == country(find)
+        and re.fullmatch(r",?\s*\(?", text[other.end : find.start])
+        for other in places
+        if other.end <= find.start
+    )
+
+
 def _may_be_target(reading: Reading, find: Found) -> bool:
     """A place that acts ("US rescinded …") or that names a measure ("Syria sanctions") is no destination."""
     before, after = reading.text[max(0, find.start - 60) : find.start], reading.text[find.end : find.end + 24]
@@ -133,11 +154,15 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         before
     ):
         return False
-    if re.search(
-        r"(?i)\b(?:met|meeting|visit(?:ed)?|approached|spoke|talked|saw|lunch|dinner|holidays?|weather|hotel|flight"
-        r"|traffic|night|born|studied|registered|incorporated)\b[^.;:\n]{0,40}\b(?:in|at|to|from)\s*$",
-        before,
-    ) and not re.search(r"(?i)\b(?:to|for) (?:an?|the|our) (?:trade|expo|exhibition|fair|conference)", before):
+    if (
+        re.search(
+            r"(?i)\b(?:met|meeting|visit(?:ed)?|approached|spoke|talked|saw|lunch|dinner|holidays?|weather|hotel|flight"
+            r"|traffic|night|born|studied|registered|incorporated)\b[^.;:\n]{0,40}\b(?:in|at|to|from)\s*$",
+            before,
+        )
+        and not re.search(r"(?i)\b(?:bring|take|carry|pack|hand-carry)\w*\b[^.;!?\n]*$", before)
+        and not re.search(r"(?i)\b(?:to|for) (?:an?|the|our) (?:trade|expo|exhibition|fair|conference)", before)
+    ):
         return False
     if re.match(
         r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade|export|person|persons|"
@@ -150,10 +175,16 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         return False
     if re.search(r"(?i)\b(?:sold|delivered|shipped)\b[^.;]{0,60}$", before) and re.search(r"(?i)\bin the\s*$", before):
         return False
+    if country(find) == "US" and _HOMEWARD.search(before):
+        return False
     if _TO.search(before) or re.search(r"(?i)\bfor\s+(?:the\s+)?$", before):
         return True
+    buys = rf"{words_file('roles.yaml')['after']['buyer']}|(?:is|are|was)\s+(?:\w+\s+)?(?:owned|held|controlled|backed|run)\b"
+    if re.search(r"(?i)\b(?:in|at|near|outside)\s+(?:the\s+)?$", before) and re.match(rf"(?i)\s+(?:{buys})", after):
+        return True  # "a firm, all Danish-owned, in Esbjerg would like": the firm acts
     token = reading.tree.tokens[min(reading.tree.at(find.end), len(reading.tree.tokens) - 1)]
-    return not (token.start >= find.end and token.tag in {"VBD", "VBZ", "VBP", "MD"} and token.find is None)
+    acts = token.tag in {"VBD", "VBZ", "VBP", "MD"} and token.lemma != "have"  # "Adelaide has an opera company"
+    return not (token.start >= find.end and acts and token.find is None)
 
 
 def _beside(parties: Sequence[Party]) -> list[Found]:
@@ -177,7 +208,7 @@ def _is_spoken(reading: Reading, find: Found) -> bool:
         r"(?i)\b(?:moved|relocated|re-?domiciled)\b.*$", reading.text[max(0, find.start - 60) : find.start]
     ) and re.search(r"(?i)from\s*$", before):
         return True
-    return found.denied and bool(re.search(r"(?i)\b(?:not|never|no)\b(?:\s+\w+){0,3}\s*$", before))
+    return found.denied and bool(re.search(r"(?i)\b(?:not|never|no|neither|nor)\b(?:\s+\w+){0,3}\s*$", before))
 
 
 def _nations(parties: Sequence[Party]) -> set[str]:
@@ -218,7 +249,7 @@ def _held(parties: Sequence[Party]) -> set[int]:
     held = set()
     for party in parties:
         for one in party.mentions:
-            own = [*one.places, *one.seats, *one.beside]
+            own = [*one.places, *one.seats, *one.beside, *one.nationalities]
             if one.of is not None:
                 own += [*one.of.places, *one.of.seats, *one.of.beside]
             held |= {id(find) for find in own}

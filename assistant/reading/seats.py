@@ -117,14 +117,18 @@ def _parents(reading: Reading, found: list[Party]) -> None:
     """ "parent is in Hangzhou", "whose head office is in Chengdu", "Beijing-parent cloud"."""
     table = words_file("roles.yaml")
     places = reading.of_kind("place", "demonym")
+    told: list[tuple[int, int]] = []
     for match in pattern(table["parent_words"]).finditer(reading.text):
         near = _nearest(reading.text, match.start(), match.end(), places)
         party = _spoken_of(reading, found, match.start())
         if near is not None and party is not None and polarity(reading.text, match.start(), match.end()).plain:
             party.parent = near
+            told.append((match.start(), near.end))
             _forget(found, near)
             reading.use(match.start(), match.end())
     for match in pattern(table["seat_words"]).finditer(reading.text):
+        if any(start < match.start() < end for start, end in told):
+            continue  # "its parent is headquartered in …" says nothing of the party itself
         near = next((place for place in places if 0 <= place.start - match.end() <= 12), None)
         party = _spoken_of(reading, found, match.start())
         if near is not None and party is not None and not any(near in one.seats for one in party.mentions):
@@ -219,7 +223,8 @@ def seat(party: Party) -> tuple[Found | None, Found | None]:
     if above is not None or unit is not None or party.owner is not None:
         return headquarters, above  # a parent by name is looked up, never taken from the subsidiary's own nationality
     loose = any(_LOOSE.search(find.text) for find in own)
-    parent = owned or (plain if based is None and not loose else None)
+    same = based is None or (plain is not None and country(based) == country(plain))
+    parent = owned or (plain if same and not loose else None)
     return headquarters, parent
 
 

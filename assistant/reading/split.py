@@ -29,13 +29,16 @@ _SIGNATURE = re.compile(
 )
 _LONG_LINE = 90  # characters: a longer line behind a closing is prose again
 _GOODS_LINE = re.compile(r"(?i)\b(?:\d+\s*(?:x|pcs|units|×)|(?:[abhl]|mi|rtx|gb|gh|dgx|hgx)[ -]?\d{2,4})\b")
-_HEADER = re.compile(r"(?im)^\s*(?:>+\s*)*(?:from|sent|cc|bcc|subject|date|an|von|betreff|gesendet|re|fw|fwd):[^\n]*$")
+_HEADER = re.compile(
+    r"(?im)^\s*(?:>+\s*)*(?:from|sent|cc|bcc|subject|date|an|von|betreff|gesendet|re|fw|fwd|de|envoyé|objet|à|asunto|enviado|para|da|oggetto):[^\n]*$"
+)
 _SALUTE = re.compile(
     r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*dear \w+,"
     r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you)\s+(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?,"
     r"|\A\s*(?:(?:hi|hello|hey|hallo|hola|oi|bonjour|namaste|dear|good (?:morning|afternoon|day)|"
     r"guten tag)\b[^\n,.!?:\d]{0,40}"
     r"|(?:team|all|folks|colleagues|everyone|gents|ladies))[,!.]?[ \t]*$"
+    r"|\A\s*(?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?:all|both|team|there))?[,!][ \t]*(?=\n)"
 )
 _WROTE = re.compile(
     r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:original|forwarded) message\s*-{2,}|begin forwarded message:)\s*$"
@@ -59,11 +62,27 @@ class Part:
     text: str
 
 
+_SENDER = re.compile(
+    r"(?im)^\s*(?:>+\s*)*(?:from|von|de|"
+    r"da):\s*[\"']?(?P<one>(?-i:[A-ZÀ-Þ])[\w'’-]+),?[ ](?P<two>(?-i:[A-ZÀ-Þ])[\w'’-]+)[^\n]*$"
+)
+
+
+def _sign_off(text: str) -> re.Pattern[str] | None:
+    """A line that holds the name of who sent the mail, by its header."""
+    names = {(match["one"], match["two"]) for match in _SENDER.finditer(text)}
+    told = "|".join(
+        f"{re.escape(one)} {re.escape(two)}|{re.escape(two)} {re.escape(one)}" for one, two in sorted(names)
+    )
+    return re.compile(rf"(?m)^[ \t]*(?:{told})[ \t]*$") if told else None
+
+
 def without_frame(text: str) -> str:
     """The text of equal length without mail headers, salutation, quote marks and signature."""
+    signed = _sign_off(text)
     for pattern in (_HEADER, _WROTE, _SALUTE, _MARK):
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
-    for match in _SIGNATURE.finditer(text):
+    for match in (*_SIGNATURE.finditer(text), *(signed.finditer(text) if signed is not None else ())):
         if re.search(r"\w", text[: match.start()]):
             end = _end_of_signature(text, match.end())
             text = text[: match.start()] + re.sub(r"[^\n]", " ", text[match.start() : end]) + text[end:]

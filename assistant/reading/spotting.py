@@ -16,7 +16,7 @@ from assistant.reading.dates import spot_dates
 from assistant.reading.figures import spot_figures
 from assistant.reading.fold import key_of
 from assistant.reading.found import Found, PartyName, is_free
-from assistant.reading.gazetteer import Place, rightly_spelled, table
+from assistant.reading.gazetteer import Place, keys, rightly_spelled, table
 from assistant.reading.listings import terms
 from assistant.reading.lists import words
 from assistant.reading.near_items import misspelt_items
@@ -157,6 +157,8 @@ def _capitals(text: str) -> Iterator[Found]:
     if text.isupper():
         return
     for match in _CAPITAL.finditer(text):
+        if key_of(match.group()) in keys("not_in"):
+            continue
         for start, end in _names(text, match.start(), match.end()):
             name = text[start:end]
             yield Found(start, end, name, "party", PartyName(name), "stated", "a name that no list knows")
@@ -173,7 +175,9 @@ _ACTS_AS_PARTY = re.compile(
 _OF_A_DEAL = re.compile(
     r"(?i)\b(?:buyers?|customers?|clients?|consignees?|users?|tenants?|owners?|owned|parents?|groups?|subsidiary|affiliates?|company|firm|suppliers?"
     r"|sellers?|vendors?|forwarders?|distributors?|resellers?|partners?|brokers?|named|called|names?|sister|shareholders?|banks?|for|to|via|through"
-    r"|from|behalf|orders?|ordered|pays?|by|deal|sale|ship\w*|sell\w*|export\w*|wants?|needs?|is|are|was|holds?|owns?)\b"
+    r"|from|behalf|orders?|ordered|pays?|by|deal|sale|ship\w*|sell\w*|export\w*|wants?|needs?|holds?|owns?"
+    r"|(?:is|are|was)(?= (?:an?|the|our|in|on|at|from|based|located|seated|behind|not|it|its|who|what|listed|"
+    r"involved|\w+-owned)\b))\b"
 )
 
 

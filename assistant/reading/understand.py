@@ -42,7 +42,10 @@ from assistant.reading.touches import read_touches, write_touches
 from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
 
-_CANCELLED = re.compile(r"(?i)[^.;!?\n]*\b(?:cancelled|canceled|called off|withdrawn)\b[^.;!?\n]*(?:[.;!?\n]|$)")
+_CANCELLED = re.compile(
+    r"(?i)[^.;!?\n]*\b(?:cancelled|canceled|called off|withdrawn)\b[^.;!?\n]*?"
+    r"(?:,\s(?=(?:but|they|he|she|we|instead|now|so|and (?:they|he|she|we|only|now)|only)\b)|[.;!?\n]|$)"
+)
 BLANKS = 2  # blanks in a row that are kept of a part
 TREES = {"en", *LANGUAGES}  # languages with a dependency tree, their own or that of their gloss
 
