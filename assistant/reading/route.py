@@ -179,7 +179,8 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         return False
     if _TO.search(before) or re.search(r"(?i)\bfor\s+(?:the\s+)?$", before):
         return True
-    buys = rf"{words_file('roles.yaml')['after']['buyer']}|(?:is|are|was)\s+(?:\w+\s+)?(?:owned|held|controlled|backed|run)\b"
+    held = r"(?:is|are|was)\s+(?:\w+\s+)?(?:owned|held|controlled|backed|run)\b"
+    buys = rf"{words_file('roles.yaml')['after']['buyer']}|{held}"
     if re.search(r"(?i)\b(?:in|at|near|outside)\s+(?:the\s+)?$", before) and re.match(rf"(?i)\s+(?:{buys})", after):
         return True  # "a firm, all Danish-owned, in Esbjerg would like": the firm acts
     token = reading.tree.tokens[min(reading.tree.at(find.end), len(reading.tree.tokens) - 1)]
