@@ -15,7 +15,7 @@ test: .venv/.ready
 	.venv/bin/yamllint -s rules tests
 	.venv/bin/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-# What needs programs of the system: chromium, nginx, a mount.
+# What needs programs of the system: chromium, nginx, glewlwyd, libreoffice, a mount, network namespaces.
 system: .venv/.ready
 	.venv/bin/python -m pytest -m system --run-system $(PYTEST_ARGS)
 

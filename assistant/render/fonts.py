@@ -7,6 +7,7 @@ glyphs, which takes a third of a second where the whole font would take a minute
 from __future__ import annotations
 
 import io
+import re
 import string
 import unicodedata
 from collections.abc import Iterable
@@ -29,6 +30,11 @@ class Font:
     name: str
     package: str
     file: str
+
+    @property
+    def family(self) -> str:
+        """Its name in a document: NotoSansSC is Noto Sans SC."""
+        return " ".join(re.findall(r"[A-Z][a-z]+|[A-Z]+", self.name))
 
 
 FONTS = (
@@ -84,26 +90,39 @@ def check(text: str) -> None:
 
 def cut(font: Font, chars: Iterable[str], weight: int) -> io.BytesIO:
     """The font at one weight, with these characters (and ASCII, where it has it); the same bytes for the same ones."""
-    return io.BytesIO(_cut(font, frozenset(chars) | frozenset(string.printable), weight))
+    return io.BytesIO(_cut(font, frozenset(chars) | frozenset(string.printable), weight, shapes=False))
+
+
+def shaped(font: Font, chars: Iterable[str], weight: int) -> bytes:
+    """The same font, under its family's name and with what joins its letters: for a document that is laid out later."""
+    return _cut(font, frozenset(chars) | frozenset(string.printable), weight, shapes=True)
 
 
 @lru_cache(maxsize=24)
-def _cut(font: Font, chars: frozenset[str], weight: int) -> bytes:
+def _cut(font: Font, chars: frozenset[str], weight: int, *, shapes: bool) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    opened = TTFont(file_of(font), lazy=True, recalcTimestamp=False)
-    for table in LAYOUT:
-        if table in opened:
-            del opened[table]
-    subsetter = Subsetter(Options(hinting=False, notdef_outline=True, recalc_timestamp=False))
-    subsetter.populate(unicodes=sorted(map(ord, chars)))
-    subsetter.subset(opened)
-    axes = {axis.axisTag: weight if axis.axisTag == "wght" else axis.defaultValue for axis in opened["fvar"].axes}
-    instantiateVariableFont(opened, axes, inplace=True)
-    for name in (1, 4, 6):  # a document tells its fonts apart by these
-        opened["name"].setName(f"{font.name}-{weight}", name, 3, 1, 0x409)
-    out = io.BytesIO()
-    opened.save(out)
-    return out.getvalue()
+    with TTFont(file_of(font), lazy=True, recalcTimestamp=False) as opened:
+        for table in () if shapes else LAYOUT:
+            if table in opened:
+                del opened[table]
+        subsetter = Subsetter(Options(hinting=False, notdef_outline=True, recalc_timestamp=False))
+        subsetter.populate(unicodes=sorted(map(ord, chars)))
+        subsetter.subset(opened)
+        axes = {axis.axisTag: weight if axis.axisTag == "wght" else axis.defaultValue for axis in opened["fvar"].axes}
+        instantiateVariableFont(opened, axes, inplace=True)
+        for name, said in (
+            _named(font, weight) if shapes else dict.fromkeys((1, 4, 6), f"{font.name}-{weight}")
+        ).items():
+            opened["name"].setName(said, name, 3, 1, 0x409)  # a document tells its fonts apart by these
+        out = io.BytesIO()
+        opened.save(out)
+        return out.getvalue()
+
+
+def _named(font: Font, weight: int) -> dict[int, str]:
+    """The names by which an office program finds a face of the family."""
+    face = "Bold" if weight == BOLD else "Regular"
+    return {1: font.family, 2: face, 4: f"{font.family} {face}", 6: f"{font.name}-{face}", 16: font.family, 17: face}

@@ -1,10 +1,11 @@
-"""The memo as a DOCX. It embeds no font: each run names one for every script, and the reader's machine has them."""
+"""The memo as a DOCX: each run names a font for every script, and those fonts are in it, cut to what it says."""
 
 from __future__ import annotations
 
 import io
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from docx import Document
@@ -15,10 +16,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from assistant.render import fonts
+from assistant.render import docx_fonts, fonts
 from assistant.render.memo import Block, Items, Memo, Section, Table, Text
 
-LATIN, ASIAN, COMPLEX = "Noto Sans", "Noto Sans CJK SC", "Noto Sans Arabic"
+LATIN, COMPLEX, ASIAN, *_ = (font.family for font in fonts.FONTS)
+EAST_ASIAN = fonts.FONTS[2:]
 SOFT = RGBColor(0x4B, 0x57, 0x68)
 SIZES = {"plain": 10, "strong": 11, "note": 8.5, "quote": 10}
 WIDTH = Mm(170)
@@ -39,6 +41,7 @@ def write_docx(memo: Memo) -> bytes:
     _say(paper.add_paragraph(), memo.subtitle, 12, soft=True)
     for part in memo.sections:
         _section(paper, part)
+    docx_fonts.embed(paper, memo.texts())
     out = io.BytesIO()
     paper.save(out)
     return _undated(out.getvalue())
@@ -87,6 +90,8 @@ def _table(paper: Paper, block: Table) -> None:
     grid.style = "Table Grid"
     grid.autofit = False
     asked = [max(9, min(max(len(row[at]) for row in rows), 70) + 4) for at in range(len(rows[0]))]
+    for place, column in enumerate(grid.columns):
+        column.width = int(WIDTH * asked[place] / sum(asked))
     for at, row in enumerate(rows):
         cells = grid.add_row().cells
         for place, said in enumerate(row):
@@ -104,23 +109,39 @@ def _repeat(row: Any) -> None:
 
 
 def _say(made: Paragraph, said: str, size: float, *, bold: bool = False, soft: bool = False) -> None:
-    run = made.add_run(said)
-    run.font.size = Pt(size)
-    run.bold = bold or None
-    if soft:
-        run.font.color.rgb = SOFT
-    properties = run._r.get_or_add_rPr()
-    _fonts(properties)
-    _complex_size(properties, size)
-    if _reads_from_right(said):
+    from_right = _reads_from_right(said)
+    for part, asian in _stretches(said):
+        run = made.add_run(part)
+        run.font.size = Pt(size)
+        run.bold = bold or None
+        if soft:
+            run.font.color.rgb = SOFT
+        properties = run._r.get_or_add_rPr()
+        _fonts(properties, asian)
+        _complex_size(properties, size)
+        if from_right:
+            properties.append(OxmlElement("w:rtl"))
+    if from_right:
         made.alignment = WD_ALIGN_PARAGRAPH.LEFT  # the start of a right-to-left paragraph is its right side
         made._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-        properties.append(OxmlElement("w:rtl"))
 
 
-def _fonts(properties: Any) -> None:
+def _stretches(said: str) -> Iterator[tuple[str, str]]:
+    """The text in parts for each of which one East Asian font is enough, with that font's family."""
+    family, start = "", 0
+    for at, char in enumerate(said):
+        font = None if char in fonts.NOT_DRAWN else fonts.font_of(char)
+        if font in EAST_ASIAN and font.family != family:
+            if family:
+                yield said[start:at], family
+                start = at
+            family = font.family
+    yield said[start:], family or ASIAN
+
+
+def _fonts(properties: Any, asian: str = ASIAN) -> None:
     named = properties.get_or_add_rFonts()
-    for script, font in (("ascii", LATIN), ("hAnsi", LATIN), ("eastAsia", ASIAN), ("cs", COMPLEX)):
+    for script, font in (("ascii", LATIN), ("hAnsi", LATIN), ("eastAsia", asian), ("cs", COMPLEX)):
         named.set(qn(f"w:{script}"), font)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import unicodedata
+import zipfile
 from dataclasses import replace
 from typing import Any
 
 import docx
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 
 from assistant.answer import Answer, DealAnswer, Kept, Proposal
 from assistant.render.inert import visible
@@ -116,6 +119,25 @@ def test_names_in_any_script_are_readable() -> None:
     for name in NAMES:
         assert name in written
         assert {char for char in unicodedata.normalize("NFKC", name) if char.isalpha()} <= set(drawn)
+
+
+def test_a_docx_brings_the_fonts_of_its_names_along() -> None:
+    written = write_docx(memo(replace(FILED, question=", ".join(NAMES))))
+    drawn: dict[str, set[int]] = {}
+    with zipfile.ZipFile(io.BytesIO(written)) as parts:
+        named = re.findall(r'w:fontKey="{([0-9A-F-]+)}"', parts.read("word/fontTable.xml").decode())
+        for key in named:
+            mask = bytes.fromhex(key.replace("-", ""))[::-1] * 2
+            hidden = parts.read(f"word/fonts/{key.replace('-', '').lower()}.odttf")
+            font = TTFont(io.BytesIO(bytes(a ^ b for a, b in zip(hidden, mask, strict=False)) + hidden[32:]))
+            drawn.setdefault(font["name"].getBestFamilyName(), set()).update(font.getBestCmap())
+    assert set(drawn) >= {"Noto Sans", "Noto Sans Arabic", "Noto Sans SC", "Noto Sans KR"}
+    for name in NAMES:
+        for char in name.replace(" ", ""):
+            assert any(ord(char) in known for known in drawn.values()), char
+    run = next(one for paragraph in docx.Document(io.BytesIO(written)).paragraphs for one in paragraph.runs
+               if "반도체" in one.text)  # fmt: skip
+    assert 'w:eastAsia="Noto Sans KR"' in run._r.xml
 
 
 def test_right_to_left_text_of_several_lines_starts_at_its_first_word() -> None:
