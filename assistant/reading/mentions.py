@@ -46,8 +46,9 @@ _IN = re.compile(
     r"|domiciled )?(?:in|at|near|outside|around|of|en|à|au|à|de|,|\(|–|-|:)\s*(?:the\s+|city\s+of\s+)?"
 )
 _SEATED = re.compile(
-    r"(?i)\s+from\s+(?:the\s+)?|\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|"
-    r"at)\s+(?:the\s+)?|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
+    r"(?i)\s+(?:(?:which|who|that) )?(?:is |are |comes |come )?from\s+(?:the\s+)?"
+    r"|\s*,?\s*(?:which is |is |are )?(?:headquartered|hq'?d|hq|seated) (?:in|at)\s+(?:the\s+)?"
+    r"|\s*,?\s*with (?:its )?(?:headquarters|head office|seat|hq) in\s+"
 )
 _BASED_IN = re.compile(r"(?i)\s*,?\s*\(?(?:which is |that is |who is |is |are )?based (?:in|at|out of)\s+(?:the\s+)?")
 _NO_MODIFIERS = {

@@ -261,7 +261,22 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     main = next((one for one in found if one.role in {"buyer", "user", None}), None)
     if main is not None and mention.name is None and _refers(mention, main, party):
         return main
-    return None
+    return _by_its_noun(reading, found, party)
+
+
+_OF_WHOM = re.compile(
+    r"(?i)\b(?:parent|owner|share ?holder|investor|seat|headquarters|hq|head office)s?\s+of\s*(?:the\s+)?$"
+)
+
+
+def _by_its_noun(reading: Reading, found: list[Party], party: Party) -> Party | None:
+    """ "The reseller", "parent of reseller": the party that was called so before, by the same noun."""
+    mention = party.head
+    definite = mention.determiner in {"the", "that", "this"} or _OF_WHOM.search(words_before(reading, mention))
+    if mention.name is not None or mention.generic or mention.nationalities or mention.of or not definite:
+        return None
+    before = [one for one in found if one.role == party.role or party.role is None]
+    return next((one for one in reversed(before) if any(said.noun == mention.noun for said in one.mentions)), None)
 
 
 def _is_as(gap: str) -> bool:

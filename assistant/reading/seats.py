@@ -83,8 +83,9 @@ def ownership(reading: Reading, found: list[Party]) -> None:
         index = found.index(party)
         below = next((one for one in reversed(found[:index]) if one.role not in {"owner", "parent"}), None)
         below = below or next((one for one in found[index + 1 :] if one.role not in {"owner", "parent"}), None)
-        found.remove(party)
         start, end = span_of(reading, party.head)
+        below = _whose(reading, [one for one in found if one.role not in {"owner", "parent"}], start, end) or below
+        found.remove(party)
         if party.cue is not None:
             reading.use(*party.cue)
         over = polarity(reading.text, start, end)
@@ -120,7 +121,7 @@ def _parents(reading: Reading, found: list[Party]) -> None:
     told: list[tuple[int, int]] = []
     for match in pattern(table["parent_words"]).finditer(reading.text):
         near = _nearest(reading.text, match.start(), match.end(), places)
-        party = _spoken_of(reading, found, match.start())
+        party = _whose(reading, found, match.start(), match.end()) or _spoken_of(reading, found, match.start())
         if near is not None and party is not None and polarity(reading.text, match.start(), match.end()).plain:
             party.parent = near
             told.append((match.start(), near.end))
@@ -158,6 +159,26 @@ def _forget(found: list[Party], place: Found) -> None:
     for party in found:
         for one in party.mentions:
             one.places = [kept for kept in one.places if kept is not place]
+
+
+_OF = re.compile(r"(?i)\s*(?:company|firm|group)?\s+of\s+(?:the|our|this|that)?\s*(?=\w)")
+_OF_WHOSE = re.compile(r"(?P<noun>[\w-]+)(?:['’]s|s['’])\s+(?:ultimate\s+)?$")
+
+
+def _whose(reading: Reading, found: list[Party], start: int, end: int) -> Party | None:
+    """The party that the words name as the one below: "parent of the reseller", "the reseller's parent"."""
+    if behind := _OF.match(reading.text, end):
+        at = behind.end()
+        return next((one for one in found if any(_holds(reading, said, at) for said in one.mentions)), None)
+    if before := _OF_WHOSE.search(reading.text[:start]):
+        at = before.start("noun")
+        return next((one for one in found if any(_holds(reading, said, at) for said in one.mentions)), None)
+    return None
+
+
+def _holds(reading: Reading, mention: Mention, position: int) -> bool:
+    start, end = span_of(reading, mention)
+    return not mention.implicit and start <= position < end
 
 
 def _spoken_of(reading: Reading, found: list[Party], position: int) -> Party | None:
