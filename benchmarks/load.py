@@ -5,7 +5,8 @@ one JSON object as its last line: `users`, `p95_ms` of a turn, `lost` (turns wit
 the database), `errors_5xx`. Each user asks a turn every 10 s on average, at times drawn as Poisson has them, each in a
 conversation of their own, from one process and the other in turn.
 
-Beside them `p50_ms`, `alone_p50_ms` (one user alone, the baseline), `turns` and `load_average`.
+Beside them `p50_ms`, `alone_p50_ms` (one user alone, the baseline), `turns`, `cpu_ms` (what the app processes worked a
+turn, which tells a slow product from a busy machine) and `load_average`.
 """
 
 from __future__ import annotations
@@ -158,6 +159,14 @@ def not_kept(threads: list[tuple[str, int]], url: str) -> int:
         store.close()
 
 
+def cpu_seconds() -> float:
+    """What the app processes have worked so far, on all cores together."""
+    pid = os.getpid()
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    spent = [Path(f"/proc/{one}/stat").read_text(encoding="ascii").rpartition(")")[2].split() for one in children]
+    return sum(int(one[11]) + int(one[12]) for one in spent) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--users", type=int, default=USERS)
@@ -169,7 +178,9 @@ def main() -> None:
         url = os.environ.get("EXPORTDESK_DATABASE_URL") or f"sqlite:///{folder / 'desk.sqlite'}"
         with desks(2, folder) as addresses:
             first = asyncio.run(alone(addresses))
+            before = cpu_seconds()
             seen = asyncio.run(crowd(asked.users, addresses, asked.seconds, asked.pause))
+            worked = cpu_seconds() - before
         kept = not_kept(seen.threads, url)
     times = seen.milliseconds or [float("nan")]
     figures = {
@@ -180,6 +191,7 @@ def main() -> None:
         "p50_ms": round(statistics.median(times), 1),
         "alone_p50_ms": round(statistics.median(first.milliseconds), 1),
         "turns": len(seen.milliseconds),
+        "cpu_ms": round(1000 * worked / max(1, len(seen.milliseconds)), 1),
         "seconds": asked.seconds,
         "load_average": round(os.getloadavg()[0], 1),
     }
