@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from assistant.accounts.errors import AccountError
 from assistant.accounts.users import now, utc
+from assistant.records.beside import beside_the_record
 from assistant.store import Store
 from assistant.store.engine import add_missing
 from assistant.store.tables_accounts import AnsweredRow
@@ -37,6 +38,10 @@ class StillAnswering(AccountError):
     """The same request is being answered elsewhere."""
 
 
+class _Overtaken(Exception):
+    """This process was taken for dead; its answer does not count."""
+
+
 class OtherBody(AccountError):
     """The key came before with another request."""
 
@@ -48,10 +53,13 @@ class Once:
         self.store = store
         self.lease = lease
 
-    def answer(self, owner: str, key: str, body: bytes, work: Callable[[], str]) -> Answered:
-        """What `work` gives, the first time; the stored text whenever the same owner, key and body come again.
+    def answer(
+        self, owner: str, key: str, body: bytes, work: Callable[[], object], written: Callable[[object], str] = str
+    ) -> Answered:
+        """What `work` gives, written, the first time; the stored text whenever the same owner, key and body come again.
 
-        Where `work` raises, nothing is stored, and the next attempt begins anew.
+        Where `work` raises, nothing is stored, and the next attempt begins anew. A turn is stored with its record: a
+        process that dies in between has kept both or neither.
 
         Raises:
             OtherBody: the key came with another body.
@@ -72,7 +80,10 @@ class Once:
                 raise StillAnswering("Idempotency-Key", "the same request is being answered; try again in a moment")
             time.sleep(LOOK_EVERY)
         try:
-            text = work()
+            with beside_the_record(lambda session, turn: _kept(session, owner, key, claim, written(turn))):
+                text = written(work())
+        except _Overtaken:
+            return self.answer(owner, key, body, work, written)
         except BaseException:
             self.store.write(lambda session: _given_up(session, owner, key, claim))
             raise
@@ -101,6 +112,14 @@ class Once:
     def _is_mine(self, owner: str, key: str, claim: str) -> bool:
         row = self.store.read(lambda session: session.get(AnsweredRow, (owner, key)))
         return row is not None and row.claim == claim
+
+
+def _kept(session: Session, owner: str, key: str, claim: str, text: str) -> None:
+    """Stores our answer with its record. Raises _Overtaken where another process has taken the request over."""
+    row = session.get(AnsweredRow, (owner, key), with_for_update=True)
+    if row is None or row.claim != claim:
+        raise _Overtaken
+    row.status, row.answer = 200, text
 
 
 def _given_up(session: Session, owner: str, key: str, claim: str) -> None:

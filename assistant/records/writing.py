@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.answer import Answer
 from assistant.decide import decide_again
 from assistant.records import chain
+from assistant.records.beside import recorded_now
 from assistant.records.canonical import moment, sha256_of, text_of, whole
 from assistant.records.chain import Content, Entry
 from assistant.records.content import Asked, facts_hash, kept, of_answer, of_check
@@ -43,6 +44,7 @@ def record_answer(
         given = answer.model_copy(update={"id": entry.id, "record": kept(entry)})
         if asked.thread is not None:
             store.keep_in(session, asked.thread, asked.question, given, at)
+        recorded_now(session, given)
         return given
 
     return store.write(work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -12,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import Pool, StaticPool
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
 from assistant.errors import StoreUnreachable
@@ -23,6 +24,9 @@ BUSY_SECONDS = 30
 RETRY_SECONDS = 20  # a database that its service unit starts again is back sooner
 MAY_SUCCEED_AGAIN = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
 
+STARTING = "57P03"  # PostgreSQL: it is starting up
+_reached: WeakSet[Pool] = WeakSet()  # of the databases that have answered once
+
 Found = TypeVar("Found")
 
 
@@ -30,7 +34,9 @@ def engine_at(url: str) -> Engine:
     """The engine; SQLite waits for other writers, and its folder is made where it is missing."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        server = create_engine(parsed, pool_pre_ping=True)
+        event.listen(server, "connect", lambda *_: _reached.add(server.pool))
+        return server
     if parsed.database in {None, "", ":memory:"}:
         return create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
     Path(str(parsed.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +61,7 @@ def _begin(connection: Connection) -> None:
 
 def read(engine: Engine, work: Callable[[Session], Found]) -> Found:
     """What `work` finds, on one state of the database. It writes nothing."""
-    return _again(lambda: _in_session(engine.execution_options(reads=True), work))
+    return _again(engine, lambda: _in_session(engine.execution_options(reads=True), work))
 
 
 def write(engine: Engine, work: Callable[[Session], Found]) -> Found:
@@ -64,7 +70,7 @@ def write(engine: Engine, work: Callable[[Session], Found]) -> Found:
     It runs again where the connection broke, even where only the word that all is kept was lost: `work` must find
     what it has written before.
     """
-    return _again(lambda: _in_session(engine, work))
+    return _again(engine, lambda: _in_session(engine, work))
 
 
 def _in_session(engine: Engine, work: Callable[[Session], Found]) -> Found:
@@ -72,9 +78,9 @@ def _in_session(engine: Engine, work: Callable[[Session], Found]) -> Found:
         return work(session)
 
 
-def _again(attempt: Callable[[], Found]) -> Found:
+def _again(engine: Engine, attempt: Callable[[], Found]) -> Found:
     tries = Retrying(
-        retry=retry_if_exception(broken),
+        retry=retry_if_exception(lambda error: broken(error) or (engine.pool in _reached and away(error))),
         stop=stop_after_delay(RETRY_SECONDS),
         wait=wait_exponential_jitter(multiplier=0.05, max=1.0),
         reraise=True,
@@ -96,6 +102,13 @@ def broken(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in MAY_SUCCEED_AGAIN
+
+
+def away(error: BaseException) -> bool:
+    """Does nobody answer, as while a database is started again? One that never answered is not waited for."""
+    if not isinstance(error, OperationalError) or error.statement is not None:
+        return False
+    return getattr(error.orig, "sqlstate", None) in {None, STARTING}
 
 
 def add_missing(session: Session, table: type[Base], **values: object) -> None:

@@ -50,7 +50,7 @@ class Call:
         """The JSON text of what `work` gives, and whether it was given before."""
         if self.key is None:
             return text_of(work()), False
-        found = Once(self.store).answer(self.actor.name, self.key, self.sent, lambda: text_of(work()))
+        found = Once(self.store).answer(self.actor.name, self.key, self.sent, work, text_of)
         return found.text, found.again
 
     def answer(self, work: Callable[[], object]) -> Response:

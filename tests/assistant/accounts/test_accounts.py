@@ -17,9 +17,15 @@ from assistant.accounts.once import Once, OtherBody
 from assistant.accounts.sessions import Sessions
 from assistant.accounts.slack import SlackUsers
 from assistant.accounts.users import Users, now
+from assistant.answer import Answer
+from assistant.decide import decide
 from assistant.records.actor import Actor
+from assistant.records.content import Asked
+from assistant.records.writing import record_answer
+from assistant.restate import told
 from assistant.store import Store
 from assistant.store.tables_accounts import AnsweredRow, KeyRow, SessionRow, UserRow
+from assistant.store.tables_records import ChainRow
 
 PASSWORD = "a long enough password"
 
@@ -268,6 +274,32 @@ def _sha(body: bytes) -> str:
     from hashlib import sha256
 
     return sha256(body).hexdigest()
+
+
+def test_a_turn_is_stored_with_its_record_or_neither_is(store: Store) -> None:
+    once, asked = Once(store), Asked("Two cards to Oslo?", "http", "anna")
+    turn: Answer = told(*decide({"destination": "NO"}, dt.date(2026, 11, 24)))
+
+    def dies_after_the_record() -> object:
+        record_answer(store, asked, turn)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        once.answer("anna", "k", b"body", dies_after_the_record, lambda answer: str(getattr(answer, "id", "")))
+    found = once.answer("anna", "k", b"body", lambda: "again")
+    assert found.again
+    (entry,) = store.read(lambda session: list(session.scalars(select(ChainRow.id))))
+    assert found.text == entry
+
+    def is_overtaken() -> object:
+        with store.engine.begin() as other:
+            other.execute(
+                update(AnsweredRow).where(AnsweredRow.key == "late").values(claim="b", status=200, answer="b")
+            )
+        return record_answer(store, asked, turn)
+
+    assert once.answer("anna", "late", b"body", is_overtaken).text == "b"
+    assert store.read(lambda session: list(session.scalars(select(ChainRow.id)))) == [entry]
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "line\nbreak"])
