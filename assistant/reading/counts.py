@@ -164,7 +164,7 @@ def _count(text: str, start: int, end: int, value: Decimal, status: Status = "st
     return Found(start, end, text[start:end], "count", value, status)
 
 
-_LABEL = re.compile(r"(?i)\b(?:po|items?|line|part|lot|order)\s?[:.]\s?$")
+_LABEL = re.compile(r"(?i)(?:\b(?:po|items?|line|part|lot|order)|/no)\s?[:.]\s?$")
 
 
 def _digits(text: str, items: Container[int]) -> Iterator[Found]:

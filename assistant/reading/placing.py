@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from assistant.reading.cities import exists_in
 from assistant.reading.fold import words_of
-from assistant.reading.gazetteer import Place, demonyms, english, place_of
+from assistant.reading.gazetteer import Place, demonyms, english, place_of, rightly_spelled
+from assistant.reading.lists import words as word_list
 from assistant.reading.misspelt import is_english, may_be_misspelt, nearest
 from assistant.reading.placenames import Hit, by_characters, by_words, is_cued, is_joined
 
@@ -50,12 +51,16 @@ def _nations(text: str, hits: list[Hit]) -> frozenset[str]:
 
 def _by_nation(text: str, hit: Hit, nations: frozenset[str]) -> Hit:
     """A small town as that of the one country that the text names ("a Danish wind farm in Esbjerg")."""
-    if not hit.small or not text[hit.start].isupper():
+    if not (hit.small or (hit.weak and hit.place.kind == "city")) or not text[hit.start].isupper():
         return hit
     told = [code for code in nations if code in hit.place.countries or exists_in(hit.key, code)]
     if len(told) != 1:
         return hit
-    if hit.weak and (hit.key in english() or not _SET_OFF.search(text[: hit.start])):
+    before, behind = text[: hit.start], text[hit.end : hit.end + 2]
+    set_off = _SET_OFF.search(before) and (hit.key not in english() or re.match(r"\s?[,;.)|/\n]|$", behind))
+    noun = re.search(r"([a-z][\w-]+)\s$", before)
+    called = noun is not None and noun[1] in word_list("party_words.yaml", "heads") and hit.key not in rightly_spelled()
+    if hit.weak and not (set_off or called):
         return hit
     name = text[hit.start : hit.end]
     place = place_of("city", name, (told[0],), "elsewhere" if told[0] == "UA" else None)

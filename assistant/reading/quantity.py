@@ -52,6 +52,9 @@ def read_quantity(reading: Reading, item: Found | None) -> None:
     if factor > 1:
         reading.note(f"{count} x {factor} = {count * factor} chips")
     reading.set(bound or "quantity", count * factor, span)
+    if bound is None and (risen := _corrected(reading, best)) is not None:
+        reading.over("quantity", int(Decimal(str(risen.value))) * factor, (risen.start, risen.end))
+        return
     other = next((find for find in reading.of_kind("count") if _is_range(reading.text, find, best)), None)
     if other is not None and bound is None:
         span, count = (other.start, other.end), int(Decimal(str(other.value)))
@@ -80,13 +83,34 @@ def _is_past(text: str, find: Found) -> bool:
     return bool(_PAST.search(text[: find.start]) or _PAST_AFTER.match(text[find.end :]))
 
 
+_CHANGES = re.compile(
+    r"(?i)\b(?:up(?:s|ped)|rais\w+|increas\w+|chang\w+|reduc\w+|lower\w+|cuts?|goes|went|mov\w+|amend\w+|correct\w+|down|up)\b"
+    r"[^.;!?\n]{0,40}\bfrom\s*$"
+)
+
+
+def _corrected(reading: Reading, best: Found) -> Found | None:
+    """The new number where one is changed "from 3 to 5"."""
+    counts = reading.of_kind("count")
+    for low in counts:
+        high = next((find for find in counts if _is_range(reading.text, low, find)), None)
+        if high is not None and best in {low, high} and _CHANGES.search(reading.text[: low.start]):
+            return high
+    return None
+
+
 def _is_range(text: str, low: Found, high: Found) -> bool:
     """ "10-20", "10 to 20"."""
     return low.end <= high.start and re.fullmatch(r"\s?(?:-|to|bis)\s?", text[low.end : high.start]) is not None
 
 
 def _bound(before: str) -> str | None:
-    if re.search(r"(?i)(?:at least|more than|over|minimum of|from|mindestens)\s*$", before):
+    if re.search(r"(?i)\b(?:hand|take|turn|bring)(?:s|ed|ing)? over\s*$", before):
+        return None
+    if re.search(
+        r"(?i)(?:at least|more than|over|minimum of|from|mindestens)\s*$",
+        before,
+    ):
         return "quantity_min"
     return (
         "quantity_max"

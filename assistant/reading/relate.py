@@ -102,6 +102,8 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
     if mention.name is not None and pattern(table["carriers"]).match(mention.head.text) and not _VIA.search(before):
         return "carrier", None
     for role, told in table["nouns"].items():
+        if role == "supplier" and mention.nationalities and mention.determiner in {"a", "an"}:
+            continue  # "a Romanian bakery supplier wants": what it is, not what it is to us
         bought = role in {"supplier", "owner", "parent"} and re.search(r"(?i)\b(?:to|for)\s*$", before)
         if not bought and re.search(rf"(?i)\b(?:{told})$", mention.phrase):
             idle = (

@@ -161,6 +161,12 @@ def _lost(text: str, start: int) -> bool:
     return re.search(rf"(?i)\b(?:{former})", text[max(0, start - 30) : start].rstrip() + " ") is not None
 
 
+_WORKS_IN = re.compile(
+    r"(?i)\b(?:engineer|intern|employee|team|lab|laboratory|office|plant|site|colleague|student|hire|working|works|staff)s?"
+    r"\s+(?:in|at)\s+(?:our\s+)?$"
+)
+
+
 def _called(text: str, find: Found) -> tuple[str | None, str | None]:
     """The country and in which way a person is called by it; no way where the words speak of none."""
     told = words_file("scope.yaml")["persons"]
@@ -179,6 +185,8 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
         or re.search(rf"(?i)\b(?:{told['of_origin']})", before)
     ):
         return code, "born"
+    if find.kind == "place" and _WORKS_IN.search(before):
+        return code, None  # "an engineer in Austin, Chinese passport": the place is where
     if re.match(rf"(?i){told['resident']}", after):
         return code, "resident"
     if re.search(rf"(?i)\b(?:{told['naturalized']})", before):

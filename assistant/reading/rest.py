@@ -70,6 +70,8 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if token.text != token.lower and any(a <= token.start < b for a, b in _fixed_phrases(reading.text)):
         return False
+    if word in rightly_spelled() and _CONTACT.search(reading.text[max(0, token.start - 40) : token.start]):
+        return False
     if word in _DEPENDENT and _is_of_everyday(reading, token):
         return False
     if _is_slip(word) or (reading.tree.parsed and _is_civil(reading, token, word)):
@@ -87,6 +89,7 @@ def _fixed_phrases(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in pattern(names("not_in")).finditer(text))
 
 
+_CONTACT = re.compile(r"(?i)\b(?:contact(?: person| name)?|attn|attention)\s*[.:]\s*(?:[A-Z]\w+\s)?$")
 _DEPENDENT = {"control", "controls", "controlling", "steering", "regulation", "surveying"}
 _OF_WHAT = re.compile(r"(?i)\s+(?:of\s+)?(?:(?:its|the|their|his|her|our|all|own|several)\s+)*(?P<what>[a-z]+)")
 
@@ -108,6 +111,7 @@ def _is_among(word: str, known: frozenset[str]) -> bool:
 def _is_capital_inside(reading: Reading, token: Token) -> bool:
     """Is it written as a name: a capital behind other words of its sentence?"""
     start, _ = sentence(reading.text, token.start, token.end)
+    start = max(start, reading.text.rfind("\n", 0, token.start) + 1)
     return token.text != token.lower and re.search(r"\w", reading.text[start : token.start]) is not None
 
 

@@ -68,6 +68,10 @@ _HOMEWARD = re.compile(  # goods that come back after a show or a test
     r"(?:to|into|in)\s+(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?(?:the\s+)?)?$"
 )
 _MADE = re.compile(r"(?i)\b(?:made|manufactured|built|assembled|fabricated|produced|origin) in\s+(?:the\s+)?$")
+_MADE_THERE = re.compile(
+    r"(?i)\s*,?\s*where\s+(?:our|the|these|those|it|they|all)\b[^.;,()]{0,40}\b(?:is|are|was|were|gets?)\s+"
+    r"(?:made|built|assembled|manufactured|produced)\b"
+)
 _DESIGNED = re.compile(
     r"(?i)\b(?:re-?designed|developed|taped out|packaged|tested|diced|invented|written|laid out)\s+"
     r"(?:[\w-]+\s+){0,2}in\s+(?:the\s+)?$"
@@ -86,6 +90,11 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     for find in [find for find in settled if _DESIGNED.search(reading.text[: find.start])]:
         settled.remove(find)
         reading.use(find.start, find.end)
+    for find in [find for find in settled if _MADE_THERE.match(reading.text[find.end :])]:
+        settled.remove(find)
+        reading.use(find.start, find.end)
+        if country(find) is not None:
+            reading.set("content.made_in", country(find), (find.start, find.end), "implied")
     for find in reading.of_kind("place", "demonym"):
         if re.match(
             r"(?i)[\s-](?:made|built|manufactured|assembled)\b", reading.text[find.end : find.end + 14]

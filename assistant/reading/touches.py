@@ -31,7 +31,7 @@ def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
     for find in reading.of_kind("place"):
         before = reading.text[max(0, find.start - _NEAR) : find.start]
         kind = next((key for key in ("seat", "control", "contact") if _behind(key, before)), None)
-        if kind is None:
+        if kind is None or (kind == "contact" and _is_at_home(parties, find)):
             continue
         reading.aside.append(find)
         reading.use(find.start, find.end)
@@ -40,9 +40,19 @@ def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
     return found
 
 
+def _is_at_home(parties: Sequence[Party], find: Found) -> bool:
+    """Is it the town of a firm of that nation ("a PO from the Chilean-owned insurer in Santiago")?"""
+    return any(
+        country(find) in {country(nation) for nation in one.nationalities}
+        and any(place is find for place in (*one.places, *one.seats))
+        for party in parties
+        for one in party.mentions
+    )
+
+
 def _behind(key: str, before: str) -> bool:
     """Do the words of a kind stand right before?"""
-    return any(re.search(rf"(?i)(?<!\w)(?:{told})\s*$", before) for told in words_file("touches.yaml")[key])
+    return any(re.search(rf"(?i)(?<![\w-])(?:{told})\s*$", before) for told in words_file("touches.yaml")[key])
 
 
 def _take_away(parties: Sequence[Party], find: Found) -> None:
