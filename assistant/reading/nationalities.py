@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.reading.fold import Word, is_caseless, key_of, words_of
 from assistant.reading.found import Found
-from assistant.reading.gazetteer import Entry, demonyms, keys, table
+from assistant.reading.gazetteer import Entry, Place, demonyms, keys, place_of, table
 from assistant.reading.lists import words as word_list
 from assistant.reading.placenames import Hit, is_joined
 from assistant.reading.placing import places_in
@@ -43,12 +44,26 @@ def spot_demonyms(text: str) -> list[Found]:
     finds = [*_adjectives(text), *_by_abbreviation(text), *_compounds(text)]
     names = [hit for hit in places_in(text) if not is_adjective(text, hit)]
     finds = [find for find in finds if not any(_holds(hit, find) for hit in names)]
+    there = {hit.place.countries[0] for hit in names if len(hit.place.countries) == 1 and hit.status != "guessed"}
+    finds = [_narrowed(find, there) for find in finds]
     finds.sort(key=lambda find: (find.start, -find.end))
     kept: list[Found] = []
     for find in finds:
         if not kept or find.start >= kept[-1].end:
             kept.append(find)
     return kept
+
+
+def _narrowed(find: Found, there: set[str]) -> Found:
+    """An adjective of two countries as that of the one whose town is named ("a Korean bank in Seoul")."""
+    value = find.value
+    if not isinstance(value, Place) or value.kind != "country" or len(value.countries) < 2:
+        return find
+    shared = [code for code in value.countries if code in there]
+    if len(shared) != 1:
+        return find
+    note = f"{find.text}: understood as {shared[0]}, by the place that is named"
+    return replace(find, value=place_of("country", value.name, (shared[0],)), status="implied", note=note)
 
 
 def _holds(hit: Hit, find: Found) -> bool:

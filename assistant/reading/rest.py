@@ -76,6 +76,8 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if _is_slip(word) or (reading.tree.parsed and _is_civil(reading, token, word)):
         return False
+    if re.fullmatch(r"\d[\d.,]*(?:x\d[\d.,]*)+(?:cm|mm|m|in)?", word):
+        return False  # the size of a box
     if not word.isascii() and not _NATIVE.sub("", word):
         return False
     if not reading.tree.parsed:
@@ -89,7 +91,9 @@ def _fixed_phrases(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in pattern(names("not_in")).finditer(text))
 
 
-_CONTACT = re.compile(r"(?i)\b(?:contact(?: person| name)?|attn|attention)\s*[.:]\s*(?:[A-Z]\w+\s)?$")
+_CONTACT = re.compile(
+    r"(?i)\b(?:contact(?: person| name)?|attn|attention)\s*[.:]?\s*(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?:[A-Z]\w+\s)?$"
+)
 _DEPENDENT = {"control", "controls", "controlling", "steering", "regulation", "surveying"}
 _OF_WHAT = re.compile(r"(?i)\s+(?:of\s+)?(?:(?:its|the|their|his|her|our|all|own|several)\s+)*(?P<what>[a-z]+)")
 

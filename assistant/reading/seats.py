@@ -211,18 +211,23 @@ def says_seat(reading: Reading, find: Found) -> bool:
     if (
         _OWNED.search(find.text)
         or _BASED.search(find.text)
-        or re.match(r"(?i)\s?-?\s?owned|\s+ownership|\s+owners?", after)
+        or re.match(r"(?i)\s?-?\s?owned|\s+ownership|\s+owners?|\s+hands\b", after)
     ):
         return True
     return bool(
-        re.search(r"(?i)\b(?:is|are|was|buyer:?|both|,|\()\s*$", before) and re.match(r"\s*(?:[.,;!?)]|$)", after)
+        re.search(r"(?i)\b(?:is|are|was|buyer:?|both|,|\()\s*$", before)
+        and re.match(r"(?i)\s*(?:[.,;!?)]|$)|\s+(?:since|from)\s+(?:\d{4}|last|this)", after)
     )
 
 
 def seat(party: Party) -> tuple[Found | None, Found | None]:
     """What says the headquarters, and what says the ultimate parent's."""
     above = _above(party)
-    own = [find for one in party.mentions for find in one.nationalities] + party.nationalities
+    own = [find for one in party.mentions for find in one.nationalities]
+    if above is None and party.owner is not None and party.nationalities:
+        above = party.nationalities[-1]  # "Owner is Chinese since 2019."
+    else:
+        own += party.nationalities
     plain = next(
         (
             find

@@ -17,6 +17,7 @@ _CLOSING = (
     r"team|all|everyone|and (?:best |kind )?regards))*"
     r"|thank you(?: very much| so much)?(?: in advance| and (?:best|kind) regards)*|thx|tx|tks|ta|rgds|brgds|"
     r"br|kr|wkr|cdlt|cdt|amicalement|ciao|greetings|greets|yours|all the best|talk soon|ttyl|mfg|vg|lg|abs|abraços"
+    r"|gru(?:ß|ss)|grüße|groet(?:jes|en)?|slán|hilsen|mvh|pozdrav|sal[uü]t|abrazo|cumprimentos|bien cordialement"
     r"|saludos(?: cordiales)?|un saludo|atentamente|gracias|mit (?:freundlichen|besten|herzlichen) grüßen"
     r"|(?:viele|beste|liebe|freundliche|herzliche) grüße|cordialement|bien (?:à vous|cordialement)|salutations|"
     r"merci(?: d'avance)?"
@@ -35,7 +36,9 @@ _HEADER = re.compile(
 _SALUTE = re.compile(
     r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*dear \w+,"
     r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you)\s+(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?,"
-    r"|\A\s*(?:(?:hi|hello|hey|hallo|hola|oi|bonjour|namaste|dear|good (?:morning|afternoon|day)|"
+    r"|\A\s*(?:(?:hi|hello|hey|hallo|hola|oi|bonjour|bonsoir|namaste|ciao|"
+    r"buen(?:os|as)? d[ií]as?|buenas(?: tardes)?|bom dia|buongiorno|salut|moin|servus|hej|hei|ahoj"
+    r"|dear|good (?:morning|afternoon|day)|"
     r"guten tag)\b[^\n,.!?:\d]{0,40}"
     r"|(?:team|all|folks|colleagues|everyone|gents|ladies))[,!.]?[ \t]*$"
     r"|\A\s*(?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?:all|both|team|there))?[,!][ \t]*(?=\n)"
