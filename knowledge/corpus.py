@@ -1,9 +1,10 @@
 """A corpus of any text, searched by the same retrievers over an index in memory that is not kept.
 
 Its words may be far from those of its questions (products in plain words against the headings of a list), so three
-things are added (measured in docs/retrieval.md): a title has a vector of its own and the nearer of title and text
-counts; a word that no text holds stands for its nearest words; and the three best passages pull the question's vector
-towards them once.
+things are added (measured in docs/retrieval.md). A title has a vector of its own and the nearer of title and text
+counts. Where the passages are short, like headings, a word that no text holds stands for its nearest words, and the
+three best passages pull the question's vector towards them once; passages of a paragraph or more hold the question's
+words themselves, and both would only blur them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FEEDBACK = 3  # passages that the question is moved towards
 PULL = 0.4  # how far
+SHORT = 40  # words of a passage on average: headings have some 20, paragraphs of a rulebook some 65
 
 
 class CorpusDoc(BaseModel):
@@ -64,7 +66,7 @@ class Corpus:
         export_model(model_path(folder))
         self._model = encoder(model_path(folder))
         self._lexical = Lexical.of(texts)
-        self._near = NearWords(texts, self._model)
+        self._near = NearWords(texts, self._model) if _are_short(texts) else None
         pieces = [(at, piece) for at, doc in enumerate(docs) for piece in _pieces(doc)]
         self._vectors = self._model.encode_many([piece for _, piece in pieces], progress)
         self._owners = np.array([at for at, _ in pieces], dtype=np.int32)
@@ -79,17 +81,21 @@ class Corpus:
         if not self.docs or not query.strip():
             return []
         every = np.ones(len(self.docs), dtype=bool)
-        words = self._lexical.scores(query) + self._near.scores(query)
+        words = self._lexical.scores(query)
+        if self._near is not None:
+            words = words + self._near.scores(query)
         scores = fuse(words, None, every) if words_alone else self._fused(query, words, every)
         best = best_of(scores, self._order, every, k)
         return [CorpusHit(id=self.docs[at].id, score=float(scores[at])) for at in best]
 
     def _fused(self, query: str, words: NDArray[np.float32], every: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Words, vectors, and the vectors again with the question moved towards the best passages; equal weights."""
+        """Words, vectors and, of short passages, the vectors again, the question moved to the best; equal weights."""
         import numpy as np
 
         asked = self._model.encode_one(query)
         first = fuse(words, self._likeness(asked), every)
+        if self._near is None:
+            return first
         starts = np.flatnonzero(np.diff(self._owners, prepend=-1))
         vectors = self._vectors[starts]
         at = np.searchsorted(self._owners[starts], best_of(first, self._order, every, FEEDBACK))
@@ -102,6 +108,12 @@ class Corpus:
 
     def _likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         return dense_scores(self._vectors, self._owners, vector, len(self.docs))
+
+
+def _are_short(texts: Sequence[str]) -> bool:
+    """Whether the passages are rather headings than paragraphs."""
+    words = [len(text.split()) for text in texts if text]
+    return bool(words) and sum(words) <= SHORT * len(words)
 
 
 def _pieces(doc: CorpusDoc) -> tuple[str, ...]:

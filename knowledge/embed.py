@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 SIZE = 384
 MAX_TOKENS = 256
-_BATCH = 64
+_BATCH = 64  # texts beside each other at most
+_BATCH_LETTERS = 5_000  # of them together, some 1,000 tokens: what lies in the processor's cache is 1.5 times as fast
+_MOST_LETTERS = 5 * MAX_TOKENS  # of one text that are read
 _THREADS = 2  # waiting threads sleep: spinning ones cost a factor of five on a machine that does something else too
 Progress = Callable[[int, int], None]
 
@@ -73,12 +75,28 @@ class MiniLM:
 
         vectors = np.zeros((len(texts), SIZE), dtype=np.float32)
         order = sorted((at for at, text in enumerate(texts) if text.strip()), key=lambda at: (len(texts[at]), at))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        done = 0
+        for batch in _batches(order, texts):
             vectors[batch] = self.encode([texts[at] for at in batch])
+            done += len(batch)
             if progress is not None:
-                progress(min(start + _BATCH, len(order)), len(order))
+                progress(done, len(order))
         return vectors
+
+
+def _batches(order: Sequence[int], texts: Sequence[str]) -> Iterator[Sequence[int]]:
+    """The texts in this order, as many at once as are of some thousand letters together."""
+    start = 0
+    while start < len(order):
+        size = 1
+        while (
+            size < _BATCH
+            and start + size < len(order)
+            and (size + 1) * min(len(texts[order[start + size]]), _MOST_LETTERS) <= _BATCH_LETTERS
+        ):
+            size += 1
+        yield order[start : start + size]
+        start += size
 
 
 @lru_cache(maxsize=2)

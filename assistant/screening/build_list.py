@@ -141,8 +141,8 @@ def _entry(row: Mapping[str, object], codes: Codes, seen: Counter[str]) -> dict[
 
 
 def list_of(source: str) -> str:
-    """The code of the list that a row says it comes from; raises KeyError where it is none of those known."""
-    found = next((code for printed, code in LISTS.items() if source.startswith(printed)), None)
+    """The code of the list that a row says it comes from, printed or as a code; raises KeyError where none is known."""
+    found = next((code for printed, code in LISTS.items() if source.startswith(printed) or source == code), None)
     if found is None:
         raise KeyError(source)
     return found

@@ -21,8 +21,11 @@ SAME_SOUND = 0.93
 SAME_BONES = 0.72
 WRITTEN_WITHOUT_VOWELS = 0.9
 INITIAL = 0.55
+INITIAL_COVERS = 0.9  # of the word that it stands for: nothing speaks against it, though little speaks for it
+ABBREVIATED = 0.8  # consonants of a word in their order: "Shpg" for Shipping
 LEAST_ALIKE = 0.6  # of two spellings; below this two words have nothing to do with each other
 CUT_SHORT = 4  # letters: a shorter beginning is no abbreviation of a word
+LAST_CUT_SHORT = 3  # of the last word of a query, where a form's field ends
 
 MEASURES = (
     "asked", "listed", "both", "told", "missing", "extra", "most_missing", "most_extra", "whole", "first",
@@ -60,7 +63,9 @@ def compare(query: Words, candidates: Sequence[Words]) -> Compared:
         weights[row, : len(one.words)] = one.weights
     table = np.concatenate([alike, np.zeros((len(query.words), 1))], axis=1)[:, at].transpose(1, 0, 2)
     answered, given, by = _paired(table, np.array(query.weights), weights)
-    measures = _measures(query, candidates, answered, given, by, weights, table)
+    straight = _written_together(query, candidates)
+    answered[straight == 1.0] = given[straight == 1.0] = 1.0  # the same letters, only divided otherwise
+    measures = _measures(query, candidates, answered, given, straight, weights, table)
     return Compared(measures, answered, by)
 
 
@@ -74,10 +79,16 @@ def likeness(asked: Sequence[str], listed: Sequence[str]) -> Array:
     ratio = 1 - apart / longest
     slip = (apart <= 1) & (longest >= 5) | (apart <= 2) & (longest >= 8)
     alike = np.where(slip, (1 + ratio) / 2, np.where((ratio >= LEAST_ALIKE) & (longest >= 4), ratio**1.5, 0.0))
-    begins = (common == lengths) & (lengths >= CUT_SHORT) | (common == others) & (others >= CUT_SHORT)
+    least = np.full(lengths.shape, CUT_SHORT)
+    least[-1] = LAST_CUT_SHORT
+    begins = (common == lengths) & (lengths >= least) | (common == others) & (others >= CUT_SHORT)
     alike = np.where(begins, np.maximum(alike, 0.55 + 0.4 * np.minimum(lengths, others) / longest), alike)
     alike = np.where((common == 1) & (np.minimum(lengths, others) == 1), INITIAL, alike)
     alike = np.maximum(alike, _sounds_alike(asked, listed))
+    maybe = (alike < ABBREVIATED) & (common >= 1) & (np.minimum(lengths, others) >= 3) & (longest >= 6)
+    for row, column in np.argwhere(maybe & (np.minimum(lengths, others) <= 5)).tolist():
+        if _abbreviates(asked[row], listed[column]) or _abbreviates(listed[column], asked[row]):
+            alike[row, column] = ABBREVIATED
     figures = np.array([word.isdigit() for word in asked])[:, None] | np.array([word.isdigit() for word in listed])
     return np.where(apart == 0, 1.0, np.where(figures, 0.0, alike))
 
@@ -97,6 +108,15 @@ def _sounds_alike(asked: Sequence[str], listed: Sequence[str]) -> Array:
             elif bare and bare == bones[column]:
                 found[row, column] = without_vowels
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _abbreviates(short: str, word: str) -> bool:
+    """Whether the consonants of a word stand for it, its first letter first."""
+    if len(short) >= len(word) or short[0] != word[0] or any(char in "aeiou" for char in short[1:]):
+        return False
+    rest = iter(word)
+    return all(char in rest for char in short)
 
 
 def _paired(table: Array, asked: Array, listed: Array) -> tuple[Array, Array, NDArray[np.int64]]:
@@ -125,16 +145,17 @@ def _measures(
     candidates: Sequence[Words],
     answered: Array,
     given: Array,
-    by: NDArray[np.int64],
+    straight: Array,
     weights: Array,
     table: Array,
 ) -> Array:
     asked = np.array(query.weights)
-    missing, extra = asked * (1 - answered), weights * (1 - given)
+    missing = asked * (1 - np.where(answered == INITIAL, INITIAL_COVERS, answered))
+    extra = weights * (1 - np.where(given == INITIAL, INITIAL_COVERS, given))
     share_asked = 1 - missing.sum(axis=1) / max(asked.sum(), 1e-9)
     share_listed = 1 - extra.sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
     told = (asked * answered**2).sum(axis=1)
-    whole = _whole(query, candidates)
+    whole = np.maximum(straight, _in_order(query, candidates))
     counts = np.array([len(one.words) for one in candidates])
     measures = np.zeros((len(candidates), len(MEASURES)))
     every = np.arange(len(candidates))
@@ -157,7 +178,7 @@ def _measures(
             equal,
             (np.minimum(counts, len(query.words)) == 1),
             np.maximum(0, 1 - told),
-            (answered == INITIAL).any(axis=1),
+            np.minimum((answered == INITIAL).sum(axis=1), 3) / 3,
             answered[:, int(asked.argmax())],
             given[every, weights.argmax(axis=1)],
             share_asked * share_listed * np.minimum(told, 2) / 2,
@@ -173,13 +194,17 @@ def _has_figure(word: str) -> bool:
     return not word.isalpha()
 
 
-def _whole(query: Words, candidates: Sequence[Words]) -> Array:
-    """How alike both names are written together, as they stand or with their words in order of the alphabet."""
+def _written_together(query: Words, candidates: Sequence[Words]) -> Array:
+    """How alike both names are written without gaps."""
     texts = ["".join(one.words) for one in candidates]
-    ordered = ["".join(sorted(one.words)) for one in candidates]
-    straight = process.cdist(["".join(query.words)], texts, scorer=fuzz.ratio)[0]
-    turned = process.cdist(["".join(sorted(query.words))], ordered, scorer=fuzz.ratio)[0]
-    found: Array = np.maximum(straight, turned).astype(np.float64) / 100
+    found: Array = process.cdist(["".join(query.words)], texts, scorer=fuzz.ratio)[0].astype(np.float64) / 100
+    return found
+
+
+def _in_order(query: Words, candidates: Sequence[Words]) -> Array:
+    """The same with the words of both in order of the alphabet."""
+    texts = ["".join(sorted(one.words)) for one in candidates]
+    found: Array = process.cdist(["".join(sorted(query.words))], texts, scorer=fuzz.ratio)[0].astype(np.float64) / 100
     return found
 
 

@@ -87,7 +87,7 @@ class Engine:
         found: dict[tuple[str, ...], bool] = {}
         for reading in spelling.readings(name):
             words = self._without_misspelt_forms(reading.words)
-            for variant in (words, self._split(words), self._joined(words)):
+            for variant in (words, self._split(words), self._joined(words), self._joined(reading.written)):
                 found.setdefault(variant[:MOST_WORDS], reading.is_part)
         return dict(islice(found.items(), MOST_VARIANTS))
 
@@ -138,7 +138,7 @@ class Engine:
 
     def _is_name(self, word: str) -> bool:
         """Whether it can stand before another word of the name: "Costco" is no company "TCO"."""
-        return self._is_known(word) and word not in spelling.FORMS
+        return self._is_known(word) and (word not in spelling.FORMS or word in spelling.LONG_FORMS)
 
     def _near(self, words: tuple[str, ...], asked: Party, *, is_part: bool) -> list[Found]:
         held = self._compared(words, asked, is_part=is_part)

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.screening import names
 from assistant.screening.entries import DATA, EAR_LISTS, SHIPPED, Entry, ListAtHand, raw_rows
@@ -27,14 +28,16 @@ create table entries (id integer primary key, entry_id text unique, party intege
                       counts integer, person integer, row text);
 create table names (id integer primary key, entry integer, text text, squash text, words text, is_primary integer);
 create table words (word text primary key, parties integer, scope text, common integer, names text) without rowid;
-create table shorts (squash text, text text, grp text, native integer);
+create table shorts (squash text, text text, grp text, native integer, sure integer);
 create table places (phrase text primary key) without rowid;
 create table arrays (name text primary key, kind text, content blob) without rowid;
 """
 SHORTEST = 4  # letters: a shorter alias or short name counts only as the whole name
 NAMES_KEPT = 60  # a word in more names than this is no lead to any of them
 CODE = ("names", "entries", "index", "spelling", "chinese", "sound", "rarity", "name_index")  # what the index hangs on
-GROUP_LISTS = {"EL": "entity_list", "MEU": "meu_list", "SDN": "sdn"}
+GROUP_LISTS = {
+    "EL": "entity_list", "MEU": "meu_list", "SDN": "sdn", "DPL": "denied_persons", "UVL": "unverified_list",
+}  # fmt: skip
 
 
 def default_folder() -> Path:
@@ -58,7 +61,8 @@ def open_index(folder: Path, listed: ListAtHand = SHIPPED) -> sqlite3.Connection
 def version(listed: ListAtHand = SHIPPED) -> str:
     """Hash over the list, its side tables and the code that makes the index of them."""
     digest = hashlib.sha256()
-    sources = [listed.file, DATA / "groups.csv", DATA / "common_words.txt", DATA / "place_names.txt"]
+    tables = ("groups.csv", "native_names.csv", "common_words.txt", "place_names.txt")
+    sources = [listed.file, *(DATA / name for name in tables)]
     code = [Path(__file__).parent / f"{module}.py" for module in CODE]
     for path in [*sources, *code]:
         digest.update(path.read_bytes())
@@ -114,7 +118,7 @@ class _Rows:
 def _fill(connection: sqlite3.Connection, source: Path) -> None:
     common, places = _lines("common_words.txt"), _lines("place_names.txt")
     groups, shorts = _groups()
-    latin = {squash: group for squash, _, group, native in shorts if not native and len(squash) >= SHORTEST}
+    latin = {one.squash: one.group for one in shorts if one.text.isascii() and len(one.squash) >= SHORTEST}
     rows = _Rows(latin, common, places)
     for number, (line, row) in enumerate(raw_rows(source)):
         _take(rows, number, line, row, groups)
@@ -127,7 +131,7 @@ def _fill(connection: sqlite3.Connection, source: Path) -> None:
     )
     connection.executemany("insert into names values (?, ?, ?, ?, ?, ?)", rows.names)
     connection.executemany("insert into words values (?, ?, ?, ?, ?)", _words(rows, common))
-    connection.executemany("insert into shorts values (?, ?, ?, ?)", shorts)
+    connection.executemany("insert into shorts values (?, ?, ?, ?, ?)", shorts)
     connection.executemany("insert or ignore into places values (?)", ((place,) for place in places))
     connection.executemany("insert into arrays values (?, ?, ?)", _arrays(connection))
     connection.executescript("create index names_squash on names(squash); create index entries_grp on entries(grp);")
@@ -224,20 +228,47 @@ class _Parties:
 _Groups = dict[tuple[str, str, str], tuple[str | None, int]]
 
 
-def _groups() -> tuple[_Groups, list[tuple[str, str, str, int]]]:
+class Short(NamedTuple):
+    """A name by which people call a group. `native`: in a script without word borders; `sure`: its own name."""
+
+    squash: str
+    text: str
+    group: str
+    native: bool
+    sure: bool = True
+
+
+def _groups() -> tuple[_Groups, list[Short]]:
     """Rows of the known groups, and the short and native names by which people call them."""
     rows: _Groups = {}
-    shorts: dict[tuple[str, str], tuple[str, str, str, int]] = {}
-    with (DATA / "groups.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            countries = " ".join(sorted(row["countries"].split()))
-            listed = (GROUP_LISTS[row["list"]], row["listed_name"], countries)
-            rows[listed] = (row["group"], int(row["head"] == "yes"))
-            for short in row["short_names"].split(";"):
-                native = bool(names.NATIVE.search(short))
-                squash = names.native_key(short) if native else names.key(short).squash
-                shorts[squash, row["group"]] = (squash, short, row["group"], int(native))
+    shorts: dict[tuple[str, str], Short] = {}
+    for row in _table("groups.csv"):
+        rows[_listed(row)] = (row["group"], int(row["head"] == "yes"))
+        _add_shorts(shorts, row["short_names"], row["group"], sure=True)
+    of_names: dict[str, str] = {}
+    for row in _table("native_names.csv"):  # its rows are all meant by the name; those of a group stay what they are
+        known, _ = rows.get(_listed(row), (None, 0))
+        group = of_names.setdefault(row["names"], known or row["listed_name"])
+        rows.setdefault(_listed(row), (group, 1))
+        _add_shorts(shorts, row["names"], group, sure=row["confidence"] == "high")
     return rows, list(shorts.values())
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _listed(row: dict[str, str]) -> tuple[str, str, str]:
+    """List, name and countries of the row that a line of a table means."""
+    return GROUP_LISTS[row["list"]], row["listed_name"], " ".join(sorted(row["countries"].split()))
+
+
+def _add_shorts(shorts: dict[tuple[str, str], Short], texts: str, group: str, *, sure: bool) -> None:
+    for text in texts.split(";"):
+        native = bool(names.NATIVE.search(text))
+        squash = names.native_key(text) if native else names.key(text).squash
+        shorts.setdefault((squash, group), Short(squash, text, group, native, sure))
 
 
 def _lines(name: str) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.screening.build_list import list_of
 from assistant.screening.settled import Settled, key_of
 
 Row = Mapping[str, object]
@@ -120,4 +121,9 @@ def _change(row: Row, fields: tuple[str, ...] = ()) -> Change:
 
 
 def _list_of(row: Row) -> str:
-    return str(row.get("source") or row.get("list") or "").partition(" - ")[0]
+    """The code of the row's list; of a list that nobody knows the name that it gives."""
+    source = str(row.get("source") or row.get("list") or "")
+    try:
+        return list_of(source)
+    except KeyError:
+        return source.partition(" - ")[0]

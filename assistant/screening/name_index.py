@@ -24,7 +24,7 @@ LETTERS = 37  # the border of a word, figures, letters
 RUNS = LETTERS**3
 HASHED = 1 << 16  # places for sounds and for skeletons, each
 PIECES = RUNS + 2 * HASHED
-MOST_WORDS = 10  # of a name; what follows tells nothing more
+MOST_WORDS = 16  # of a name; what follows tells nothing more
 WORD_BYTES = 24
 
 

@@ -105,31 +105,35 @@ class Search:
 
     def _short_names(self, part: names.Key, seats: frozenset[str]) -> list[Lead]:
         """The whole name is a group's short name: its head rows, and the group's rows in the party's own country."""
-        rows = self.index.execute(
-            "select text, grp from shorts where squash = ? and native = 0", (part.squash,)
-        ).fetchall()
         # Two letters and a point: "Zai" is not Z.ai.
-        rows = [(text, group) for text, group in rows if "." not in text or "." in part.text]
-        return [lead for text, group in rows for lead in self._group(group, text, part.text, seats, whole=True)]
+        held = [row for row in self._named(part.squash, part) if "." not in row[0] or "." in part.text]
+        return [lead for text, group, sure in held for lead in self._group(group, text, part.text, seats, whole=sure)]
 
     def _group_inside(self, part: names.Key, seats: frozenset[str]) -> list[Lead]:
         """The name carries a group's short name among other words ("Huawei Digital Power Oslo")."""
         found: list[Lead] = []
         for run in _runs(part.words, range(1, 4)):
-            rows = self.index.execute(
-                "select text, grp from shorts where squash = ? and native = 0", ("".join(run),)
-            ).fetchall()
-            if len("".join(run)) < SHORTEST or (len(run) == 1 and self._is_common(run[0])):
+            squash = "".join(run)
+            if len(squash) < SHORTEST or (len(run) == 1 and self._is_common(run[0])):
                 continue
-            found += [lead for text, group in rows for lead in self._group(group, text, part.text, seats, whole=False)]
+            found += [
+                lead
+                for text, group, _ in self._named(squash, part)
+                for lead in self._group(group, text, part.text, seats, whole=False)
+            ]
         return found
+
+    def _named(self, squash: str, part: names.Key) -> list[tuple[str, str, bool]]:
+        """Short name, group and whether it is the group's own name; one in another script only where such stands."""
+        rows = self.index.execute("select text, grp, sure from shorts where squash = ? and native = 0", (squash,))
+        return [(text, group, bool(sure)) for text, group, sure in rows if text.isascii() or not part.text.isascii()]
 
     def _group_misspelt(self, part: names.Key, seats: frozenset[str]) -> list[Lead]:
         """A word of the name is a group's short name but for one slip ("Huwaei", "Hikvison Digital")."""
         shorts = [
             row
             for row in self.index.execute("select squash, text, grp from shorts where native = 0")
-            if len(row[0]) >= SHORTEST_MISSPELT
+            if len(row[0]) >= SHORTEST_MISSPELT and (row[1].isascii() or not part.text.isascii())
         ]
         found: list[Lead] = []
         for word in part.words:
@@ -157,10 +161,12 @@ class Search:
 
     def _native(self, name: str, seats: frozenset[str]) -> list[Lead]:
         key = names.native_key(name)
-        rows = self.index.execute("select squash, text, grp from shorts where native = 1").fetchall()
+        rows = self.index.execute("select squash, text, grp, sure from shorts where native = 1").fetchall()
         held = [row for row in rows if row[0] == key] or [row for row in rows if row[0] in key]
         found = [
-            lead for squash, text, group in held for lead in self._group(group, text, name, seats, whole=squash == key)
+            lead
+            for squash, text, group, sure in held
+            for lead in self._group(group, text, name, seats, whole=squash == key and bool(sure))
         ]
         return found if found or self.resolved else self._by_sound(name)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -131,8 +132,15 @@ def opened() -> Store | None:
     from assistant.settings import database_url
 
     url = database_url()
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return None
+    if not url.startswith("sqlite:///"):
+        return _store(url, 0)
+    file = Path(url.removeprefix("sqlite:///"))
+    return _store(url, file.stat().st_ino) if file.exists() else None
+
+
+@lru_cache(maxsize=2)
+def _store(url: str, _file: int) -> Store:
+    """The store at this URL, opened once a process, and again where another file has taken its place."""
     from assistant.store import Store
 
     return Store(url)

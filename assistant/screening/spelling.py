@@ -7,7 +7,7 @@ have several readings (in brackets, after "a.k.a.", a Cyrillic word as sound or 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -85,15 +85,19 @@ SAME = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The words of a name, or of a part of it: what stands in brackets or after "a.k.a." is less than the whole."""
+    """The words of a name, or of a part of it: what stands in brackets or after "a.k.a." is less than the whole.
+
+    `written`: the same words as they are written, before abbreviations are written out and company forms dropped.
+    """
 
     words: tuple[str, ...]
     is_part: bool = False
+    written: tuple[str, ...] = field(default=(), compare=False)
 
 
 def readings(name: str) -> list[Reading]:
     """The words of each reading of the name, the whole name first; none where nothing is left to read."""
-    found: dict[tuple[str, ...], bool] = {}
+    found: dict[tuple[str, ...], tuple[bool, tuple[str, ...]]] = {}
     seen = visible(name)
     whole, *parts = names.readings(seen)
     bracketless = names.BRACKETS.sub(" ", seen).strip(" .,;:-")
@@ -101,9 +105,9 @@ def readings(name: str) -> list[Reading]:
         is_part = text not in (whole, bracketless)
         if is_part and not _is_name(text):
             continue
-        for words in _both_ways(text):
-            found.setdefault(words, is_part)
-    return [Reading(words, is_part) for words, is_part in found.items() if words][:MOST_READINGS]
+        for written in _both_ways(text):
+            found.setdefault(_kept(written), (is_part, written))
+    return [Reading(words, *more) for words, more in found.items() if words][:MOST_READINGS]
 
 
 def _is_name(part: str) -> bool:
@@ -118,12 +122,13 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _both_ways(text: str) -> Iterator[tuple[str, ...]]:
-    yield _kept(_tokens(text, _by_sound))
+    """The words of the text by sound, as a picture, with figures read as the letters that they look like."""
+    yield _tokens(text, _by_sound)
     if not text.isascii():
-        yield _kept(_tokens(text, _by_picture))
+        yield _tokens(text, _by_picture)
     if LIKE_LETTERS.search(text):
         signs = text.translate(SIGNS_AS_LETTERS)
-        yield _kept(tuple(map(_letters_for_digits, _tokens(signs, _by_sound))))
+        yield tuple(map(_letters_for_digits, _tokens(signs, _by_sound)))
 
 
 def visible(text: str) -> str:
@@ -190,9 +195,14 @@ def without_forms(tokens: tuple[str, ...]) -> tuple[str, ...]:
 def _without(tokens: tuple[str, ...], phrase: tuple[str, ...]) -> tuple[str, ...]:
     size = len(phrase)
     for at in range(len(tokens) - size + 1):
-        if tokens[at : at + size] == phrase and len(tokens) > size:
+        if len(tokens) > size and all(map(_is_almost, tokens[at : at + size], phrase)):
             return tokens[:at] + tokens[at + size :]
     return tokens
+
+
+def _is_almost(token: str, word: str) -> bool:
+    """Whether a token is the word, or with one slip where the word is long: "joint stok"."""
+    return token == word or (len(word) >= 5 and OSA.distance(token, word, score_cutoff=1) <= 1)
 
 
 def _letters_for_digits(token: str) -> str:

@@ -58,12 +58,13 @@ MAKERS = word_set(
 
 
 class Known(NamedTuple):
-    """What is known of a name. `firm`: register id; `strict`: only written with capitals."""
+    """What is known of a name. `firm`: register id; `strict`: only written with capitals; `foreign`: not in Latin."""
 
     listed: bool
     firm: str | None
     strict: bool
     makes_goods: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ def _words(text: str) -> Iterator[Word]:
 def _counts(text: str, span: list[Word], known: Known, after: Word | None) -> bool:
     """Whether the find is a name here: written as one, and not a maker's name before its product."""
     if any(_is_border(text[one.end : other.start]) for one, other in pairwise(span)):
+        return False
+    if known.foreign and text[span[0].start : span[-1].end].isascii():
         return False
     if known.strict and not all(_has_capital(text[word.start : word.end]) for word in span):
         return False
@@ -191,8 +194,10 @@ class Lexicon:
 def _known_names(folder: Path, source: ListAtHand) -> Lexicon:
     listed, known = _saved_names(folder, source), dict[str, Known]()
     for (short,) in open_index(folder, source).execute("select text from shorts where native = 0"):
-        words = names.key(short).words
-        known[" ".join(words)] = Known(True, None, _is_plain(words), "".join(words) in MAKERS)
+        words, foreign = names.key(short).words, not short.isascii()
+        made = Known(True, None, _is_plain(words) and not foreign, "".join(words) in MAKERS, foreign)
+        if not foreign or " ".join(words) not in known:
+            known[" ".join(words)] = made
     groups = set(known)
     for firm in register().firms:
         makes = firm.kind in MAKER_KINDS or firm.id in MAKERS

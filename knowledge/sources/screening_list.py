@@ -33,6 +33,7 @@ KEPT = (
     "programs", "federal_register_notice", "source_list_url", "start_date", "end_date", "standard_order", "title",
     "addresses", "remarks", "ids", "nationalities",
 )  # fmt: skip
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DENIED_COLUMNS = {"Name", "Country", "Effective_Date", "FR_Citation"}
 
 
@@ -52,7 +53,8 @@ def fetched(path: Path) -> Raw:
     source, name = (DENIED, DENIED_NAME) if denied else (SOURCE, NAME)
     raw = Raw(source, name, path.name, path.read_bytes(), day or dt.date.min, None)
     if day is None and denied and issue_in(path.name):
-        day = max(filter(None, (_american(str(row.get("start_date"))) for row in _denied(raw))), default=None)
+        starts = (str(row.get("start_date")) for row in _denied(raw))
+        day = max((dt.date.fromisoformat(start) for start in starts if ISO_DAY.fullmatch(start)), default=None)
     if day is None:
         wanted = "expected a name such as csl_2026-07-31.csv"
         raise RefusedError(f"{path.name}: refused, a list without its day is no version; {wanted}")
@@ -134,8 +136,8 @@ def _denied(raw: Raw) -> Iterator[PartyRow]:
                 "source": DENIED_SOURCE,
                 "countries": [code] if (code := row["Country"].strip()) else [],
                 "federal_register_notice": row["FR_Citation"],
-                "start_date": row["Effective_Date"],
-                "end_date": row.get("Expiration_Date"),
+                "start_date": _iso(row["Effective_Date"]),
+                "end_date": _iso(row.get("Expiration_Date") or ""),
                 "standard_order": row.get("Standard_Order"),
                 "remarks": row.get("Action"),
                 "addresses": [place] if place else [],
@@ -149,6 +151,12 @@ def _row(found: Mapping[str, object]) -> PartyRow:
     if isinstance(programs := row.get("programs"), list):
         row["programs"] = "; ".join(map(str, programs))  # one form for all: text
     return {key: row[key] for key in KEPT if row.get(key) not in (None, "", [], {})}
+
+
+def _iso(text: str) -> str:
+    """A day as trade.gov writes it; what is no day of the list's own form stays as it stands."""
+    day = _american(text)
+    return day.isoformat() if day else text
 
 
 def _american(text: str) -> dt.date | None:

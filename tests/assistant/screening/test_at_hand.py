@@ -16,7 +16,7 @@ from assistant.settings import official_texts
 from assistant.store import Store
 from knowledge import store as sources
 from knowledge.sources.document import Raw
-from knowledge.sources.screening_list import NAME, SOURCE, map_list
+from knowledge.sources.screening_list import DENIED, DENIED_NAME, NAME, SOURCE, map_list
 
 NEW = {
     "name": "Zhonglan Quanta Accelerators Co., Ltd.",
@@ -67,6 +67,25 @@ def test_newest_list_valid_that_day_is_screened(synced: Store) -> None:
     assert screen_name("Zhonglan Quanta Accelerators", as_of=date(2026, 9, 28)) == []
     _, (screened,) = screen_facts({"parties": [{"name": "Zhonglan Quanta"}]}, date(2026, 10, 2))
     assert (screened.list_date, screened.age_days) == (date(2026, 9, 29), 3)
+
+
+def test_denied_persons_list_of_its_own_adds_whom_the_list_at_hand_lacks(tmp_path: Path) -> None:
+    kept = Store()
+    head = "Name\tStreet_Address\tCity\tState\tCountry\tPostal_Code\tEffective_Date\tExpiration_Date\tFR_Citation\n"
+    rows = [
+        "QUINTARRE VOSSBERG LOGISTICS\t1 Any Street\tDubai\t\tAE\t\t08/20/2026\t08/20/2036\t91 F.R. 55555 8/25/2026\n",
+        "MAHAN AIRWAYS\t2 Any Street\tTehran\t\tIR\t\t03/21/2008\t\t73 F.R. 15130 3/21/08\n",
+    ]  # the first made up, the second listed
+    raw = Raw(DENIED, DENIED_NAME, "dpl.txt", (head + "".join(rows)).encode(), date(2026, 8, 28), None)
+    sources.keep(kept.engine, map_list(raw), datetime(2026, 8, 28, tzinfo=UTC))
+    at_hand._lists.cache_clear()
+    (hit,) = screen_name("Quintarre Vossberg Logistics", as_of=date(2026, 9, 1))
+    assert (hit.verdict, hit.list, hit.since) == ("match", "denied_persons", date(2026, 8, 20))
+    merged = at_hand.at_hand(date(2026, 9, 1))
+    assert (merged.date, merged.entries) == (SHIPPED.date, SHIPPED.entries + 1)  # Mahan Airways is no second time there
+    assert at_hand.at_hand(date(2026, 8, 27)) == SHIPPED
+    at_hand._lists.cache_clear()
+    kept.close()
 
 
 def test_published_rows_become_the_shipped_entries(published: list[dict[str, object]]) -> None:
