@@ -16,7 +16,8 @@ from uuid import uuid4
 
 from assistant import aside, forward
 from assistant.answer import Answer, DealAnswer, Grounding, Kind, Proposal
-from assistant.background import is_about_the_story
+from assistant.background import is_about_the_story, note_for
+from assistant.candidates import described_item, question_of
 from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict, held_open
 from assistant.explain import explain, said
@@ -122,6 +123,8 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
         return _explanation(understood, question, as_of)
     if understood.kind == "deal" and understood.deals and not _bare(understood, question):
         return _deals(understood, question, as_of)
+    if (item := _undecided_item(understood, question)) is not None:
+        return _without_deal("clarification", lambda marks: question_of(item, as_of, marks), as_of)
     if understood.out_of_scope == "antiboycott":
         return _without_deal("explanation", lambda marks: aside.antiboycott(as_of, marks), as_of)
     if understood.kind == "out_of_scope" and not _names_a_provision(understood, question):
@@ -141,6 +144,15 @@ def _bare(understood: Understood, question: str) -> bool:
         if isinstance(start, int) and isinstance(end, int):
             left[start:end] = " " * (end - start)
     return not re.search(r"\w{2,}", re.sub(r"\bECCN\b", " ", "".join(left)))
+
+
+def _undecided_item(understood: Understood, question: str) -> str | None:
+    """The item that a question describes in plain words, where nothing in it can be decided."""
+    if understood.deals or understood.kind not in {"law", "out_of_scope"} or len(understood.law_questions) > 1:
+        return None
+    if understood.out_of_scope not in {None, "other"} or find_cites(question):
+        return None
+    return None if is_about_the_story(question) or note_for(question) else described_item(question)
 
 
 def _names_a_provision(understood: Understood, question: str) -> bool:
@@ -176,6 +188,8 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         rejected += len(law.rejected)
     if _asks_for_boycott(question):
         parts.append(aside.antiboycott(as_of, marks))
+    if not several and (item := _unclassified_item(strictest, question)) is not None:
+        parts.append(question_of(item, strictest.verdict.as_of, marks))
     if understood.language != "en":
         parts.append(said("english" if understood.language in READ_LANGUAGES else "language"))
     return Answer(
@@ -191,6 +205,13 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         grounding=Grounding(model=_model_name(), rejected=rejected),
         proposals=told[0].proposals if not several else (),
     )
+
+
+def _unclassified_item(decided: Decided, question: str) -> str | None:
+    """What the question calls an item of which it says nothing but a name that no class follows from."""
+    if decided.verdict.eccn is not None or set(decided.facts.get("item") or ()) != {"name"}:
+        return None
+    return described_item(question)
 
 
 def _asks_for_boycott(question: str) -> bool:

@@ -4,7 +4,8 @@ SET is a folder with `corpus.jsonl.gz` and `dev.jsonl.gz` (the retrieval develop
 protocol: distinct (document, passage) of the ranked list, cut at 10. Baseline in the same run: BM25 of bm25s with its
 defaults, Porter stems and English stop words. `ccl_top_10`: our own list of products against the entries of the
 Commerce Control List, `bm25_…` beside it; a development set, written from memory, its labels unverified, all of it seen
-while choices were made. The `…_p95_ms` are single questions, warm, spread over the whole set.
+while choices were made. `ccl_fresh_…`: 60 products written afterwards, from memory too, by which nothing was chosen.
+The `…_p95_ms` are single questions, warm, spread over the whole set.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from knowledge.corpus import Corpus, CorpusDoc
 
 PRODUCTS = Path(__file__).with_name("data") / "products.tsv"
+FRESH = PRODUCTS.with_name("products_fresh.tsv")
 CUT = 10
 TIMED = 300  # questions
 Ranked = Callable[[str], list[str]]
@@ -109,19 +111,23 @@ def _bm25(docs: Sequence[CorpusDoc]) -> Ranked:
 
 
 def _products(shared: Path, folder: Path) -> dict[str, float]:
-    """The right entry among the first ten, in our list of products: figures of development, not of acceptance."""
+    """The right entry among the first ten, by whole entries and by headings alone, of either list of products."""
     docs = entries(shared)
-    with PRODUCTS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     headings = [one.model_copy(update={"text": one.title or "", "title": None}) for one in docs]
     figures: dict[str, float] = {}
     for what, searched in (("", docs), ("headings_", headings)):
         for name, ranked in (("", _ranked(Corpus(searched, folder))), ("bm25_", _bm25(searched))):
-            right = [row["eccn"] in ranked(row["description"])[:CUT] for row in rows]
-            figures[f"{name}ccl_{what}top_10"] = round(statistics.fmean(right), 4)
+            for products, label in ((PRODUCTS, "ccl"), (FRESH, "ccl_fresh")):
+                right = [row["eccn"] in ranked(row["description"])[:CUT] for row in _rows(products)]
+                figures[f"{name}{label}_{what}top_10"] = round(statistics.fmean(right), 4)
             print(figures, flush=True)
-    print(f"{len(docs)} entries, {len(rows)} products, all seen in development", flush=True)
+    print(f"{len(docs)} entries, {len(_rows(PRODUCTS))} products seen in development, {len(_rows(FRESH))} fresh ones")
     return figures
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def entries(shared: Path) -> list[CorpusDoc]:

@@ -21,7 +21,7 @@ from knowledge.embed import MiniLM, encoder
 from knowledge.errors import IndexMissingError
 from knowledge.index import answering_folder, model_path
 from knowledge.shelf import Shelf, open_shelf, shelf_of
-from rules.cite import find_cites
+from rules.cite import Cite, find_cites
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,12 +97,23 @@ class Searcher:
         self.mode: Mode = "lexical" if model is None or shelf.vectors is None else "hybrid"
 
     def search(
-        self, query: str, k: int = 10, as_of: date | None = None, sources: Collection[Source] = EVERY_SOURCE
+        self,
+        query: str,
+        k: int = 10,
+        as_of: date | None = None,
+        sources: Collection[Source] = EVERY_SOURCE,
+        *,
+        within: Cite | None = None,
     ) -> list[Passage]:
-        """The k best passages that held on the day, best first; none for an empty question."""
+        """The k best passages that held on the day, best first; none for an empty question.
+
+        `within`: of what lies inside this place alone.
+        """
         if not query.strip() or k < 1:
             return []
         held = self.shelf.held_on(as_of) & self._from(sources)
+        if within is not None:
+            held &= self._inside(within)
         dense = None
         if self._model is not None and self.shelf.vectors is not None:
             dense = dense_scores(*self.shelf.vectors, self._model.encode_one(query), self.shelf.size)
@@ -119,6 +130,14 @@ class Searcher:
 
         wanted = np.array([one in sources for one in EVERY_SOURCE])
         return np.asarray(wanted[self.shelf.columns["source"]])
+
+    def _inside(self, place: Cite) -> NDArray[np.bool_]:
+        """Which texts lie inside the place."""
+        import numpy as np
+
+        found = np.zeros(self.shelf.size, dtype=bool)
+        found[list(self.shelf.places.inside.get(place.text, ()))] = True
+        return found
 
     def _follow(self, scores: NDArray[np.float64], held: NDArray[np.bool_]) -> dict[int, int]:
         """Lifts what the best passages refer to; gives which passage lifted which."""
