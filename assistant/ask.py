@@ -208,8 +208,8 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
 
 
 def _unclassified_item(decided: Decided, question: str) -> str | None:
-    """What the question calls an item of which it says nothing but a name that no class follows from."""
-    if decided.verdict.eccn is not None or set(decided.facts.get("item") or ()) != {"name"}:
+    """What the question calls an item of which it says nothing but a name or a form that no class follows from."""
+    if decided.verdict.eccn is not None or not {"name", "form"} >= set(decided.facts.get("item") or ()):
         return None
     return described_item(question)
 

@@ -61,7 +61,7 @@ LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h"}
 )
 # Cyrillic and Greek letters that look like a Latin one, in lower case.
-LOOKS_LATIN = dict(zip("асеһіјкмоѕрԛтѵԝхуԁցոս", "acehijkmospqtvwxydgnu", strict=True)) | dict(
+LOOKS_LATIN = dict(zip("асеһіјкӏмоѕрԛтѵԝхуԁցոս", "acehijklmospqtvwxydgnu", strict=True)) | dict(
     zip("αβεικνορτυχ", "abeiknoptux", strict=True)
 )
 CAPITALS_LOOK_LATIN = dict(zip("АВЕЅІЈКМНОРСТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abesijkmhopctxyabezhikmnoptyx", strict=True))

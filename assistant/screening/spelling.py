@@ -16,7 +16,8 @@ from assistant.screening import names
 from assistant.screening.word_set import word_set
 
 WORD = re.compile(r"[^\W_]+(?:['’`´ʼʻ‘ʹ][^\W_]+)*")
-DOTTED = re.compile(r"\b((?:[^\W\d_]\.\s?){2,})")
+DOTTED = re.compile(r"\b(?:[^\W\d_]\.)+(?:[^\W\d_](?![^\W_])\.?)?")  # "S.A.", "L.L.C", "A.V."
+DOTTED_APART = re.compile(r"\b(?:[^\W\d_]\.\s){1,3}[^\W\d_](?![^\W_])\.?")  # "S. A."
 MARKS = re.compile(r"['’`´ʼʻ‘ʹ]")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 NATIVE = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -42,7 +43,8 @@ FORMS = names.LEGAL | names.LEGAL_AT_END | word_set(
     gufen zeren zao ooo oao pao ano nao gup mup fgup fgu fgbu zaot tdoo pat prat tov tzov dp aktsionernoe
     aktsyonernoe obshchestvo obschestvo ogranichennoi ogranichennoy otvetstvennostyu otvetstvennostiu otkrytoe
     otkrytoye zakrytoe zakrytoye publichnoe publichnoye unitarnoe predpriyatie mas'ulyati sherkat sherkate sharikat
-    sharika sharekat sahami khass am mostarakat chp ip inco liability incorporation incorporate cor lmtd lt limitid"""
+    sharika sharekat sahami khass am mostarakat chp ip inco liability incorporation incorporate cor lmtd lt limitid ca
+    jointstock"""
 )  # fmt: skip
 LONG_FORMS = (
     "limited",
@@ -54,9 +56,7 @@ LONG_FORMS = (
     "aktsionernoe",
     "obshchestvo",
 )
-SMALL = word_set(
-    "the and of for in de la le les el los las du des di da do dos und et y e i a an der die das von to at"
-)
+SMALL = word_set("the and of for in de la le les el los las du des di da do dos und et an der die das von to at")
 SAME = {
     **names.SAME,
     "tech": "technology", "techs": "technology", "technol": "technology", "technological": "technology",
@@ -162,15 +162,28 @@ def is_nearly_form(word: str) -> bool:
 
 
 def _tokens(text: str, read: Callable[[str], str]) -> tuple[str, ...]:
-    text = text.replace("&", " and ").replace("+", " ")
+    text = text.replace("&", " and ").replace("+", " ").replace("_", " ")
     if "." in text:
-        text = DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found.group(1)) + " ", text)
+        text = DOTTED.sub(_undotted, DOTTED_APART.sub(_form_apart, text))
     if not text.isascii():
         text = SPLIT_SCRIPTS.sub(" ", text)
     found: list[str] = []
     for token in WORD.findall(text):
         found += read(token).split()
     return tuple(found)
+
+
+def _undotted(found: re.Match[str]) -> str:
+    """Letters with points as one word where they are a company form or an acronym; one or two else are initials."""
+    letters = found[0].replace(".", "")
+    is_word = letters.lower() in FORMS or len(letters) > 2
+    return f"{letters} " if is_word else f"{' '.join(letters)} "
+
+
+def _form_apart(found: re.Match[str]) -> str:
+    """A company form that is written with gaps as one word; initials stay as they are."""
+    letters = re.sub(r"[.\s]", "", found[0])
+    return letters if letters.lower() in FORMS else found[0]
 
 
 def _kept(tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -220,7 +233,7 @@ def _by_sound(token: str) -> str:
     if HAN.search(bare):
         return chinese(bare)
     if _is_latin_at_heart(bare):
-        return _pictured(bare)
+        return ORDINAL.sub(r"\1", _pictured(bare))
     return _sounded(bare)
 
 
