@@ -22,6 +22,7 @@ from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict, held_open
 from assistant.explain import explain, said
 from assistant.ground import Basis, Grounded, ground
+from assistant.moved import moved
 from assistant.phrase import as_sentences, phrase, proposed, spoken
 from assistant.reading.understood import DealRead, Understood
 from assistant.records.canonical import whole
@@ -239,7 +240,7 @@ def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date,
     else:
         decided, notes = _decided(deal, understood, question, as_of)
     unread = [f'Not understood: "{word}"' for word in deal.not_understood]
-    notes = as_sentences((*_changed(understood), *notes, *unread))
+    notes = as_sentences((*moved(understood, decided), *notes, *unread))
     ways = forward.ways_of(decided, deal.as_of or as_of) if forward.is_asked(question) else None
     text = phrase(decided, marks, notes=notes, ways=ways)
     basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided, ways), *notes))
@@ -250,12 +251,6 @@ def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date,
 
     plainer, refused = reworded(checked.text, model, basis)
     return Told(decided, plainer, len(checked.rejected) + refused, proposals)
-
-
-def _changed(understood: Understood) -> tuple[str, ...]:
-    """What this turn changed against the one before, by the parts of the deal."""
-    parts = dict.fromkeys(re.split(r"[.\[]", path, maxsplit=1)[0].replace("_", " ") for path in understood.changed)
-    return (f"Changed against the turn before: {', '.join(parts)}",) if parts else ()
 
 
 def _decided(deal: DealRead, understood: Understood, question: str, as_of: dt.date) -> tuple[Decided, tuple[str, ...]]:

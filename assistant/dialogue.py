@@ -11,15 +11,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from assistant import forward
+from assistant.answered import Reply, reply
 from assistant.catalogue import catalogue, facts_for
+from assistant.earlier import Meant, Spoken, meant
 from assistant.reading.cues import denied_uses
 from assistant.reading.items import is_generic
+from assistant.reading.lists import pattern, words_file
 from assistant.reading.settle import activity_of
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
+from assistant.restate import with_facts
 
 CHANGE = re.compile(
     r"(?i)^\W*(?:and\b|or\b|but\b|what (?:if|about)|how about|if\b|suppose|sorry|correction|oops|wait|"
@@ -31,9 +35,7 @@ FRESH = re.compile(
     r"(?i)\b(?:new (?:deal|case|question|order)|another (?:deal|case|order|customer)|different (?:deal|"
     r"case)|next (?:deal|case|question)|unrelated)\b"
 )
-BACK = re.compile(r"(?i)\b(?:go back|back to (?:the )?(?:first|original|previous)|as before|undo|forget (?:that|it))\b")
 INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
-FIRST = re.compile(r"(?i)\b(?:first|original)\b")
 WHY = re.compile(
     r"(?i)^\W*(?:(?:and|but|ok|okay|hm+|sorry)\W+)*(?:why(?: (?:is (?:that|this|it)|so|not|that|this|"
     r"on earth))?|how (?:come|so)"
@@ -43,12 +45,12 @@ WHY = re.compile(
     r"warum|wieso|por qué|pourquoi|为什么|なぜ)\W*$"
 )
 VIA = re.compile(r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*)\b")
+_SHARE = re.compile(r"(?i)(?<![\w.,])(\d{1,2}(?:[.,]\d+)?|100)\s?(?:%|per ?cent\b)")
 ON_THE_WAY = {"forwarder", "intermediate_consignee", "carrier"}
 TELLING_KINDS = {
     "armed_forces", "government_agency", "state_owned", "fabricator", "supercomputer_center", "distributor",
     "forwarder", "broker", "iaas_provider", "data_center", "integrator", "free_port",
 }  # fmt: skip
-SHORT = 9  # words of a turn that only points back
 BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")
 MAIN_ROLES = {"ultimate_consignee", "end_user", "purchaser"}
 TIED = {
@@ -57,31 +59,44 @@ TIED = {
 }  # fmt: skip
 
 
-class Spoken(Protocol):
-    """An earlier turn: its facts, with or without the words beside them."""
-
-    @property
-    def facts(self) -> Mapping[str, Any]: ...
-
-
 def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Understood:
     """The turn as read after those before it; without an earlier deal it stands alone."""
-    spoken = [turn for turn in history if _plain(turn.facts)]
-    if not spoken:
+    spoken = meant(text, history)
+    if spoken is None:
         return understand(text, as_of=as_of)
-    base = _deal(spoken[-1])
-    if BACK.search(text) and len(text.split()) < SHORT:
-        return _returned(base, _deal(spoken[0] if FIRST.search(text) else spoken[max(0, len(spoken) - 2)]))
-    if WHY.search(text):
+    base, last = _deal(spoken.deal.told), history[-1]
+    read = _read(spoken.text, spoken, base, as_of=as_of, last=last, turn=len(history))
+    if read.kind != "deal" or read.fresh or spoken.before.verdict is None:
+        return read
+    return replace(read, before={"facts": spoken.before.facts, "verdict": spoken.before.verdict})
+
+
+def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken, turn: int) -> Understood:
+    """The turn against the deal that it speaks of."""
+    if spoken.returns:
+        return _returned(_deal(spoken.before.told), base)
+    if WHY.search(text) or not re.search(r"\w", text):
         return _returned(base, base)
+    answered = reply(text, (getattr(last, "answer", None) or {}).get("questions") or ())
+    if answered is not None:
+        return _answered(base, answered, turn)
     read = understand(text, as_of=as_of, before=base)
     if forward.is_asked(text) and (read.kind != "deal" or not any(deal.facts for deal in read.deals)):
         return _returned(base, base)
     if read.kind != "deal" or not read.deals:
         return read
     if len(read.deals) > 1 or _stands_alone(text, read.deals[0]):
-        return read
-    return _changed(base, read, text, len(history))
+        return replace(read, fresh=True)
+    return _changed(base, read, text, turn)
+
+
+def _answered(base: DealRead, answered: Reply, turn: int) -> Understood:
+    """The deal with an answer to its question."""
+    facts = with_facts(_plain(base.facts), answered.sets)
+    changed = tuple(_differences(base.facts, facts))
+    words = _words(base.words, {}, changed, turn)
+    deal = replace(base, facts=facts, words=words, not_understood=(), notes=(answered.said,))
+    return Understood("deal", (deal,), changed=changed)
 
 
 def _returned(last: DealRead, earlier: DealRead) -> Understood:
@@ -123,7 +138,8 @@ def _stands_alone(text: str, deal: DealRead) -> bool:
     """Is the turn a deal of its own: an item and where it goes, with nothing that points back?"""
     if FRESH.search(text):
         return True
-    item = "item" in deal.facts and any(key in deal.facts["item"] for key in ("name", "eccn", "tpp", "tops"))
+    named = deal.facts.get("item", {})
+    item = any(key in named for key in ("name", "eccn", "tpp", "tops")) and not is_generic(str(named.get("name", "")))
     where = "destination" in deal.facts or any(_says_who(party) for party in deal.facts.get("parties", []))
     return item and where and not CHANGE.search(text)
 
@@ -148,6 +164,8 @@ def _changed(base: DealRead, read: Understood, text: str, turn: int) -> Understo
     _destination(facts, said)
     _uses(facts, said)
     _denied(facts, text)
+    _share(facts, new, text)
+    _own_use(facts, text)
     if "departure" in said and facts.get("activity") in {"reexport", "transfer_in_country", "import", "domestic"}:
         facts.pop("activity")
     for key, value in said.items():
@@ -311,6 +329,25 @@ def _denied(facts: dict[str, Any], text: str) -> None:
     if "military" in denied:
         for party in facts.get("parties", []):
             party.pop("military_end_user", None)
+
+
+def _share(facts: dict[str, Any], new: DealRead, text: str) -> None:
+    """ "Only 15 %" is the share of the one owner spoken of."""
+    said = _SHARE.search(text)
+    owners = [owner for party in facts.get("parties", []) for owner in party.get("owners") or () if "percent" in owner]
+    told = any("owners" in party for party in new.facts.get("parties", [])) or "content" in new.facts
+    if said is not None and len(owners) == 1 and not told:
+        number = float(said[1].replace(",", "."))
+        owners[0]["percent"] = int(number) if number.is_integer() else number
+
+
+def _own_use(facts: dict[str, Any], text: str) -> None:
+    """Who runs machines for others, and now is said to use these itself, is their end user."""
+    if not facts.get("parties") or not pattern(words_file("roles.yaml")["own_use"]).search(text):
+        return
+    party = facts["parties"][_main(facts)]
+    if party.get("kind") in {"data_center", "iaas_provider", "integrator"} and "end_user" not in party.get("roles", ()):
+        party["roles"] = ["purchaser", "ultimate_consignee", "end_user"]
 
 
 def _merged(old: Any, new: Any) -> Any:

@@ -210,7 +210,7 @@ def _own_countries() -> Iterator[tuple[str, Entry]]:
 
 def _own_places() -> Iterator[tuple[str, Entry]]:
     cued = keys("after_preposition")
-    kinds: tuple[tuple[str, Kind], ...] = (("subdivisions", "subdivision"), ("cities", "city"))
+    kinds: tuple[tuple[str, Kind], ...] = (("subdivisions", "subdivision"), ("cities", "city"), ("exonyms", "city"))
     for group, kind in kinds:
         for code, known in _grouped(lists(), group):
             for name in known:
@@ -310,6 +310,10 @@ def demonyms() -> Mapping[str, Entry]:
         known[key_of(word)] = Entry(place_of("country", word, codes))
     for word, _ in _grouped(source, "areas"):
         known[key_of(word)] = Entry(place_of("area", word, ()))
+    for key, entry in table().items():
+        if entry.place.kind == "country" and is_han_key(key) and len(entry.place.countries) == 1:
+            for ending in _strings(source["native_endings"]):
+                known.setdefault(f"{key}{ending}", Entry(entry.place))
     crimea = table()["crimea"].place
     return known | {"crimean": Entry(crimea)}
 

@@ -8,17 +8,29 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from typing import Literal
 
-from assistant.reading.fold import key_of
+from assistant.reading.fold import fold, key_of
 from assistant.reading.found import Found
-from assistant.reading.gazetteer import table
-from assistant.reading.lists import words_file
+from assistant.reading.gazetteer import rightly_spelled, table
+from assistant.reading.lists import words, words_file
 from assistant.reading.normalise import Normal
 
-LANGUAGES = ("de", "es", "fr")
+LANGUAGES: tuple[Literal["de", "es", "fr"], ...] = ("de", "es", "fr")
 _KEPT = {"item", "eccn", "place", "party", "figure", "date", "cite"}
 _TOKEN = re.compile(r"(?:[ldjnsmct]|qu)'(?=[^\W\d_])|[^\W\d_]+", re.IGNORECASE)
-_ENDINGS = {"de": ("en", "er", "es", "em", "e", "n", "s"), "es": ("es", "s"), "fr": ("es", "e", "s", "x")}
+_ENDINGS = {
+    "de": ("en", "er", "es", "em", "e", "n", "s", "in", "innen"),
+    "es": ("es", "s"),
+    "fr": ("es", "e", "s", "x"),
+}
+_ACCENTED = {  # how else a letter is typed
+    "ä": "(?:ä|ae|a)", "ö": "(?:ö|oe|o)", "ü": "(?:ü|ue|u)", "ß": "(?:ß|ss)",
+    "á": "[áa]", "à": "[àa]", "â": "[âa]", "ç": "[çc]", "é": "[ée]", "è": "[èe]", "ê": "[êe]", "í": "[íi]", "î": "[îi]",
+    "ñ": "[ñn]", "ó": "[óo]", "ô": "[ôo]", "ú": "[úu]", "û": "[ûu]",
+}  # fmt: skip
+_TYPED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _JOINTS = ("", "s", "n", "en", "es", "e")
 SHORTEST = 3  # letters of a part of a German compound
 _Chars = list[tuple[str, int]]
@@ -28,12 +40,16 @@ _Chars = list[tuple[str, int]]
 class _Glossary:
     language: str
     phrases: tuple[tuple[re.Pattern[str], str], ...]
-    words: Mapping[str, str]
+    words: Mapping[str, str]  # as written, without accents, and with "ae" for "ä"
+
+    def said(self, low: str) -> str | None:
+        """The English of a word, its accents left out or not."""
+        return self.words.get(low) or self.words.get(fold(low))
 
 
 def gloss(normal: Normal, text: str, language: str, finds: Sequence[Found]) -> Normal:
     """The text in English words, as far as the glossary goes; the map back is that to the user's own characters."""
-    held = [(find.start, find.end) for find in finds if find.kind in _KEPT and not _is_loose(find)]
+    held = [(find.start, find.end) for find in finds if find.kind in _KEPT and not _is_loose(find, language)]
     glossary = _glossary(language)
     chars = _glossed(text, 0, len(text), glossary, held)
     if language != "de":
@@ -46,18 +62,44 @@ def gloss(normal: Normal, text: str, language: str, finds: Sequence[Found]) -> N
     )
 
 
-def _is_loose(find: Found) -> bool:
-    """A guess, an adjective ("empresa china"), or a name by its capital alone, which every German noun has."""
-    nation = find.text.islower() and find.text in _nations()
-    return find.status == "guessed" or nation or (find.note or "").startswith(("read ", "a name that no list knows"))
+def _is_loose(find: Found, language: str) -> bool:
+    """A guess, an adjective ("empresa china") or noun ("una telefonica"), or a name by its capital alone.
+
+    Every German noun has a capital.
+    """
+    plain = find.text.islower() and (find.text in _nations() or _said(find.text, _glossary(language)) is not None)
+    return find.status == "guessed" or plain or (find.note or "").startswith(("read ", "a name that no list knows"))
 
 
 @cache
 def _glossary(language: str) -> _Glossary:
     source = words_file("gloss.yaml")[language]
-    phrases = tuple((re.compile(rf"(?<!\w)(?:{told})(?!\w)", re.IGNORECASE), said) for told, said in source["phrases"])
-    pairs = (pair.partition(" = ") for line in source["words"].splitlines() for pair in line.split("; "))
-    return _Glossary(language, phrases, {word.strip(): said.strip() for word, _, said in pairs if said})
+    lines = (source["words"] + words_file("vocabulary.yaml")[language]).splitlines()
+    pairs = (pair.partition(" = ") for line in lines for pair in line.split("; "))
+    told = {word.strip(): said.strip() for word, _, said in pairs if said}
+    several = [(word, said) for word, said in told.items() if " " in word]
+    phrases = tuple((_typed(pattern), said) for pattern, said in (*source["phrases"], *several))
+    plain = {fold(word): said for word, said in told.items()} | {word.translate(_TYPED): told[word] for word in told}
+    return _Glossary(language, phrases, plain | told)
+
+
+def _typed(told: str) -> re.Pattern[str]:
+    """The pattern of whole words, its letters with and without their accents; a class in brackets stays."""
+    parts = re.split(r"(\[[^\]]*\])", told)
+    free = (part if place % 2 else re.sub(r"[^\x00-\x7f]", _either, part) for place, part in enumerate(parts))
+    return re.compile(rf"(?<!\w)(?:{''.join(free)})(?!\w)", re.IGNORECASE)
+
+
+def _either(letter: re.Match[str]) -> str:
+    return _ACCENTED.get(letter.group(), letter.group())
+
+
+@cache
+def is_word_of(language: str, low: str) -> bool:
+    """Is it a word that the glossary of a language knows, and no English one?"""
+    if key_of(low) in table() or rightly_spelled() & {low, fold(low)} or low in words("harmless.yaml", "plain"):
+        return False
+    return _said(low, _glossary(language)) is not None
 
 
 def _glossed(text: str, start: int, end: int, glossary: _Glossary, held: Sequence[tuple[int, int]]) -> _Chars:
@@ -120,33 +162,42 @@ def _nations() -> Mapping[str, str]:
     lists = {str(code): named for code, named in words_file("demonyms.yaml").items() if isinstance(named, list)}
     found = {str(form).lower(): str(named[0]) for named in lists.values() for form in named}
     more = {code: str(told).split() for code, told in words_file("gloss.yaml")["nations"].items()}
-    return found | {form: str(lists[code][0]) for code, told in more.items() if code in lists for form in told}
+    found |= {form: str(lists[code][0]) for code, told in more.items() if code in lists for form in told}
+    return {fold(form): named for form, named in found.items()} | found
 
 
 def _said(word: str, glossary: _Glossary) -> str | None:
     """The English of a word; of a German compound, that of its parts. None where it is not known."""
     low = word.lower().rstrip("'")
-    if low in glossary.words:
-        return glossary.words[low]
-    nation = _nation(low, glossary.language)
-    if nation is not None:
-        return nation
+    known = glossary.said(low) or _nation(low, glossary.language)
+    if known is not None:
+        return known
     clitic = re.fullmatch(r"(\w+[aei]r)(?:me|te|se|nos|l[aeo]s?)", low) if glossary.language == "es" else None
     if clitic and clitic[1] in glossary.words:
         return f"{glossary.words[clitic[1]]} them"
     for ending in _ENDINGS[glossary.language]:
-        if low.endswith(ending) and low[: -len(ending)] in glossary.words and len(low) - len(ending) > SHORTEST:
-            return glossary.words[low[: -len(ending)]]
+        if low.endswith(ending) and len(low) - len(ending) > SHORTEST:
+            found = glossary.said(low[: -len(ending)])
+            if found is not None:
+                return found
     return _of_parts(low, glossary) if glossary.language == "de" else None
 
 
 def _nation(low: str, language: str) -> str | None:
     """The adjective of nationality; German has "Dubliner" for what is of a town."""
-    stem = re.sub(r"(?<=isch)(?:e[rnsm]?)$", "", low) if language == "de" else re.sub(r"s$", "", low)
-    found = _nations().get(low) or _nations().get(stem)
+    found = next((named for stem in _stems(low, language) if (named := _nations().get(stem))), None)
     if found is None and language == "de" and low.endswith("er") and len(low) > 5 and key_of(low[:-2]) in table():
         return low[:-2].title()
     return found
+
+
+def _stems(low: str, language: str) -> Iterator[str]:
+    """An adjective as the lists may hold it: of either gender, of one or many, its accents left out."""
+    endings = {"de": r"(?<=isch)e[rnsm]?$", "es": r"(?<=[nlrs])(?:es|as?)$|os?$|as?$", "fr": r"(?<=n)nes?$|es?$|s$"}
+    for form in (low, re.sub(endings[language], "", low), re.sub(r"s$", "", low)):
+        yield from (form, fold(form))
+        if language == "es":
+            yield from (f"{form}o", f"{form}a")
 
 
 def _of_parts(word: str, glossary: _Glossary, depth: int = 0) -> str | None:
@@ -159,7 +210,7 @@ def _of_parts(word: str, glossary: _Glossary, depth: int = 0) -> str | None:
             stem = word[: cut - len(joint)] if joint and word[:cut].endswith(joint) else word[:cut]
             if (joint and stem == word[:cut]) or len(stem) < SHORTEST - 1:
                 continue
-            first = glossary.words.get(stem) or (_of_parts(stem, glossary, depth + 1) if depth < 1 else None)
+            first = glossary.said(stem) or (_of_parts(stem, glossary, depth + 1) if depth < 1 else None)
             if first is not None:
                 return f"{first} {last}"
     return None
@@ -169,26 +220,29 @@ def _ending_off(word: str, glossary: _Glossary) -> str | None:
     """The noun that ends a compound, in the genitive or plural too."""
     for ending in ("", *_ENDINGS["de"]):
         stem = word[: len(word) - len(ending)] if ending and word.endswith(ending) else word
-        if (not ending or stem != word) and len(stem) >= SHORTEST and stem in glossary.words:
-            return glossary.words[stem]
+        if (not ending or stem != word) and len(stem) >= SHORTEST and (found := glossary.said(stem)) is not None:
+            return found
     return None
 
 
 @cache
 def _behind() -> re.Pattern[str]:
-    """A noun, what belongs to it, and the adjective of nationality behind."""
-    nations = "|".join(sorted({re.escape(one) for one in _nations().values()}, key=len, reverse=True))
-    small = "an?|the|to|of|for|in|by|at|from|our|its|this|and|or|with|is|are|we|on|whose|no"
-    noun = rf"(?!(?:{small}) )[a-z]+(?: (?:company|provider|center|user|forwarder))?"
-    more = r"(?: (?:public|private|state-owned|local))?(?: of (?:the )?[a-z]+)?"
-    return re.compile(rf"(?<![\w-])({noun}{more}) ({nations})(?![\w-])")
+    """A noun, what belongs to it, and the adjectives behind it."""
+    told = {*_nations().values(), *words("gloss.yaml", "adjectives")}
+    adjectives = "|".join(sorted({re.escape(one) for one in told}, key=len, reverse=True))
+    small = "|".join(words("gloss.yaml", "no_nouns"))
+    noun = rf"(?!(?:{small}|{adjectives}) )[a-z]+(?: (?:company|provider|center|user|forwarder))?"
+    return re.compile(rf"(?<![\w-])({noun}(?: of (?:the )?[a-z]+)?) ((?:{adjectives})(?: (?:{adjectives}))*)(?![\w-])")
 
 
 def _put_before(chars: _Chars) -> _Chars:
-    """Adjectives of nationality in front of the noun that they stand behind ("company Chilean")."""
-    matches = list(_behind().finditer("".join(char for char, _ in chars)))
-    for match in reversed(matches):
+    """Adjectives in front of the noun that they stand behind ("company private Chilean"), the last of them first."""
+    for match in reversed(list(_behind().finditer("".join(char for char, _ in chars)))):
         (start, end), (first, last) = match.span(1), match.span(2)
         blank = (" ", chars[first][1])
-        chars = [*chars[:start], *chars[first:last], blank, *chars[start:end], *chars[last:]]
+        own = chars[first:last]
+        cuts = [0, *(place + 1 for place, (char, _) in enumerate(own) if char == " "), len(own) + 1]
+        moved = [own[left : right - 1] for left, right in pairwise(cuts)]
+        before = [one for adjective in reversed(moved) for one in (*adjective, blank)]
+        chars = [*chars[:start], *before, *chars[start:end], *chars[last:]]
     return chars

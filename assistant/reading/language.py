@@ -12,6 +12,7 @@ import yaml
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
 from assistant.reading.cities import DATA
+from assistant.reading.gloss import LANGUAGES, is_word_of
 
 Code = Literal["en", "de", "es", "fr", "zh", "ja", "other"]
 
@@ -55,8 +56,8 @@ def language_of(text: str) -> Code:
     found = _detector().detect_language_of(text)
     code: Code = "other" if found is None else _CODES.get(found, "other")
     # A line of names ("DHL in Leipzig, consignee Brno clinic") sounds foreign; small words tell what it is.
-    if code not in {"en", "other"} and not small.get(code, 0):
-        return "en"
+    if code in {"en", "other"} or not small.get(code, 0):
+        return _by_glossary(words, small) if small["en"] < CLEARLY else "en"
     return "en" if small.get("en", 0) > small.get(code, 0) else code
 
 
@@ -67,7 +68,21 @@ def _by_small_words(words: list[str]) -> Code:
     if counts[best] >= 2 and counts[best] > counts["en"]:
         return best
     sure: list[Code] = [code for code, told in _sure().items() if set(words) & told]
-    return sure[0] if len(sure) == 1 and not counts["en"] else "en"
+    if len(sure) == 1 and not counts["en"]:
+        return sure[0]
+    return _by_glossary(words, counts)
+
+
+def _by_glossary(words: list[str], small: dict[Code, int]) -> Code:
+    """The language whose glossary knows most of the words, two at least, and more than English has small words.
+
+    Names are often made of such words ("Banco Nacional"): one of them has to be in lower case.
+    """
+    known = {code: [word for word in words if is_word_of(code, word.lower())] for code in LANGUAGES}
+    counts = {code: len(known[code]) + small[code] for code in LANGUAGES}
+    best = max(LANGUAGES, key=lambda code: counts[code])
+    plainly = any(word.islower() for word in known[best])
+    return best if plainly and counts[best] >= CLEARLY and counts[best] > small["en"] else "en"
 
 
 def _small_words(words: list[str]) -> dict[Code, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from assistant.reading.found import Found, PartyName
 from assistant.reading.lists import pattern, words, words_file
-from assistant.reading.nouns import heads, is_german_compound, is_use, meant
+from assistant.reading.nouns import heads, is_compound, is_german_compound, is_use, meant
 from assistant.reading.parse import Token, Tree
 from assistant.reading.universities import inner_places, is_university
 
@@ -75,6 +75,9 @@ _NO_MODIFIERS = {
     "also",
     "just",
 }
+_PARTICLE = re.compile(
+    "から|より|まで|経由|[へをがは]|に(?!ある)|[从到给給经經发發往向买買要]"
+)  # what ends a phrase before it
 _LISTED = re.compile(r"(?i)\b(?:entity|unverified|MEU|UVL|SDN|military end[- ]user)(?:[- ]list(?:ed)?)?\s+$")
 _POSSESSIVE = {"'s", "’s", "'", "’"}
 
@@ -149,7 +152,7 @@ def _is_head(tree: Tree, token: Token) -> bool:
         return False  # "our warehouse in Rotterdam stores 40 …"
     if word == "unit" and re.search(r"(?i)(?:\d|\b(?:one|per|each|a|single))\s*$", tree.text[: token.start]):
         return False  # "(1 unit)" counts goods
-    joined = pattern(words_file("party_words.yaml")["compounds"]).fullmatch(token.text) is not None
+    joined = is_compound(token.text)
     joined = joined or (not tree.parsed and is_german_compound(word))
     if not joined and is_use(tree, token):
         return False
@@ -204,9 +207,17 @@ def _phrase(tree: Tree, head: Token, used: int) -> Mention:
         if token.find is not None and token.find.kind == "demonym":
             mention.nationalities.append(token.find)
         elif token.find is not None and token.find.kind == "place":
-            native = re.search(r"[\u3040-\u9fff]", head.text) and getattr(token.find.value, "kind", "") == "country"
+            native = _is_native_nation(tree, token.find, head)
             (mention.nationalities if native else mention.beside).append(token.find)  # 中国公司 is a Chinese firm
     return mention
+
+
+def _is_native_nation(tree: Tree, find: Found, head: Token) -> bool:
+    """Does a Chinese or Japanese noun stand right behind the country? "新加坡一家公司" only says where it is."""
+    if not re.search(r"[\u3040-\u9fff]", head.text) or getattr(find.value, "kind", "") != "country":
+        return False
+    inside = [token for token in tree.tokens if find.end <= token.start < head.start and token.find is not None]
+    return not inside and not re.search(r"[一某在]|に", tree.text[find.end : head.start])
 
 
 def _modifies(tree: Tree, token: Token, right: Token, *, named: bool) -> bool:
@@ -218,7 +229,8 @@ def _modifies(tree: Tree, token: Token, right: Token, *, named: bool) -> bool:
     if named or token.lower in _DETERMINERS or not (token.is_word or token.text in {"-", "&"}):
         return False
     if not tree.parsed:
-        return token.lower not in words("harmless.yaml", "function") and token.text[:1].isalpha()
+        plain = token.lower not in words("harmless.yaml", "function") and token.text[:1].isalpha()
+        return plain and not _PARTICLE.search(token.text)
     if token.lower in _POSSESSIVE:
         return False
     if (
@@ -337,7 +349,8 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 before.phrase = f"{before.phrase} {mention.phrase}"
                 before.last = mention.last
                 continue
-            if re.fullmatch(r"(?i)\s*(?:'s|’s|')\s+(?:(?:very |brand )?(?:own|new)\s+)*", gap):
+            native = re.fullmatch(r"[の的]?", gap) is not None and before.name is not None and is_unit(mention)
+            if native or re.fullmatch(r"(?i)\s*(?:'s|’s|')\s+(?:(?:very |brand )?(?:own|new)\s+)*", gap):
                 if is_other_party(mention):
                     kept.append(mention)  # "Foo's distributor": two parties
                     continue

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from assistant.reading.fold import Word, is_caseless, key_of, words_of
 from assistant.reading.found import Found
@@ -122,10 +123,16 @@ def _adjectives(text: str) -> Iterator[Found]:
                 step = count
                 break
         index += step
-    for key, entry in demonyms().items():
-        if is_caseless(key):
-            for match in re.finditer(key, text):
-                yield Found(match.start(), match.end(), key, "demonym", entry.place)
+    if is_caseless(text):
+        for match in _native().finditer(text):
+            yield Found(match.start(), match.end(), match.group(), "demonym", demonyms()[match.group()].place)
+
+
+@cache
+def _native() -> re.Pattern[str]:
+    """The adjectives in scripts without capitals, the longest first."""
+    keys = sorted(filter(is_caseless, demonyms()), key=lambda key: (-len(key), key))
+    return re.compile("|".join(map(re.escape, keys)))
 
 
 def _adjective(text: str, run: list[Word]) -> Found | None:

@@ -1,11 +1,12 @@
 """Nouns that name a party, and nouns that look like one: by list, by compound, by the word behind them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from assistant.reading.fold import has_han_or_kana
 from assistant.reading.gazetteer import rightly_spelled
 from assistant.reading.lists import everyday, pattern, words, words_file
 from assistant.reading.parse import Token, Tree
@@ -13,13 +14,38 @@ from assistant.reading.parse import Token, Tree
 
 @cache
 def heads() -> frozenset[str]:
-    return frozenset(word.lower() for word in words("party_words.yaml", "heads"))
+    return frozenset(word.lower() for word in words("party_words.yaml", "heads") | words("native.yaml", "heads"))
 
 
 def compounds(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of nouns of several words that are one head."""
-    for match in pattern(words_file("party_words.yaml")["compounds"]).finditer(text):
+    """Spans of nouns of several words, or in one word of several, that are one head."""
+    found = pattern(words_file("party_words.yaml")["compounds"]).finditer(text)
+    native = _native_nouns().finditer(text) if has_han_or_kana(text) else iter(())
+    for match in (*found, *native):
         yield match.start(), match.end()
+
+
+def is_compound(text: str) -> bool:
+    """Is the text one head of several words?"""
+    return any(span == (0, len(text)) for span in compounds(text))
+
+
+@cache
+def _native_nouns() -> re.Pattern[str]:
+    """A Chinese or Japanese noun that names a party, with the trades before it in the same noun ("汽车厂")."""
+    trades, last = (_longest_first(words("native.yaml", key)) for key in ("trades", "heads"))
+    return re.compile(rf"(?:{trades})*(?:{last})")
+
+
+def _longest_first(listed: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, listed), key=lambda one: (-len(one), one)))
+
+
+@cache
+def native_words() -> re.Pattern[str]:
+    """Chinese and Japanese words that say nothing of a deal."""
+    listed = (words("native.yaml", key) for key in ("words", "trades", "heads"))
+    return re.compile(_longest_first(frozenset().union(*listed)))
 
 
 def is_use(tree: Tree, token: Token) -> bool:

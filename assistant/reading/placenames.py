@@ -29,6 +29,8 @@ _TITLE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof)\.?|\b(?:Hi|Hello|Dear|Thanks|He
 _SPEAKS = re.compile(r"\s(?:said|says|asked|asks|wrote|told|mentioned|wants|thinks|emailed|called|and I)\b")
 _FIRST_NAMES = {"jordan", "chad", "georgia"}  # countries that people are called
 _TONGUE_MARK = "语語文"
+# Sounds of foreign names: where one follows, a longer name goes on.
+_SPELLED = "木斯尔爾克特图圖拉格洛羅诺諾夫维維尼亚亞利里罗德达達姆恩伊萨薩吉兰蘭加"
 _LET_US = re.compile(r"(?i)\b(?:let|tell|give|send|help|ask|show|call|email|join|contact|allow|remind)\s$")
 
 
@@ -206,7 +208,7 @@ def _han_hit(text: str, start: int, length: int) -> Hit | None:
     if entry is not None:
         return Hit(start, end, key, entry.place, weak=entry.cued)
     found = city(key) if all(is_caseless(char) for char in key) else None
-    if found is None or found.standing == "small":
+    if found is None or found.standing == "small" or (length == 2 and text[end : end + 1] in tuple(_SPELLED)):
         return None
     return Hit(
         start,

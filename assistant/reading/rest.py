@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from assistant.reading.cues import append
 from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_spelled
 from assistant.reading.lists import everyday, pattern, words
+from assistant.reading.nouns import native_words
 from assistant.reading.parse import Token
 from assistant.reading.polarity import sentence
 from assistant.reading.state import Reading
@@ -78,7 +79,7 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if re.fullmatch(r"\d[\d.,]*(?:x\d[\d.,]*)+(?:cm|mm|m|in)?", word):
         return False  # the size of a box
-    if not word.isascii() and not _NATIVE.sub("", word):
+    if not word.isascii() and not native_words().sub("", word):
         return False
     if not reading.tree.parsed:
         return not re.fullmatch(r"[\d\W]+", word)
@@ -135,9 +136,6 @@ def _is_civil(reading: Reading, token: Token, word: str) -> bool:
         return False  # a capital inside a sentence makes a name
     weighty = token.tag != "VB" and _WEIGHTY.search(before)  # "to procure" tells no use
     return not weighty or word in civil_uses() or token.lemma in civil_uses()
-
-
-_NATIVE = re.compile("|".join(sorted(map(re.escape, words("harmless.yaml", "native")), key=len, reverse=True)))
 
 
 @lru_cache(maxsize=2048)

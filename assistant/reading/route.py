@@ -16,8 +16,14 @@ from assistant.reading.state import Reading
 
 _FROM = re.compile(
     r"(?i)\b(?:from|ex|out of|leav(?:e|es|ing)|depart(?:s|ing)?|off|aus|von|desde|depuis)\b\s*"
-    r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|から)$"
+    r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|由|自)$"
 )
+_STOCK = (
+    "(?:の|的)?(?:当社|弊社|我们|我司)?(?:の|的)?(?:倉庫|仓库|在庫|库存|支店|支社|子会社|分公司|子公司|拠点|工場|工厂|ハブ"
+    "|物流センター)?"
+)
+_FROM_AFTER = re.compile(rf"{_STOCK}(?:から|より(?![早遅多少])|发货|发出|出发|出荷(?=し|で))")
+_VIA_AFTER = re.compile(r"(?:の|的)?\S{0,6}?(?:経由|を経て|を経由|を通じて|中转|转运|轉運|转口|过境|轉口)")
 # Goods that lie somewhere, and a move behind that.
 _KEPT = re.compile(
     r"(?i)\b(?:sitting|stored|held|lying|warehoused|stocked|kept|stuck|now|currently)\s+(?:in|at)\s+(?:the\s+)?$"
@@ -38,7 +44,7 @@ _TO = re.compile(
 )
 _VIA = re.compile(
     r"(?i)\b(?:via|through|transit(?:ing|s)?(?: through| in| via)?|by way of|stop(?:s|ping)? (?:in|at)|"
-    r"change planes in|über|vía|par|经)\s*(?:the\s+)?$"
+    r"change planes in|über|vía|par|经|经由|经过|途经|經|經由|取道)\s*(?:the\s+)?$"
 )
 _OWN = re.compile(r"(?i)\b(?:our|my|we|us|unser\w*|nuestr\w*|notre|nos)\b[\w\s-]{0,25}$")
 _OWN_AFTER = re.compile(r"(?i)^\s*(?:stock|hub|warehouse|office|site|depot|branch|store|subsidiary|entity|plant)\b")
@@ -106,7 +112,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     ]
     onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)
     leaving = [find for find in going if find is not onward and _is_departure(reading, find)]
-    via = [find for find in going if _VIA.search(reading.text[: find.start]) and find not in leaving]
+    via = [find for find in going if _is_via(reading, find) and find not in leaving]
     via += [place for party in parties if party.role == "intermediate" for place in party.places() if place in settled]
     rest = [find for find in going if find not in leaving and find not in via and find is not onward]
     rest = [find for find in rest if _may_be_target(reading, find)]
@@ -154,6 +160,10 @@ def _is_country_of_held(text: str, find: Found, places: Sequence[Found], held: s
         for other in places
         if other.end <= find.start
     )
+
+
+def _is_via(reading: Reading, find: Found) -> bool:
+    return _VIA.search(reading.text[: find.start]) is not None or _VIA_AFTER.match(reading.text[find.end :]) is not None
 
 
 def _may_be_target(reading: Reading, find: Found) -> bool:
@@ -218,7 +228,9 @@ def _is_spoken(reading: Reading, find: Found) -> bool:
         r"(?i)\b(?:moved|relocated|re-?domiciled)\b.*$", reading.text[max(0, find.start - 60) : find.start]
     ) and re.search(r"(?i)from\s*$", before):
         return True
-    return found.denied and bool(re.search(r"(?i)\b(?:not|never|no|neither|nor)\b(?:\s+\w+){0,3}\s*$", before))
+    return found.denied and bool(
+        re.search(r"(?i)\b(?:not|never|no|neither|nor|instead of|rather than)\b(?:\s+\w+){0,3}\s*$", before)
+    )
 
 
 def _nations(parties: Sequence[Party]) -> set[str]:
@@ -273,7 +285,7 @@ def _held(parties: Sequence[Party]) -> set[int]:
 
 def _is_departure(reading: Reading, find: Found) -> bool:
     before, after = reading.text[: find.start], reading.text[find.end :]
-    if _FROM.search(before):
+    if _FROM.search(before) or _FROM_AFTER.match(after):
         return True
     if _KEPT.search(before) and _MOVES.search(after):
         return True

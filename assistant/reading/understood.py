@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -35,3 +36,5 @@ class Understood:
     changed: tuple[str, ...] = field(default=())  # paths that this turn changed against the turn before
     out_of_scope: str | None = None  # "itar", "eu", "customs", "ofac", "nuclear", "antiboycott", "other"
     early: bool = False  # a deal dated before the modelled law
+    fresh: bool = False  # a deal of its own, after others
+    before: Mapping[str, Any] | None = None  # `facts` and `verdict`, as JSON, of the deal that this turn goes on about

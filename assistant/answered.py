@@ -1,0 +1,79 @@
+"""A decisive question answered in words: "yes, they confirmed in writing", "the second one", "no idea".
+
+The words choose an option of the question that stood first in the last answer, or say that nobody knows. Words that
+say more than that are read like any turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_TOLD = (
+    r"(?:(?:[,;.!:]|\s|and|that|is|was|it|this|so|also|now|just|we|they|he|she|the|our|customer|buyer|client|consignee|legal"
+    r"|office|officer|all|has|have|had|already|been|both|boxes|of|them|done|confirmed|confirm|confirms|checked|check|told|us"
+    r"|said|says|assured|verified|looked|into|in|by|from|writing|written|e-?mail|phone|today|yesterday|this|morning|correct"
+    r"|right|true|exactly|indeed|sure|definitely|for|not|at|please|sir|yet)\b)*"
+)
+_YES = re.compile(
+    rf"(?i)^\W*(?:yes|yep|yeah|yup|correct|affirmative|right|confirmed|both|done|ja|s[ií]|oui|是的?|はい){_TOLD}\W*$"
+)
+_NO = re.compile(rf"(?i)^\W*(?:no|nope|negative|nein|non|不是?|没有|いいえ){_TOLD}\W*$")
+_ORDINAL = re.compile(
+    r"(?i)^\W*(?:(?:i(?:'d| would)? (?:say|take|choose|pick)|it is|it's|take|option|answer)\s+)?(?:the\s+)?"
+    r"(?:(?P<word>first|second|third|fourth|fifth|last)(?:\s+(?:one|option|answer|of (?:them|these|those)))?"
+    r"|(?:option|answer|number|no\.?|#)\s*(?P<number>[1-5]))\W*$"
+)
+_UNKNOWN = re.compile(
+    r"(?i)^\W*(?:(?:sorry|hm+|well|honestly|we|i|they|he|she|the buyer|the customer)[,\s]+)*(?:(?:have |has |'ve )?no idea"
+    r"|(?:do(?:es)? ?n[o']?t|do not|does not|can ?not|can'?t|won'?t|will not) (?:know|tell|say)(?: (?:yet|that|us|it))?"
+    r"|not known|unknown|nobody knows|no clue|not sure|keine ahnung|ni idea|aucune idée|不知道|わかりません)\W*$"
+)
+_WORDS = ("first", "second", "third", "fourth", "fifth")
+_YES_LABEL, _NO_LABEL = re.compile(r"(?i)^(?:yes|both)\b"), re.compile(r"(?i)^(?:no|not yet)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a turn states by answering a question: paths and values, and how it is said back."""
+
+    sets: Mapping[str, Any]
+    said: str
+
+
+def reply(text: str, questions: Sequence[Mapping[str, Any]]) -> Reply | None:
+    """The answer that the words give to the first question; None where they give none."""
+    if not questions:
+        return None
+    question = questions[0]
+    if _UNKNOWN.match(text):
+        return _unknown(question)
+    option = _option(text, question["options"])
+    if option is None or not option["sets"]:
+        return None
+    return Reply(option["sets"], f'Taken as the answer "{option["label"]}" to "{question["text"]}"')
+
+
+def _unknown(question: Mapping[str, Any]) -> Reply:
+    """Nobody knows: noted as such where one value is asked for, and left open everywhere."""
+    path = str(question["fact"])
+    plain = all(isinstance(value, str | int | bool) for option in question["options"]
+                for at, value in option["sets"].items() if at == path)  # fmt: skip
+    said = f"Noted as not known: {question['text']}"
+    return Reply({path: None} if plain and question["options"] else {}, said)
+
+
+def _option(text: str, options: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    if found := _ORDINAL.match(text):
+        at = len(options) - 1 if found["word"] and found["word"].lower() == "last" else _place(found)
+        return options[at] if at < len(options) else None
+    label = _YES_LABEL if _YES.match(text) else _NO_LABEL if _NO.match(text) else None
+    if label is None or len(options) != 2:
+        return None
+    return next((one for one in options if label.match(one["label"])), None)
+
+
+def _place(found: re.Match[str]) -> int:
+    return int(found["number"]) - 1 if found["number"] else _WORDS.index(found["word"].lower())

@@ -1,0 +1,195 @@
+"""Which earlier deal a turn speaks of: the last one, the one before ("undo"), one of several ("the second one"), or one
+that is called by a word of its own ("back to the bank")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+SHORT = 9  # words of a turn that only points back
+_BACK = re.compile(
+    r"(?i)\b(?:(?:go|going|went) back|back to (?:the )?(?:first|original|previous)|as before|undo|scratch that|never ?mind"
+    r"|forget (?:that|it|about)|(?:ignore|disregard|drop|cancel) (?:that|it|this|the last)|take (?:that|it) back"
+    r"|false alarm|that was (?:a |an )?(?:wrong|different|another|other|mistake|typo))\b"
+)
+_FIRST = re.compile(r"(?i)\b(?:first|original)\b")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_KIND = r"(?:one|deal|order|case|shipment|customer|buyer|line|item|row|option|answer|request|transaction)"
+_THING = r"(?:deal|order|case|shipment|option|customer|line|item|row|number|no\.?|nr\.?|\#)"
+_POINTERS = re.compile(
+    rf"""(?ix)
+    (?:\b(?:for|in|on|about|regarding|as\ for|what\ about|how\ about|and|but)\s+)? (?:\b(?:the|our|your)\s+)?
+    (?:
+        \b (?P<word>{"|".join(_ORDINALS)}|last|latter|former|other) \s+ {_KIND} \b
+        | \b the \s+ (?P<bare>latter|former) \b
+        | \b (?P<nth>[1-6])(?:st|nd|rd|th) \s+ {_KIND} \b
+        | \b {_THING} \s* (?P<number>[1-6]) \b (?!\s*(?:x|pcs|units))
+        | \b {_THING} \s+ (?P<letter>[a-f]) \b
+        | ^\W* (?:and\s+)? (?P<alone>(?-i:[A-F])) \b
+            (?=\s+(?:with|via|goes|to|for|in|is|was|but|instead|only|has|now|should))
+    )"""
+)
+_BACK_TO = re.compile(r"(?i)\b(?:back|return(?:ing)?) to (?:the |our |that )?(?P<named>[\w-]+(?: [\w-]+){0,3})")
+_PLAIN = frozenset(
+    [
+        "the",
+        "our",
+        "that",
+        "one",
+        "deal",
+        "order",
+        "case",
+        "shipment",
+        "first",
+        "original",
+        "previous",
+        "last",
+        "topic",
+        "question",
+        "business",
+        "it",
+        "this",
+    ]
+)
+
+
+class Spoken(Protocol):
+    """An earlier turn: its facts, with or without the words beside them."""
+
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A deal of the conversation as it last stood."""
+
+    turn: Spoken
+    facts: Mapping[str, Any]
+    verdict: Mapping[str, Any] | None
+    said: str  # the words that told it
+
+    @property
+    def told(self) -> Spoken:
+        """What a later turn copies: the turn, or the deal of it that is meant."""
+        return self.turn if self.facts is self.turn.facts else self
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The deal that a turn goes on about, what is left of its words, and whether it only points back.
+
+    `before`: the deal that the answer is held against, the last one where an earlier one comes back.
+    """
+
+    deal: Earlier
+    text: str
+    before: Earlier
+    returns: bool = False
+
+
+def meant(text: str, history: Sequence[Spoken]) -> Meant | None:
+    """The earlier deal of a turn; None where no deal was spoken of."""
+    spoken = [turn for turn in history if _says_a_deal(turn)]
+    if not spoken:
+        return None
+    deals, current = _board(spoken)
+    last = deals[current]
+    if _BACK.search(text) and len(text.split()) < SHORT:
+        whole = [next(_deals(turn)) for turn in spoken]
+        return Meant(whole[0] if _FIRST.search(text) else whole[max(0, len(whole) - 2)], text, last, returns=True)
+    pointed = _pointed(text, len(deals), current) if len(deals) > 1 else None
+    if pointed is not None:
+        return Meant(deals[pointed[0]], pointed[1], deals[pointed[0]])
+    named = _BACK_TO.search(text)
+    found = _named(named["named"], deals, current) if named else None
+    if named and found is not None:
+        end = named.start("named") + len(named["named"].split()[0])
+        return Meant(found, _blanked(text, named.start(), end), found)
+    return Meant(last, text, last)
+
+
+def _says_a_deal(turn: Spoken) -> bool:
+    return any(key not in {"words", "as_of"} for key in turn.facts)
+
+
+def _deals(turn: Spoken) -> Iterator[Earlier]:
+    """The deals of a turn, the one that its facts repeat first."""
+    answer: Mapping[str, Any] = getattr(turn, "answer", None) or {}
+    said = str(getattr(turn, "question", ""))
+    yield Earlier(turn, turn.facts, answer.get("verdict"), said)
+
+
+def _several(turn: Spoken) -> list[Earlier]:
+    answer: Mapping[str, Any] = getattr(turn, "answer", None) or {}
+    return [Earlier(turn, one["facts"], one["verdict"], str(one["label"])) for one in answer.get("deals") or ()]
+
+
+def _board(spoken: Sequence[Spoken]) -> tuple[list[Earlier], int]:
+    """Every deal of the conversation as it last stood, and the place of the one spoken of last."""
+    deals: list[Earlier] = []
+    current = 0
+    for turn in spoken:
+        several = _several(turn)
+        one = next(_deals(turn))
+        if several:
+            current = len(deals) + next((at for at, deal in enumerate(several) if deal.facts == turn.facts), 0)
+            deals += several
+        elif not deals or _is_new(deals, one):
+            current = len(deals)
+            deals.append(one)
+        else:
+            pointed = _pointed(one.said, len(deals), current)
+            current = _closest(deals, one, current) if pointed is None else pointed[0]
+            deals[current] = replace(one, said=f"{deals[current].said}\n{one.said}")
+    return deals, current
+
+
+def _is_new(deals: Sequence[Earlier], one: Earlier) -> bool:
+    """Has the deal another item and another place than every one before?"""
+    return all(_item(one) != _item(deal) and one.facts.get("destination") != deal.facts.get("destination")
+               for deal in deals)  # fmt: skip
+
+
+def _closest(deals: Sequence[Earlier], one: Earlier, current: int) -> int:
+    """The deal that a turn went on about: the last one, unless another shares more with it."""
+    shares = [sum(deal.facts.get(key) == value for key, value in one.facts.items() if key != "words") for deal in deals]
+    return max(range(len(deals)), key=lambda at: (shares[at], at == current))
+
+
+def _item(deal: Earlier) -> object:
+    return (deal.facts.get("item") or {}).get("name")
+
+
+def _pointed(text: str, count: int, current: int) -> tuple[int, str] | None:
+    """The place that the words point at ("the second one", "deal B"), and the text without them."""
+    for found in _POINTERS.finditer(text):
+        word = (found["word"] or found["bare"] or "").lower()
+        at = (
+            _ORDINALS.index(word) if word in _ORDINALS
+            else count - 1 if word in {"last", "latter"}
+            else max(0, count - 2) if word == "former"
+            else (1 - current if count == 2 else None) if word == "other"
+            else int(found["nth"] or found["number"]) - 1 if found["nth"] or found["number"]
+            else "abcdef".index((found["letter"] or found["alone"]).lower())
+        )  # fmt: skip
+        if at is not None and 0 <= at < count:
+            return at, _blanked(text, found.start(), found.end())
+    return None
+
+
+def _named(words: str, deals: Sequence[Earlier], current: int) -> Earlier | None:
+    """The latest deal whose words hold one of these and the current ones do not; the current one where they do."""
+    for word in words.lower().split():
+        if word in _PLAIN or len(word) < 3:
+            continue
+        holding = [deal for deal in deals if re.search(rf"(?i)\b{re.escape(word)}", deal.said)]
+        if holding:
+            return deals[current] if deals[current] in holding else holding[-1]
+    return None
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]

@@ -1,0 +1,68 @@
+"""What a turn changed against the one before, and how the verdict moved with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assistant.decide import Decided
+from assistant.reading.understood import Understood
+from assistant.render.words import fact, leaves, value
+from assistant.wording import plain_name, result, wording
+
+MOST = 6  # changed facts that are told one by one
+_OF_ITEM = re.compile(r"^item(?:\.|$)")
+
+
+def moved(understood: Understood, decided: Decided) -> Iterator[str]:
+    """The facts that changed, each with its new value, then where the verdict went."""
+    if understood.before is None:
+        return
+    words = wording("moved")
+    told = list(dict.fromkeys(_told(understood.changed, understood.before["facts"], decided.facts)))
+    if told:
+        more = words["more"].format(count=len(told) - MOST) if len(told) > MOST else ""
+        yield words["changed"].format(facts="; ".join(told[:MOST])) + more
+    elif understood.changed:
+        yield words["changed"].format(facts=words["listings"])
+    verdict = understood.before["verdict"]
+    was = result(verdict["outcome"], verdict.get("review_policy"))
+    now = result(decided.verdict.outcome, decided.verdict.review_policy)
+    if was != now:
+        yield words["verdict"].format(was=was, now=now)
+    elif understood.changed:
+        yield words["same"].format(now=now)
+
+
+def _told(changed: tuple[str, ...], before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Each changed fact in words; of an item its name, and a buyer's place goes with the destination."""
+    held, was = _facts(now), _facts(before)
+    if any(_OF_ITEM.match(path) for path in changed):
+        yield _step(fact("item.name"), _item(before), _item(now))
+    for path in changed:
+        if _OF_ITEM.match(path) or "listings" in path:
+            continue
+        if path.endswith("].location") and "destination" in changed and held.get(path) == held.get("destination"):
+            continue
+        yield _step(fact(path), _said(path, was), _said(path, held))
+
+
+def _facts(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    return dict(leaves(facts, frozenset({"words", "as_of", "listings"})))
+
+
+def _item(facts: Mapping[str, Any]) -> str | None:
+    item = facts.get("item")
+    return plain_name(item.get("name") or item.get("eccn") or wording("moved")["figures"]) if item else None
+
+
+def _said(path: str, facts: Mapping[str, Any]) -> str | None:
+    return plain_name(value(path, facts[path])) if path in facts else None
+
+
+def _step(name: str, was: str | None, now: str | None) -> str:
+    words = wording("moved")
+    if now is None:
+        return f"{name}: {words['gone']}"
+    return f"{name}: {now}" if was is None or was == now else f"{name}: {words['step'].format(was=was, now=now)}"
