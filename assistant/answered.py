@@ -27,7 +27,8 @@ _ORDINAL = re.compile(
     r"|(?:option|answer|number|no\.?|#)\s*(?P<number>[1-5]))\W*$"
 )
 _UNKNOWN = re.compile(
-    r"(?i)^\W*(?:(?:sorry|hm+|well|honestly|we|i|they|he|she|the buyer|the customer)[,\s]+)*(?:(?:have |has |'ve )?no idea"
+    r"(?i)^\W*(?:(?:sorry|hm+|well|honestly|we|i|they|he|she|the buyer|the customer)[,\s]+)*"
+    r"(?:(?:have |has |'ve )?no idea"
     r"|(?:do(?:es)? ?n[o']?t|do not|does not|can ?not|can'?t|won'?t|will not) (?:know|tell|say)(?: (?:yet|that|us|it))?"
     r"|not known|unknown|nobody knows|no clue|not sure|keine ahnung|ni idea|aucune idée|不知道|わかりません)\W*$"
 )

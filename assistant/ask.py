@@ -16,11 +16,11 @@ from uuid import uuid4
 
 from assistant import aside, forward
 from assistant.answer import Answer, DealAnswer, Grounding, Kind, Proposal
-from assistant.background import is_about_the_story, note_for
+from assistant.background import corrections, is_about_the_story, note_for
 from assistant.candidates import described_item, question_of
 from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict, held_open
-from assistant.explain import explain, said
+from assistant.explain import corrected, explain, said
 from assistant.ground import Basis, Grounded, ground
 from assistant.moved import moved
 from assistant.phrase import as_sentences, phrase, proposed, spoken
@@ -122,6 +122,8 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
         return _without_deal("explanation", lambda marks: aside.evasion(as_of, marks), as_of)
     if understood.kind in {"deal", "out_of_scope", "nothing"} and is_about_the_story(question):
         return _explanation(understood, question, as_of)
+    if understood.kind == "out_of_scope" and understood.out_of_scope == "other" and note_for(question) is not None:
+        return _explanation(understood, question, as_of)
     if understood.kind == "deal" and understood.deals and not _bare(understood, question):
         return _deals(understood, question, as_of)
     if (item := _undecided_item(understood, question)) is not None:
@@ -177,12 +179,14 @@ class Told:
 def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
     """Each deal decided and told; the strictest stands at the top, the law questions follow."""
     marks = Marks()
+    premises = [corrected(one, as_of, marks).text for one in corrections(question)]
     told = [_told(deal, understood, question, as_of, marks) for deal in understood.deals]
     strictest = min(told, key=lambda one: one.decided.strictness).decided
     several = len(told) > 1
     parts = [f"**{number}. {plain_name(one.decided.label)}**\n\n{one.text}" if several else one.text
              for number, one in enumerate(told, start=1)]  # fmt: skip
     rejected = sum(one.rejected for one in told)
+    parts = [*premises, *parts]
     if understood.law_questions:
         law = _law(understood, question, as_of, marks)
         parts.append(law.text)

@@ -20,11 +20,24 @@ from rules.law import read_yaml
 
 WORDS = Path(__file__).with_name("background.yaml")
 CLOSE = 0.55  # how much of a question a note's question has to share to answer it
+RELATED = 0.3  # how close the question itself has to be for the rest of a note's words to count
+MOSTLY = 0.8  # how much of the question a note has to hold for that
+WHOLE = 0.6  # what that counts
 SURE = 0.7  # so close that what was read as a deal is a question about the law's story
 _WORD = re.compile(r"[a-z0-9][a-z0-9:.-]*[a-z0-9]|[a-z0-9]", re.IGNORECASE)
-_OF_A_DEAL = re.compile(r"(?i)\b(?:we|our|(?-i:us)|i|my|may|quote|order|invoice)\b|\?\s*\S+.*\?")
+_OF_A_DEAL = re.compile(r"(?i)^\W*may\b|\b(?:we|our|(?-i:us)|i|my|quote|order|invoice|(?-i:may)(?! \d))\b|\?\s*\S+.*\?")
 _ASKING = re.compile(
     r"(?i)^\W*(?:what|why|when|who|which|how|is|was|are|were|did|does|do|has|have|explain|tell|since|history|timeline)\b"
+)
+
+
+_STORY = re.compile(
+    r"(?i)\b(?:what(?:['’]s| has| have)? (?:ever |all )?(?:happened|changed|become of)"
+    r"|(?:has|have|did) anything (?:new )?(?:changed?|happen(?:ed)?)|histor(?:y|ically)|timeline|story of)\b"
+)
+_IN_THE_LAW = re.compile(
+    r"(?i)^\W*(?:is|are) there (?:a|an|any|some) (?:\w+ )?(?:cap|limit|quota|rule|law|ban)\b"
+    r"|\bin the (?:regulations?|rules?|law|EAR|CFR)\W*$"
 )
 
 
@@ -47,16 +60,18 @@ class Correction:
 def note_for(question: str) -> Found | None:
     """The note that answers a question; None where none comes close."""
     asked = _weights(question)
-    best = max(_asked(), key=lambda one: _shared(asked, one[1]), default=None)
-    if best is None or (closeness := _shared(asked, best[1])) < CLOSE:
+    best = max(_asked(), key=lambda one: _closeness(asked, one[0], one[1]), default=None)
+    if best is None or (closeness := _closeness(asked, best[0], best[1])) < CLOSE:
         return None
     return Found(best[0], closeness)
 
 
 def is_about_the_story(question: str) -> bool:
     """Is it a question about history, positions or the state of a rule, although it names a chip or a place?"""
-    if not _ASKING.match(question) or _OF_A_DEAL.search(question):
+    if _OF_A_DEAL.search(question) or not (_ASKING.match(question) or _STORY.search(question)):
         return False
+    if _STORY.search(question) or _IN_THE_LAW.search(question):
+        return True
     found = note_for(question)
     return found is not None and found.closeness >= SURE
 
@@ -93,6 +108,28 @@ def _rarity() -> Mapping[str, float]:
     notes = background_notes()
     held = Counter(word for note in notes for word in {word for ask in note.asks for word in _stems(ask)})
     return {word: 1 + math.log(len(notes) / count) for word, count in held.items()}
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """The stemmed words that tell what a text is about."""
+    return frozenset(_stems(text))
+
+
+@cache
+def _vocabulary(cite: str) -> frozenset[str]:
+    """Every stem of a note: its title, its questions and its text."""
+    note = next(note for note in background_notes() if note.text.cite == cite)
+    return content_stems(" ".join((note.text.title, *note.asks, note.text.text)))
+
+
+def _closeness(asked: Mapping[str, float], note: Note, other: Mapping[str, float]) -> float:
+    """How close a question comes to one that the note answers; a note that holds all its words comes close, too."""
+    cosine = _shared(asked, other)
+    if cosine >= SURE or cosine < RELATED:
+        return cosine
+    whole = sum(asked.values())
+    held = sum(weight for word, weight in asked.items() if word in _vocabulary(note.text.cite))
+    return max(cosine, WHOLE * held / whole + (1 - WHOLE) * cosine) if held >= MOSTLY * whole else cosine
 
 
 def _weights(text: str) -> Mapping[str, float]:

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 SHORT = 9  # words of a turn that only points back
 _BACK = re.compile(
-    r"(?i)\b(?:(?:go|going|went) back|back to (?:the )?(?:first|original|previous)|as before|undo|scratch that|never ?mind"
+    r"(?i)\b(?:(?:go|going|went) back|back to (?:the )?(?:first|original|previous)|as before|undo|scratch that"
+    r"|never ?mind"
     r"|forget (?:that|it|about)|(?:ignore|disregard|drop|cancel) (?:that|it|this|the last)|take (?:that|it) back"
     r"|false alarm|that was (?:a |an )?(?:wrong|different|another|other|mistake|typo))\b"
 )

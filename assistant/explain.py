@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from assistant.background import Correction, corrections, note_for
+from assistant.background import Correction, content_stems, corrections, note_for
+from assistant.chronicle import EVER, NOTES, Time, times_of, told_of
 from assistant.citations import Marks
 from assistant.ground import Basis, Grounded, ground, sentences
 from assistant.wording import sentence
-from knowledge.digest import Note, provision_for
+from knowledge.digest import Note, background_notes, provision_for
 from knowledge.provision import Provision
 from knowledge.search import Passage, Source, search
 from rules.law import read_yaml
@@ -22,6 +23,7 @@ MOST_PASSAGES = 3
 MOST_SENTENCES = 3
 WORTH = 0.6  # of the best score: what lies below is about something else
 LEAST = 0.2  # a best score below this answers nothing
+ENOUGH = 0.4  # how many of the question's words a passage has to hold
 LOOKED_THROUGH = 8
 SEARCHED: tuple[Source, ...] = ("digest",)  # told in our words; official texts stand behind the marks
 _SHORT_NAME = re.compile(r"\b[A-Z]{3,4}\b")
@@ -45,8 +47,13 @@ def explain(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Ground
     A false premise is corrected first. A background note that answers the question is told whole, with the law behind
     it; otherwise the best passages are.
     """
-    first = [_corrected(one, as_of, marks) for one in corrections(question)]
+    first = [corrected(one, as_of, marks) for one in corrections(question)]
+    times = times_of(question, as_of)
+    if times:
+        return _joined([*first, *_of_days(question, times, as_of, marks)])
     found = note_for(question)
+    if found is not None and found.note.text.cite.startswith(NOTES):
+        return _joined([*first, *_of_days(question, (EVER,), as_of, marks)])
     if found is not None and found.note.text.effective_from <= as_of:
         told = [*first, _noted(found.note, as_of, marks)]
         return _joined(told, _through([found.note.text], as_of))
@@ -59,9 +66,30 @@ def _joined(told: list[Grounded], last: str = "") -> Grounded:
     return Grounded(text, tuple(part for one in told for part in one.rejected))
 
 
-def _corrected(one: Correction, as_of: dt.date, marks: Marks) -> Grounded:
+def corrected(one: Correction, as_of: dt.date, marks: Marks) -> Grounded:
     said_of = " ".join(sentence(part, marks.of(one.cites, as_of)) for part in sentences(one.text))
     return ground(said_of, Basis(None, {}, marks.citations))
+
+
+def _of_days(question: str, times: tuple[Time, ...], as_of: dt.date, marks: Marks) -> Iterator[Grounded]:
+    """What the chronicle holds of the times asked for, the note behind it, and the day on which knowledge ends."""
+    through = min(note.text.checked_through for note in background_notes())
+    if all(time.first > through for time in times):
+        yield Grounded(said("after_the_end").format(through=through), ())
+        return
+    told = told_of(question, times)
+    for one in told:
+        mark = marks.of((one.note.text.cite,), as_of)
+        checked = ground(" ".join(sentence(part, mark) for part in one.parts), Basis(None, {}, marks.citations))
+        yield Grounded(f"**{one.note.text.title}** (background):\n{checked.text}", checked.rejected)
+    if not told:
+        yield Grounded(said("nothing_dated"), ())
+    found = note_for(question)
+    if found is not None and not found.note.text.cite.startswith(NOTES) and found.note.text.effective_from <= as_of:
+        yield _noted(found.note, as_of, marks)
+    yield Grounded(
+        _through([one.note.text for one in told], as_of) if told else said("through").format(through=through), ()
+    )
 
 
 def _noted(note: Note, as_of: dt.date, marks: Marks) -> Grounded:
@@ -89,10 +117,18 @@ def _worth_saying(question: str, found: list[Passage]) -> list[Passage]:
     """The best passages, one for each cite; before others those titled with a short name that the question uses."""
     if not found or found[0].score < LEAST:
         return []
-    worth = [one for one in found if one.score >= found[0].score * WORTH]
+    found = [one for one in found if not one.cite.startswith(NOTES)]
+    worth = [one for one in found if one.score >= found[0].score * WORTH and _speaks_of(question, one)]
     named = set(_SHORT_NAME.findall(question))
     worth.sort(key=lambda one: -len(named & set(_SHORT_NAME.findall(one.title))))
     return list({one.cite: one for one in reversed(worth)}.values())[::-1][:MOST_PASSAGES]
+
+
+def _speaks_of(question: str, passage: Passage) -> bool:
+    """Does the passage hold enough of the words that tell what is asked, and is no mere neighbor of them?"""
+    asked = content_stems(question)
+    held = asked & content_stems(f"{passage.title} {passage.cite} {passage.text}")
+    return not asked or len(held) >= ENOUGH * len(asked)
 
 
 def _told(passage: Passage, question: str, as_of: dt.date, marks: Marks) -> Grounded:

@@ -40,6 +40,7 @@ CLASSED = re.compile(
 CODE = re.compile(r"\b(NAC|ACA|AIA|LPP|ACM|VEU|STA|LVS|GBS|TSU|ENC|APP|TMP|RPL|GOV|CIV|GO7)\b|exception (HBM)\b")
 _LEAD = re.compile(r"^(?:next|presumed): ")
 _SHORT = (
+    "Doc.",
     "Supp.",
     "supp.",
     "No.",

@@ -43,7 +43,9 @@ from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
 
 _CANCELLED = re.compile(
-    r"(?i)[^.;!?\n]*\b(?:cancelled|canceled|called off|withdrawn)\b[^.;!?\n]*?"
+    r"(?i)(?:^|(?<=[.;!?\n]))"
+    r"(?![^.;!?\n]*\b(?:rules?|regulations?|laws?|controls?|exceptions?|licen[cs]es?|stay|framework|affiliates)\b)"
+    r"[^.;!?\n]*\b(?:cancelled|canceled|called off|withdrawn)\b[^.;!?\n]*?"
     r"(?:,\s(?=(?:but|they|he|she|we|instead|now|so|and (?:they|he|she|we|only|now)|only)\b)|[.;!?\n]|$)"
 )
 BLANKS = 2  # blanks in a row that are kept of a part
@@ -214,7 +216,7 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     if kinds & {"item"} or any(find.kind == "item" for find in finds):
         return not (asks_law and not where and _has(text, "law_words") and "count" not in kinds)
     if "eccn" in kinds:
-        return (where and not asks_law) or len(text.split()) <= 3 or bool(goods)
+        return (where and not asks_law) or len(text.split()) <= 3 or (bool(goods) and (where or not asks_law))
     if names_data(text) and (where or names_person(text)) and (_has(text, "data_verbs") or _has(text, "deal_verbs")):
         return not asks_law
     if kinds & {"figure"} and (where or goods):
