@@ -59,9 +59,9 @@ def times_of(question: str, as_of: dt.date) -> tuple[Time, ...]:
         return ()
     if season := _SEASON.search(question):
         return (_of_season(season["name"].lower(), int(season["year"])),)
-    year = _YEAR.search(question)
-    if year is not None:
-        question = _BARE_MAY.sub(f"May {year[0]}", question)
+    named = _YEAR.search(question)
+    if named is not None:
+        question = _BARE_MAY.sub(f"May {named[0]}", question)
     finds = [find for find in spot(question, as_of) if find.kind == "date" and hasattr(find.value, "first")]
     spans: list[Time] = []
     for place, find in enumerate(finds):
@@ -111,7 +111,7 @@ def _parts(note: Note) -> Iterator[str]:
 
 _GENERIC = content_stems(
     "since when count counts change changes changed happen happened new newest came introduced adopted announced"
-    " published amended force effect developed history timeline rule rules law control controls export exports chip chips"
-    " us bis china chinese ai year month january february march april may june july august september october november"
+    " published amended force effect developed history timeline rule rules law control controls export exports chip"
+    " chips us bis china chinese ai year month january february march april may june july august september october november"
     " december regulation regulations anything"
 )
