@@ -23,6 +23,7 @@ CLOSE = 0.55  # how much of a question a note's question has to share to answer 
 RELATED = 0.3  # how close the question itself has to be for the rest of a note's words to count
 MOSTLY = 0.8  # how much of the question a note has to hold for that
 WHOLE = 0.6  # what that counts
+FEWEST = 2  # words of a question that tell what it is about
 SURE = 0.7  # so close that what was read as a deal is a question about the law's story
 _WORD = re.compile(r"[a-z0-9][a-z0-9:.-]*[a-z0-9]|[a-z0-9]", re.IGNORECASE)
 _OF_A_DEAL = re.compile(r"(?i)^\W*may\b|\b(?:we|our|(?-i:us)|i|my|quote|order|invoice|(?-i:may)(?! \d))\b|\?\s*\S+.*\?")
@@ -125,11 +126,12 @@ def _vocabulary(cite: str) -> frozenset[str]:
 def _closeness(asked: Mapping[str, float], note: Note, other: Mapping[str, float]) -> float:
     """How close a question comes to one that the note answers; a note that holds all its words comes close, too."""
     cosine = _shared(asked, other)
-    if cosine >= SURE or cosine < RELATED:
+    if cosine >= SURE or cosine < RELATED or len(asked) < FEWEST:
         return cosine
     whole = sum(asked.values())
     held = sum(weight for word, weight in asked.items() if word in _vocabulary(note.text.cite))
-    return max(cosine, WHOLE * held / whole + (1 - WHOLE) * cosine) if held >= MOSTLY * whole else cosine
+    covered = min(SURE - 0.01, WHOLE * held / whole + (1 - WHOLE) * cosine)
+    return max(cosine, covered) if held >= MOSTLY * whole else cosine
 
 
 def _weights(text: str) -> Mapping[str, float]:

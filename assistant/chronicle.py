@@ -112,6 +112,6 @@ def _parts(note: Note) -> Iterator[str]:
 _GENERIC = content_stems(
     "since when count counts change changes changed happen happened new newest came introduced adopted announced"
     " published amended force effect developed history timeline rule rules law control controls export exports chip"
-    " chips us bis china chinese ai year month january february march april may june july august september october november"
-    " december regulation regulations anything"
+    " chips us bis china chinese ai year month january february march april may june july august september october"
+    " november december regulation regulations anything"
 )

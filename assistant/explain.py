@@ -23,6 +23,7 @@ MOST_PASSAGES = 3
 MOST_SENTENCES = 3
 WORTH = 0.6  # of the best score: what lies below is about something else
 LEAST = 0.2  # a best score below this answers nothing
+UNKNOWN = "Background note unknown after september 2026"
 ENOUGH = 0.4  # how many of the question's words a passage has to hold
 LOOKED_THROUGH = 8
 SEARCHED: tuple[Source, ...] = ("digest",)  # told in our words; official texts stand behind the marks
@@ -76,6 +77,7 @@ def _of_days(question: str, times: tuple[Time, ...], as_of: dt.date, marks: Mark
     through = min(note.text.checked_through for note in background_notes())
     if all(time.first > through for time in times):
         yield Grounded(said("after_the_end").format(through=through), ())
+        yield _noted(next(note for note in background_notes() if note.text.cite == UNKNOWN), as_of, marks)
         return
     told = told_of(question, times)
     for one in told:
