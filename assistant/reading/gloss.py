@@ -202,7 +202,7 @@ def _stems(low: str, language: str) -> Iterator[str]:
 
 def _of_parts(word: str, glossary: _Glossary, depth: int = 0) -> str | None:
     """A compound of two or three known nouns ("gesundheits|ministerium")."""
-    for cut in range(len(word) - SHORTEST, SHORTEST - 1, -1):
+    for cut in range(len(word) - SHORTEST, SHORTEST - 2, -1):
         last = _ending_off(word[cut:], glossary)
         if last is None:
             continue

@@ -207,9 +207,27 @@ def _phrase(tree: Tree, head: Token, used: int) -> Mention:
         if token.find is not None and token.find.kind == "demonym":
             mention.nationalities.append(token.find)
         elif token.find is not None and token.find.kind == "place":
+            if _is_of_another(tree, token, head):
+                continue
             native = _is_native_nation(tree, token.find, head)
             (mention.nationalities if native else mention.beside).append(token.find)  # 中国公司 is a Chinese firm
     return mention
+
+
+def _is_of_another(tree: Tree, place: Token, head: Token) -> bool:
+    """Is it a country before a nearer one, in Chinese or Japanese ("母公司在美国的新加坡子公司")?"""
+    if (
+        place.find is None
+        or not re.search(r"[\u3040-\u9fff]", head.text)
+        or getattr(place.find.value, "kind", "") != "country"
+    ):
+        return False
+    return any(
+        token.find is not None
+        and getattr(token.find.value, "kind", "") == "country"
+        and token.find.value != place.find.value
+        for token in tree.tokens[place.index + 1 : head.index]
+    )
 
 
 def _is_native_nation(tree: Tree, find: Found, head: Token) -> bool:
