@@ -99,7 +99,8 @@ def is_word_of(language: str, low: str) -> bool:
     """Is it a word that the glossary of a language knows, and no English one?"""
     if key_of(low) in table() or rightly_spelled() & {low, fold(low)} or low in words("harmless.yaml", "plain"):
         return False
-    return _said(low, _glossary(language)) is not None
+    said = _said(low, _glossary(language))
+    return said is not None and said.lower() != low
 
 
 def _glossed(text: str, start: int, end: int, glossary: _Glossary, held: Sequence[tuple[int, int]]) -> _Chars:
