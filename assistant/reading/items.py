@@ -10,7 +10,7 @@ from assistant.catalogue import ItemFacts, Named, facts_for
 from assistant.reading.figures import Figure
 from assistant.reading.found import Found, PartyName
 from assistant.reading.lists import pattern, words_file
-from assistant.reading.polarity import polarity
+from assistant.reading.polarity import clause, polarity
 from assistant.reading.quantity import read_price, read_quantity
 from assistant.reading.state import Reading
 
@@ -34,6 +34,8 @@ def read_item(reading: Reading) -> None:
         _product(reading, sure[0])
         for other in sure[1:]:
             reading.use(other.start, other.end)
+            if _is_offered_too(reading, sure[0], other):
+                reading.variants += tuple(dict(one.item) for one in facts_for(other.value))  # type: ignore[arg-type]
     elif named:
         guess = named[0].value.label if isinstance(named[0].value, Named) else named[0].text
         reading.set("item.name", guess, (named[0].start, named[0].end), "guessed", named[0].note)
@@ -70,12 +72,28 @@ def _is_likened(reading: Reading, find: Found) -> bool:
     )
 
 
+_HISTORY = re.compile(
+    r"(?i)\b(?:already|previous(?:ly)?|last (?:time|year|month|quarter|order)|years? ago|existing|installed|"
+    r"(?:runs?|running|owns?|bought|(?:we|they|he|she|who) (?:sold|shipped|delivered|had)) )"
+)
+
+
+def _is_offered_too(reading: Reading, first: Found, other: Found) -> bool:
+    """Is another product wanted besides, or instead ("and, if possible, H200")? What somebody has already is not."""
+    if not isinstance(other.value, Named) or not isinstance(first.value, Named):
+        return False
+    if other.value.label == first.value.label or other.value.system is not None or first.value.system is not None:
+        return False
+    begin, end = clause(reading.text, other.start, other.end)
+    over = polarity(reading.text, other.start, other.end)
+    return not (over.ended or over.denied or _HISTORY.search(reading.text[begin:end]))
+
+
 def _product(reading: Reading, find: Found) -> None:
     named = find.value
     assert isinstance(named, Named)
     variants = facts_for(named)
-    around = reading.text[max(0, find.start - 32) : find.end + 12]
-    if re.search(r"(?i)\b(?:laptops?|notebooks?)\b(?! maker| manufacturer)", around):
+    if _LAPTOP.search(_around(reading, find)):
         inside = [one for one in variants if one.item.get("product_class") == "laptop"]
         variants = inside or variants  # a notebook holds the laptop part of that name
     if not variants:
@@ -91,6 +109,15 @@ def _product(reading: Reading, find: Found) -> None:
         reading.note(note)
     reading.variants = tuple(dict(one.item) for one in variants[1:])
     reading.facts["_factor"] = _factor(first, named)
+
+
+_LAPTOP = re.compile(r"(?i)\b(?:laptops?|notebooks?)\b(?! maker| manufacturer)")
+
+
+def _around(reading: Reading, find: Found) -> str:
+    """The words beside a product, up to "or" and "and" before it."""
+    before = reading.text[max(0, find.start - 32) : find.start]
+    return re.split(r"(?i)\b(?:or|and|oder|und|ou|et|o|y)\b|/", before)[-1] + reading.text[find.start : find.end + 12]
 
 
 def _factor(first: ItemFacts, named: Named) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.reading.found import Found
+from assistant.reading.lists import words_file
 
 _CLOSING = (
     r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) )?regards|(?:yours )?(?:sincerely|faithfully|"
@@ -232,8 +233,9 @@ def _by_items(text: str, finds: Sequence[Found]) -> list[Part]:
 
 
 def _is_denied(text: str, find: Found) -> bool:
-    """ "an L20, not L40S": the product that is not meant."""
-    return (
+    """ "an L20, not L40S", "weaker than an H100": the product that is not meant."""
+    likened = rf"(?i)\b(?:{words_file('scope.yaml')['likened']})\s+(?:an?\s+|the\s+)?$"
+    return re.search(likened, text[: find.start]) is not None or (
         re.search(
             r"(?i)\b(?:not|no|nicht|instead of|rather than|from|was|swap|replace|exchange|drop|"
             r"change)\s+(?:an?\s+|the\s+)?$",
