@@ -7,13 +7,6 @@ import pytest
 from knowledge.index import build_index
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What reads the index runs in one worker, which builds it once."""
-    for item in items:
-        if "index" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("index"))
-
-
 @pytest.fixture(scope="session")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index folder with the digest in it."""
