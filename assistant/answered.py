@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 _TOLD = (
-    r"(?:(?:[,;.!:]|\s|and|that|is|was|it|this|so|also|now|just|we|they|he|she|the|our|customer|buyer|client|consignee|legal"
-    r"|office|officer|all|has|have|had|already|been|both|boxes|of|them|done|confirmed|confirm|confirms|checked|check|told|us"
-    r"|said|says|assured|verified|looked|into|in|by|from|writing|written|e-?mail|phone|today|yesterday|this|morning|correct"
-    r"|right|true|exactly|indeed|sure|definitely|for|not|at|please|sir|yet)\b)*"
+    r"and|that|is|was|it|this|so|also|we|they|he|she|the|our|customer|buyer|client|consignee|legal|office|officer"
+    r"|all|has|have|had|already|been|both|boxes|of|them|done|confirmed|confirm|confirms|checked|check|told|us|said|says"
+    r"|assured|verified|looked|into|in|by|from|writing|written|e-?mail|phone|today|yesterday|this|morning|correct|right|true"
+    r"|exactly|indeed|sure|definitely|for|at|please|sir"
 )
-_YES = re.compile(
-    rf"(?i)^\W*(?:yes|yep|yeah|yup|correct|affirmative|right|confirmed|both|done|ja|s[ií]|oui|是的?|はい){_TOLD}\W*$"
+_BETWEEN = r"[,;.!:\s]+"
+_YES = re.compile(  # "confirmed, not yet" is no yes
+    rf"(?i)^\W*(?:yes|yep|yeah|yup|correct|affirmative|right|confirmed|both|done|ja|s[ií]|oui|是的?|はい)"
+    rf"(?:{_BETWEEN}(?:{_TOLD})\b)*\W*$"
 )
-_NO = re.compile(rf"(?i)^\W*(?:no|nope|negative|nein|non|不是?|没有|いいえ){_TOLD}\W*$")
+_NO = re.compile(rf"(?i)^\W*(?:no|nope|negative|nein|non|不是?|没有|いいえ)(?:{_BETWEEN}(?:{_TOLD}|not|yet)\b)*\W*$")
 _ORDINAL = re.compile(
     r"(?i)^\W*(?:(?:i(?:'d| would)? (?:say|take|choose|pick)|it is|it's|take|option|answer)\s+)?(?:the\s+)?"
     r"(?:(?P<word>first|second|third|fourth|fifth|last)(?:\s+(?:one|option|answer|of (?:them|these|those)))?"
