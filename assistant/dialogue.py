@@ -45,7 +45,15 @@ WHY = re.compile(
     r"warum|wieso|por qué|pourquoi|为什么|なぜ)\W*$"
 )
 VIA = re.compile(r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*)\b")
-_SHARE = re.compile(r"(?i)(?<![\w.,])(\d{1,2}(?:[.,]\d+)?|100)\s?(?:%|per ?cent\b)")
+_OF_SHARE = (  # words of a turn that corrects a share; a discount or a down payment is none
+    r"(?:sorry|no|oh|oops|correction|actually|only|just|rather|instead|now|it|its|it's|is|that|that's|was|wrong|i|meant|mean"
+    r"|make|they|he|she|the|owner|parent|investor|shareholder|of|a|an|and|but|own|owns|owned|hold|holds|held|has|have|by|them"
+    r"|stake|share|shares|down|up|to)"
+)
+_SHARE = re.compile(
+    rf"(?i)^(?:\W*\b{_OF_SHARE}\b)*[^\w%]*(?<![\w.,])(\d{{1,2}}(?:[.,]\d+)?|100)\s?(?:%|per ?cent\b)"
+    rf"(?:\W*\b{_OF_SHARE}\b)*\W*$"
+)
 ON_THE_WAY = {"forwarder", "intermediate_consignee", "carrier"}
 TELLING_KINDS = {
     "armed_forces", "government_agency", "state_owned", "fabricator", "supercomputer_center", "distributor",
@@ -333,7 +341,7 @@ def _denied(facts: dict[str, Any], text: str) -> None:
 
 def _share(facts: dict[str, Any], new: DealRead, text: str) -> None:
     """ "Only 15 %" is the share of the one owner spoken of."""
-    said = _SHARE.search(text)
+    said = _SHARE.match(text)
     owners = [owner for party in facts.get("parties", []) for owner in party.get("owners") or () if "percent" in owner]
     told = any("owners" in party for party in new.facts.get("parties", [])) or "content" in new.facts
     if said is not None and len(owners) == 1 and not told:

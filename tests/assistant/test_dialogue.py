@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.ask import ask_all
 from assistant.dialogue import next_turn
 from benchmarks.reading import Conversation, conversations, problems, read
 from tests.conversations import marked
@@ -60,3 +61,21 @@ def test_the_earlier_deal_is_left_as_it_was() -> None:
     next_turn("and for Japan, 12 pieces?", as_of=AS_OF, history=[first])
     assert first.facts["destination"] == "NO"
     assert first.facts["quantity"] == 8
+
+
+@pytest.mark.parametrize(
+    ("turn", "outcome"),
+    [
+        ("Can we give them a 15 % discount?", "license_required"),
+        ("they pay 30 % upfront", "license_required"),
+        ("they sold 30 % of it", "license_required"),
+        ("sorry, only 15 %", "no_license_required"),
+        ("actually they hold 15 % of the shares", "no_license_required"),
+    ],
+)
+def test_only_a_corrected_share_is_the_owners(turn: str, outcome: str) -> None:
+    """A discount or a down payment says nothing of who owns the buyer."""
+    first = "20 RTX 4070 to a Malaysian company in Penang, 60 % owned by a firm on the Entity List, the rest is public"
+    told = ask_all([first, turn], as_of=dt.date(2026, 11, 25))
+    assert told.verdict is not None
+    assert told.verdict.outcome == outcome
