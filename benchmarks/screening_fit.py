@@ -67,11 +67,11 @@ def _samples(engine: Engine, rows: Sequence[Row], asked: Sequence[Query]) -> Ite
         near = engine.measured(query.name, kind=query.type, countries=[query.country] if query.country else ())
         if query.expects is None:
             for measures, entry, _ in near[:HARDEST]:
-                yield measures, False, score.KINDS.get(engine.parties[entry].kind or "")
+                yield measures, False, engine.parties.kind(entry)
             continue
         own = [one for one in near if str(rows[one[1]]["id"]) == query.expects]
         if own:
-            yield own[0][0], True, score.KINDS.get(engine.parties[own[0][1]].kind or "")
+            yield own[0][0], True, engine.parties.kind(own[0][1])
 
 
 def _fit(measures: Array, same: NDArray[np.bool_], *, even: bool = True, held: float = 2e-4) -> Array:

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Prefix
 
-from assistant.screening.sound import skeleton, sound
-
-Array = NDArray[np.float64]
+from assistant.screening.candidates import Array, Candidates, Numbers, Truths, Vocabulary, Words, squashed
 
 SAME_SOUND = 0.93
 SAME_BONES = 0.72
@@ -35,78 +32,84 @@ MEASURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one reading and what each weighs, from 0 (everybody's) to 1 (one party's)."""
-
-    words: tuple[str, ...]
-    weights: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Compared:
     """The measures of each candidate, and how well each word of the query is answered."""
 
     measures: Array  # candidates by MEASURES
     answered: Array  # candidates by words of the query
-    by: NDArray[np.int64]  # the same: position of the answering word in the candidate, -1 for none
 
 
-def compare(query: Words, candidates: Sequence[Words]) -> Compared:
+def compare(query: Words, candidates: Candidates) -> Compared:
     """The query against every candidate at once."""
-    size = max(len(one.words) for one in candidates)
-    places = {word: at for at, word in enumerate({word for one in candidates for word in one.words})}
-    alike = likeness(query.words, list(places))
-    at = np.full((len(candidates), size), len(places))
-    weights = np.zeros((len(candidates), size))
-    for row, one in enumerate(candidates):
-        at[row, : len(one.words)] = [places[word] for word in one.words]
-        weights[row, : len(one.words)] = one.weights
-    table = np.concatenate([alike, np.zeros((len(query.words), 1))], axis=1)[:, at].transpose(1, 0, 2)
-    answered, given, by = _paired(table, np.array(query.weights), weights)
-    straight = _written_together(query, candidates)
-    answered[straight == 1.0] = given[straight == 1.0] = 1.0  # the same letters, only divided otherwise
-    measures = _measures(query, candidates, answered, given, straight, weights, table)
-    return Compared(measures, answered, by)
+    alike = _likeness(query.words, candidates.vocabulary)
+    table = np.concatenate([alike, np.zeros((len(query.words), 1))], axis=1)[:, candidates.at].transpose(1, 0, 2)
+    answered, given = _paired(table, np.array(query.weights), candidates.weights)
+    together, ordered = squashed(query.words)
+    straight = _ratios(together, candidates.together)
+    same = straight == 1.0  # the same letters, only divided otherwise
+    answered[same] = given[same] = 1.0
+    whole = np.maximum(straight, _ratios(ordered, candidates.ordered))
+    return Compared(_measures(query, candidates, answered, given, whole, table), answered)
 
 
 def likeness(asked: Sequence[str], listed: Sequence[str]) -> Array:
     """How alike each pair of words is: 1 equal, 0 nothing in common."""
-    apart = process.cdist(asked, listed, scorer=OSA.distance, dtype=np.int32)
-    common = process.cdist(asked, listed, scorer=Prefix.similarity, dtype=np.int32)
-    lengths = np.array([len(word) for word in asked])[:, None]
-    others = np.array([len(word) for word in listed])[None, :]
-    longest = np.maximum(lengths, others)
+    return _likeness(asked, Vocabulary.of(list(listed)))
+
+
+def _likeness(asked: Sequence[str], listed: Vocabulary) -> Array:
+    """Only pairs that share a beginning, most letters, the sound or the consonants are looked at; most do not."""
+    own = Vocabulary.of(list(asked))
+    apart = process.cdist(own.words, listed.words, scorer=OSA.distance, dtype=np.int32)
+    common = process.cdist(own.words, listed.words, scorer=Prefix.similarity, dtype=np.int32)
+    sounds, skeletons = _equal(own.sounds, listed.sounds), _equal(own.skeletons, listed.skeletons)
+    live = (common > 0) | (2 * apart <= np.maximum(own.lengths[:, None], listed.lengths)) | sounds | skeletons
+    alike, last = np.zeros(apart.shape), len(own.words) - 1
+    rows, columns = live.nonzero()
+    pairs = (rows, columns, apart[live], common[live], sounds[live], skeletons[live])
+    for row, column, letters, begun, sound, skeleton in zip(*(one.tolist() for one in pairs), strict=True):
+        one, other = own.words[row], listed.words[column]
+        least = LAST_CUT_SHORT if row == last else CUT_SHORT
+        alike[row, column] = _alike(one, other, letters, begun, least, _heard(one, sound=sound, skeleton=skeleton))
+    return alike
+
+
+def _equal(asked: Numbers, listed: Numbers) -> Truths:
+    found: Truths = np.where(asked == 0, -1, asked)[:, None] == listed
+    return found
+
+
+def _heard(asked: str, *, sound: bool, skeleton: bool) -> float:
+    """How alike two words are by sound alone."""
+    if sound or not skeleton:
+        return SAME_SOUND if sound else 0.0
+    return SAME_BONES if any(char in "aeiou" for char in asked) else WRITTEN_WITHOUT_VOWELS
+
+
+def _alike(one: str, other: str, apart: int, common: int, least: int, heard: float) -> float:
+    """How alike two words are that are so many letters apart and begin with so many common ones.
+
+    `least`: the letters that a beginning of the listed word needs to stand for it; `heard`: how alike they sound.
+    """
+    if not apart:
+        return 1.0
+    if one.isdigit() or other.isdigit():
+        return 0.0
+    longest, shortest = max(len(one), len(other)), min(len(one), len(other))
     ratio = 1 - apart / longest
-    slip = (apart <= 1) & (longest >= 5) | (apart <= 2) & (longest >= 8)
-    alike = np.where(slip, (1 + ratio) / 2, np.where((ratio >= LEAST_ALIKE) & (longest >= 4), ratio**1.5, 0.0))
-    least = np.full(lengths.shape, CUT_SHORT)
-    least[-1] = LAST_CUT_SHORT
-    begins = (common == lengths) & (lengths >= least) | (common == others) & (others >= CUT_SHORT)
-    alike = np.where(begins, np.maximum(alike, 0.55 + 0.4 * np.minimum(lengths, others) / longest), alike)
-    alike = np.where((common == 1) & (np.minimum(lengths, others) == 1), INITIAL, alike)
-    alike = np.maximum(alike, _sounds_alike(asked, listed))
-    maybe = (alike < ABBREVIATED) & (common >= 1) & (np.minimum(lengths, others) >= 3) & (longest >= 6)
-    for row, column in np.argwhere(maybe & (np.minimum(lengths, others) <= 5)).tolist():
-        if _abbreviates(asked[row], listed[column]) or _abbreviates(listed[column], asked[row]):
-            alike[row, column] = ABBREVIATED
-    figures = np.array([word.isdigit() for word in asked])[:, None] | np.array([word.isdigit() for word in listed])
-    return np.where(apart == 0, 1.0, np.where(figures, 0.0, alike))
-
-
-def _sounds_alike(asked: Sequence[str], listed: Sequence[str]) -> Array:
-    found = np.zeros((len(asked), len(listed)))
-    sounds = [sound(word) if word.isalpha() and len(word) > 2 else "" for word in listed]
-    bones = [skeleton(word) for word in listed]
-    for row, word in enumerate(asked):
-        own, bare = sound(word), skeleton(word)
-        without_vowels = SAME_BONES if any(char in "aeiou" for char in word) else WRITTEN_WITHOUT_VOWELS
-        if not word.isalpha() or len(word) < 3:
-            continue
-        for column, other in enumerate(sounds):
-            if own == other:
-                found[row, column] = SAME_SOUND
-            elif bare and bare == bones[column]:
-                found[row, column] = without_vowels
+    found = 0.0
+    if (apart <= 1 and longest >= 5) or (apart <= 2 and longest >= 8):
+        found = (1 + ratio) / 2
+    elif ratio >= LEAST_ALIKE and longest >= 4:
+        found = ratio**1.5
+    if (common == len(one) >= least) or (common == len(other) >= CUT_SHORT):
+        found = max(found, 0.55 + 0.4 * shortest / longest)
+    if common == 1 == shortest:
+        found = INITIAL
+    found = max(found, heard)
+    if found < ABBREVIATED and common >= 1 and 3 <= shortest <= 5 and longest >= 6:
+        abbreviated = _abbreviates(one, other) or _abbreviates(other, one)
+        found = ABBREVIATED if abbreviated else found
     return found
 
 
@@ -119,11 +122,10 @@ def _abbreviates(short: str, word: str) -> bool:
     return all(char in rest for char in short)
 
 
-def _paired(table: Array, asked: Array, listed: Array) -> tuple[Array, Array, NDArray[np.int64]]:
-    """Best pairs first, each word once: how well each word of either side is answered, and by which."""
+def _paired(table: Array, asked: Array, listed: Array) -> tuple[Array, Array]:
+    """Best pairs first, each word once: how well each word of either side is answered."""
     rows, words, size = table.shape
     answered, given = np.zeros((rows, words)), np.zeros((rows, size))
-    by = np.full((rows, words), -1)
     left = table * (0.1 + asked[None, :, None] + listed[:, None, :])
     every = np.arange(rows)
     for _ in range(min(words, size)):
@@ -134,89 +136,65 @@ def _paired(table: Array, asked: Array, listed: Array) -> tuple[Array, Array, ND
             break
         row, one, other = every[found], one[found], other[found]
         answered[row, one] = given[row, other] = table[row, one, other]
-        by[row, one] = other
         left[row, one, :] = 0
         left[row, :, other] = 0
-    return answered, given, by
+    return answered, given
 
 
-def _measures(
-    query: Words,
-    candidates: Sequence[Words],
-    answered: Array,
-    given: Array,
-    straight: Array,
-    weights: Array,
-    table: Array,
-) -> Array:
-    asked = np.array(query.weights)
-    missing = asked * (1 - np.where(answered == INITIAL, INITIAL_COVERS, answered))
+def _measures(query: Words, candidates: Candidates, answered: Array, given: Array, whole: Array, table: Array) -> Array:
+    asked, weights = np.array(query.weights), candidates.weights
+    initials = answered == INITIAL
+    missing = asked * (1 - np.where(initials, INITIAL_COVERS, answered))
     extra = weights * (1 - np.where(given == INITIAL, INITIAL_COVERS, given))
-    share_asked = 1 - missing.sum(axis=1) / max(asked.sum(), 1e-9)
-    share_listed = 1 - extra.sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    all_missing, all_extra = missing.sum(axis=1), extra.sum(axis=1)
+    share_asked = 1 - all_missing / max(asked.sum(), 1e-9)
+    share_listed = 1 - all_extra / np.maximum(weights.sum(axis=1), 1e-9)
+    both = share_asked * share_listed
     told = (asked * answered**2).sum(axis=1)
-    whole = np.maximum(straight, _in_order(query, candidates))
-    counts = np.array([len(one.words) for one in candidates])
-    measures = np.zeros((len(candidates), len(MEASURES)))
-    every = np.arange(len(candidates))
-    last = len(query.words) - 1
-    first = np.maximum(table[:, 0, 0], np.maximum(table[:, last, 0], table[every, 0, counts - 1]))
+    every, last = np.arange(len(candidates)), len(query.words) - 1
+    first = np.maximum(table[:, 0, 0], np.maximum(table[:, last, 0], table[every, 0, candidates.counts - 1]))
     equal = (whole >= 1.0).astype(np.float64)
-    measures[:, :19] = np.stack(
-        [
+    measures = np.zeros((len(candidates), len(MEASURES)))
+    for column, value in enumerate(
+        (
             share_asked,
             share_listed,
-            share_asked * share_listed,
+            both,
             np.minimum(told, 3) / 3,
-            np.minimum(missing.sum(axis=1), 2) / 2,
-            np.minimum(extra.sum(axis=1), 2) / 2,
+            np.minimum(all_missing, 2) / 2,
+            np.minimum(all_extra, 2) / 2,
             missing.max(axis=1),
             extra.max(axis=1),
             whole,
             first,
             _figures(query, candidates, answered, given),
             equal,
-            (np.minimum(counts, len(query.words)) == 1),
+            np.minimum(candidates.counts, len(query.words)) == 1,
             np.maximum(0, 1 - told),
-            np.minimum((answered == INITIAL).sum(axis=1), 3) / 3,
+            np.minimum(initials.sum(axis=1), 3) / 3,
             answered[:, int(asked.argmax())],
             given[every, weights.argmax(axis=1)],
-            share_asked * share_listed * np.minimum(told, 2) / 2,
+            both * np.minimum(told, 2) / 2,
             equal * np.minimum(told, 1.5) / 1.5,
-        ],
-        axis=1,
-    )
+        )
+    ):
+        measures[:, column] = value
     return measures
 
 
-@lru_cache(maxsize=200_000)
-def _has_figure(word: str) -> bool:
-    return not word.isalpha()
-
-
-def _written_together(query: Words, candidates: Sequence[Words]) -> Array:
-    """How alike both names are written without gaps."""
-    texts = ["".join(one.words) for one in candidates]
-    found: Array = process.cdist(["".join(query.words)], texts, scorer=fuzz.ratio)[0].astype(np.float64) / 100
+def _ratios(text: str, texts: list[str]) -> Array:
+    """How alike one text is to each of the others."""
+    found: Array = process.cdist([text], texts, scorer=fuzz.ratio)[0].astype(np.float64) / 100
     return found
 
 
-def _in_order(query: Words, candidates: Sequence[Words]) -> Array:
-    """The same with the words of both in order of the alphabet."""
-    texts = ["".join(sorted(one.words)) for one in candidates]
-    found: Array = process.cdist(["".join(sorted(query.words))], texts, scorer=fuzz.ratio)[0].astype(np.float64) / 100
-    return found
-
-
-def _figures(query: Words, candidates: Sequence[Words], answered: Array, given: Array) -> Array:
+def _figures(query: Words, candidates: Candidates, answered: Array, given: Array) -> Array:
     """Whether both names carry figures that differ (1), or only one of them carries any (a half)."""
-    own = np.array([_has_figure(word) for word in query.words])
-    found = np.zeros(len(candidates))
-    for row, one in enumerate(candidates):
-        theirs = [_has_figure(word) for word in one.words]
-        if not own.any() and not any(theirs):
-            continue
-        open_own = bool((own & (answered[row] < 1)).any())
-        open_theirs = any(has and given[row, at] < 1 for at, has in enumerate(theirs))
-        found[row] = 1.0 if open_own and open_theirs else 0.5 * (open_own or open_theirs)
+    own = np.array([not word.isalpha() for word in query.words])
+    mixed = np.array([*(not word.isalpha() for word in candidates.vocabulary.words), False])
+    if not own.any() and not mixed.any():
+        return np.zeros(len(candidates))
+    open_own = (own & (answered < 1)).any(axis=1)
+    open_theirs = (mixed[candidates.at] & (given < 1)).any(axis=1)
+    found: Array = np.where(open_own & open_theirs, 1.0, 0.5 * (open_own | open_theirs))
     return found

@@ -5,7 +5,7 @@ score is the chance that both names are one party's: a full match of a rare name
 words, and both above any partial one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -13,10 +13,11 @@ from itertools import islice
 import numpy as np
 
 from assistant.screening import spelling
-from assistant.screening.compare import MEASURES, Array, Compared, Words, compare
-from assistant.screening.name_index import HASHED, MOST_WORDS, RUNS, NameIndex, pieces
+from assistant.screening.candidates import Array, Candidates, Numbers, Vocabulary, Words, squashed
+from assistant.screening.compare import MEASURES, compare
+from assistant.screening.name_index import HASHED, MOST_WORDS, RUNS, NameIndex, once, pieces
 from assistant.screening.rarity import word_weight
-from assistant.screening.score import Party, scores
+from assistant.screening.score import Parties, Party, scores
 
 PART_ASKED, PART_LISTED = MEASURES.index("part_asked"), MEASURES.index("part_listed")
 NEAREST = 48  # readings whose words are compared
@@ -38,6 +39,29 @@ class Found:
     answered: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The listed names near one reading of the query, in no order: several of one entry may be among them."""
+
+    query: tuple[str, ...]
+    names: Numbers
+    entries: Numbers
+    scores: Array
+    answered: Array  # names by words of the query
+    measures: Array
+
+    def found(self, rows: Iterable[int]) -> Iterator[Found]:
+        """The names in these rows."""
+        for row in rows:
+            yield Found(
+                int(self.entries[row]),
+                int(self.names[row]),
+                float(self.scores[row]),
+                self.query,
+                tuple(self.answered[row].tolist()),
+            )
+
+
 def _most(readings: np.ndarray, total: np.ndarray, most: int) -> np.ndarray:
     """Those of the readings that share most."""
     if len(readings) <= most:
@@ -48,39 +72,37 @@ def _most(readings: np.ndarray, total: np.ndarray, most: int) -> np.ndarray:
 class Engine:
     """Names near a name. Reads only; safe to share between threads."""
 
-    def __init__(self, index: NameIndex, parties: Sequence[Party]) -> None:
+    def __init__(self, index: NameIndex, parties: Parties) -> None:
         self.index = index
         self.parties = parties
-        self._read: dict[int, Words] = {}
+        self._written: dict[int, tuple[str, str]] = {}
 
     def find(self, name: str, *, kind: str | None = None, countries: Iterable[str] = (), most: int = 10) -> list[Found]:
         """The entries nearest to the name, best first; no threshold is applied."""
-        best: dict[int, Found] = {}
-        for found in self.names(name, kind=kind, countries=countries):
-            held = best.get(found.entry)
-            if held is None or found.score > held.score:
-                best[found.entry] = found
-        ranked = sorted(best.values(), key=lambda found: (-found.score, found.entry))
-        return ranked[:most]
+        best = self._best(name, Party(kind, frozenset(countries)))
+        return [found for near, row in best[:most] for found in near.found([row])]
 
-    def names(self, name: str, *, kind: str | None = None, countries: Iterable[str] = ()) -> list[Found]:
-        """The listed names nearest to the name, several of one entry among them, in no order."""
+    def near(self, name: str, *, kind: str | None = None, countries: Iterable[str] = ()) -> list[Nearest]:
+        """The listed names nearest to each reading of the name."""
         asked = Party(kind, frozenset(countries))
-        return [
-            found
-            for words, is_part in self._variants(name).items()
-            for found in self._near(words, asked, is_part=is_part)
-        ]
+        found = (self._near(words, asked, is_part=is_part) for words, is_part in self._variants(name).items())
+        return [near for near in found if near is not None]
 
     def measured(self, name: str, *, kind: str | None, countries: Iterable[str]) -> list[tuple[Array, int, float]]:
         """The measures, entry and score of each entry near the name, best first: what the score is fitted on."""
-        asked = Party(kind, frozenset(countries))
-        best: dict[int, tuple[Array, int, float]] = {}
-        for words, is_part in self._variants(name).items():
-            for entry, score, measures in self._measured(words, asked, is_part=is_part):
-                if entry not in best or score > best[entry][2]:
-                    best[entry] = (measures, entry, score)
-        return sorted(best.values(), key=lambda one: -one[2])
+        best = self._best(name, Party(kind, frozenset(countries)))
+        return [(near.measures[row], int(near.entries[row]), float(near.scores[row])) for near, row in best]
+
+    def _best(self, name: str, asked: Party) -> list[tuple[Nearest, int]]:
+        """Each entry near the name by its nearest name, best first."""
+        best: dict[int, tuple[float, Nearest, int]] = {}
+        for near in self.near(name, kind=asked.kind, countries=asked.countries):
+            for row, (entry, score) in enumerate(zip(near.entries.tolist(), near.scores.tolist(), strict=True)):
+                held = best.get(entry)
+                if held is None or score > held[0]:
+                    best[entry] = (score, near, row)
+        ranked = sorted(best.items(), key=lambda one: (-one[1][0], one[0]))
+        return [(near, row) for _, (_, near, row) in ranked]
 
     def _variants(self, name: str) -> dict[tuple[str, ...], bool]:
         """The readings of the name, and each with words split or joined as listed names have them; which are parts."""
@@ -127,7 +149,7 @@ class Engine:
         return Words(
             words,
             tuple(
-                word_weight(word, 0, self.index.entries) if number is None else self._weights[number]
+                word_weight(word, 0, self.index.entries) if number is None else float(self._weights[number])
                 for word, number in zip(words, numbers, strict=True)
             ),
         )
@@ -140,43 +162,46 @@ class Engine:
         """Whether it can stand before another word of the name: "Costco" is no company "TCO"."""
         return self._is_known(word) and (word not in spelling.FORMS or word in spelling.LONG_FORMS)
 
-    def _near(self, words: tuple[str, ...], asked: Party, *, is_part: bool) -> list[Found]:
-        held = self._compared(words, asked, is_part=is_part)
-        if held is None:
-            return []
-        names, entries, score, compared = held
-        return [
-            Found(entry, name, value, words, tuple(answered))
-            for entry, name, value, answered in zip(entries, names, score, compared.answered.tolist(), strict=True)
-        ]
-
-    def _measured(self, words: tuple[str, ...], asked: Party, *, is_part: bool) -> Iterable[tuple[int, float, Array]]:
-        held = self._compared(words, asked, is_part=is_part)
-        return zip(held[1], held[2], held[3].measures, strict=True) if held else ()
-
-    def _compared(
-        self, words: tuple[str, ...], asked: Party, *, is_part: bool
-    ) -> tuple[list[int], list[int], list[float], Compared] | None:
-        """Names, entries and scores near the words, and how they compare."""
+    def _near(self, words: tuple[str, ...], asked: Party, *, is_part: bool) -> Nearest | None:
+        """Names, entries and scores near the words, and how they compare; None where nothing is shared."""
         readings = self._block(words)
         if not len(readings):
             return None
         index = self.index
-        compared = compare(self.weighed(words), [self._words(reading) for reading in readings.tolist()])
+        compared = compare(self.weighed(words), self._candidates(readings))
         compared.measures[:, PART_ASKED] = is_part
         compared.measures[:, PART_LISTED] = index.reading_part[readings]
-        names = index.reading_name[readings]
-        entries: list[int] = index.name_entry[names].tolist()
-        score = scores(compared.measures, [self.parties[entry] for entry in entries], asked)
-        return names.tolist(), entries, score.tolist(), compared
+        names = index.reading_name[readings].astype(np.int64)
+        entries = index.name_entry[names].astype(np.int64)
+        score = scores(compared.measures, self.parties, entries, asked)
+        return Nearest(words, names, entries, score, compared.answered, compared.measures)
 
-    def _words(self, reading: int) -> Words:
-        if (known := self._read.get(reading)) is not None:
+    def _candidates(self, readings: Numbers) -> Candidates:
+        index, none = self.index, len(self.index.vocabulary)
+        first = index.first_word[readings]
+        counts = (index.first_word[readings + 1] - first).astype(np.int64)
+        places = np.arange(counts.max())
+        inside = places < counts[:, None]
+        numbers = np.where(inside, index.words[np.where(inside, first[:, None] + places, 0)], none)
+        distinct, at = np.unique(numbers.ravel(), return_inverse=True)
+        if distinct[-1] == none:
+            distinct = distinct[:-1]
+        written = [self._squashed(reading) for reading in readings.tolist()]
+        return Candidates(
+            self._vocabulary.only(distinct),
+            at.reshape(numbers.shape),
+            self._weights[numbers],
+            counts,
+            [together for together, _ in written],
+            [ordered for _, ordered in written],
+        )
+
+    def _squashed(self, reading: int) -> tuple[str, str]:
+        if (known := self._written.get(reading)) is not None:
             return known
-        index = self.index
+        index, words = self.index, self._vocabulary.words
         numbers = index.words[index.first_word[reading] : index.first_word[reading + 1]].tolist()
-        words = Words(tuple(self._vocabulary[one] for one in numbers), tuple(self._weights[one] for one in numbers))
-        return self._read.setdefault(reading, words)
+        return self._written.setdefault(reading, squashed([words[number] for number in numbers]))
 
     def _block(self, words: tuple[str, ...]) -> np.ndarray:
         """The readings that share most with the query, by the cosine over their pieces."""
@@ -189,12 +214,13 @@ class Engine:
             return asked
         first, last = index.first_name[asked], index.first_name[asked + 1]
         held = np.concatenate(
-            [index.holders[start:end] for start, end in zip(first.tolist(), last.tolist(), strict=True)]
+            [self._holders[start:end] for start, end in zip(first.tolist(), last.tolist(), strict=True)]
         )
-        weight = np.repeat(index.piece_weight[asked], last - first)
-        total = np.bincount(held, weights=weight, minlength=index.readings) / index.length
+        weight = np.repeat(self._piece_weights[asked], last - first)
+        total: Array = np.bincount(held, weights=weight, minlength=index.readings) / self._lengths
         near = np.flatnonzero(total > max(NEAR_ENOUGH * float(total.max()), 1e-6))
-        return np.union1d(_most(near, total, NEAREST), _most(self._sounding(asked), total, SOUNDING))
+        near = _most(near, total, NEAREST)
+        return once(np.concatenate((near, _most(self._sounding(asked), total, SOUNDING))))
 
     def _sounding(self, asked: np.ndarray) -> np.ndarray:
         """The readings that share the sound of two words: "Victor But" is far in letters from "BOUT, Viktor"."""
@@ -202,20 +228,36 @@ class Engine:
         sounds = asked[(asked >= RUNS) & (asked < RUNS + HASHED)]
         if len(sounds) < 2:
             return sounds[:0]
-        held = np.sort(
-            np.concatenate([index.holders[index.first_name[one] : index.first_name[one + 1]] for one in sounds])
+        held = np.concatenate(
+            [self._holders[index.first_name[one] : index.first_name[one + 1]] for one in sounds.tolist()]
         )
-        return np.unique(held[1:][held[1:] == held[:-1]])
+        held.sort()
+        return once(held[1:][held[1:] == held[:-1]])
 
     @cached_property
-    def _vocabulary(self) -> list[str]:
-        return [word.decode() for word in self.index.vocabulary.tolist()]
+    def _holders(self) -> Numbers:
+        return self.index.holders.astype(np.int64)
+
+    @cached_property
+    def _piece_weights(self) -> Array:
+        return self.index.piece_weight.astype(np.float64)
+
+    @cached_property
+    def _lengths(self) -> Array:
+        return self.index.length.astype(np.float64)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        index = self.index
+        words = [word.decode() for word in index.vocabulary.tolist()]
+        lengths = np.char.str_len(index.vocabulary).astype(np.int64)
+        return Vocabulary(words, lengths, index.word_sound, index.word_skeleton)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {word: at for at, word in enumerate(self._vocabulary)}
+        return {word: at for at, word in enumerate(self._vocabulary.words)}
 
     @cached_property
-    def _weights(self) -> list[float]:
-        found: list[float] = self.index.word_weight.tolist()
-        return found
+    def _weights(self) -> Array:
+        """What each word tells; the last place is that of no word."""
+        return np.append(self.index.word_weight.astype(np.float64), 0.0)

@@ -25,7 +25,7 @@ from assistant.screening.names import Key
 
 SCHEMA = """
 create table entries (id integer primary key, entry_id text unique, party integer, grp text, head integer,
-                      counts integer, person integer, row text);
+                      counts integer, person integer, type text, countries text, row text);
 create table names (id integer primary key, entry integer, text text, squash text, words text, is_primary integer);
 create table words (word text primary key, parties integer, scope text, common integer, names text) without rowid;
 create table shorts (squash text, text text, grp text, native integer, sure integer);
@@ -109,7 +109,7 @@ class _Rows:
         self.common = common
         self.places = places
         self.group_of: dict[int, str] = {}
-        self.entries: list[tuple[int, str, str, str | None, int, int, int]] = []  # without the party
+        self.entries: list[tuple[int, str, str, str | None, int, int, str | None, str]] = []  # without the party
         self.names: list[tuple[int, int, str, str, str, int]] = []
         self.parties = _Parties()
         self.names_of_word: dict[str, list[int]] = defaultdict(list)
@@ -123,10 +123,21 @@ def _fill(connection: sqlite3.Connection, source: Path) -> None:
     for number, (line, row) in enumerate(raw_rows(source)):
         _take(rows, number, line, row, groups)
     connection.executemany(
-        "insert into entries values (?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (number, entry_id, rows.parties.of(number), grp, head, counts, person, line)
-            for number, entry_id, line, grp, head, counts, person in rows.entries
+            (
+                number,
+                entry_id,
+                rows.parties.of(number),
+                grp,
+                head,
+                counts,
+                int(kind == "Individual"),
+                kind,
+                places,
+                line,
+            )
+            for number, entry_id, line, grp, head, counts, kind, places in rows.entries
         ),
     )
     connection.executemany("insert into names values (?, ?, ?, ?, ?, ?)", rows.names)
@@ -154,13 +165,15 @@ def _take(rows: _Rows, number: int, line: str, row: dict[str, object], groups: "
     code, countries = str(row["list"]), " ".join(_texts(row.get("countries")))
     group, head = groups.get((code, str(row["name"]), countries), (None, 0))
     counts = int(code in EAR_LISTS)
-    person = int(row.get("type") == "Individual")
+    kind = str(row["type"]) if row.get("type") else None
     if group:
         rows.group_of[number] = group
-    rows.entries.append((number, str(row["entry_id"]), line, group, head, counts, person))
+    rows.entries.append(
+        (number, str(row["entry_id"]), line, group, head, counts, kind, "|".join(_texts(row.get("countries"))))
+    )
     if row.get("address_only"):
         return  # 744.16(f): the address is listed, nobody bears its name
-    may_be_person = row.get("type") in (None, "Individual")
+    may_be_person = kind in (None, "Individual")
     for printed in [str(row["name"]), *_texts(row.get("aliases"))]:
         for reading in names.readings(printed):
             if reading in (printed, bare(printed)) or not _says_only_where(reading, rows):

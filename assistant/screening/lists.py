@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.screening.engine import Engine
 from assistant.screening.name_index import Name, build
-from assistant.screening.score import Party
+from assistant.screening.score import Parties, Party
 
 
 def engine_of(rows: Sequence[Mapping[str, object]]) -> Engine:
@@ -14,14 +14,14 @@ def engine_of(rows: Sequence[Mapping[str, object]]) -> Engine:
         for number, row in enumerate(rows)
         for at, text in enumerate([str(row["name"]), *texts(row.get("aliases"))])
     ]
-    parties = [
+    parties = (
         Party(
             str(row["type"]) if row.get("type") else None,
             frozenset(texts(row.get("countries")) or texts(row.get("country"))),
         )
         for row in rows
-    ]
-    return Engine(build(names), parties)
+    )
+    return Engine(build(names), Parties(parties))
 
 
 def texts(value: object) -> list[str]:

@@ -7,7 +7,7 @@ few names that share its rarest pieces, never with all of them.
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from assistant.screening import spelling
 from assistant.screening.rarity import word_weight
-from assistant.screening.sound import skeleton, sound
+from assistant.screening.sound import skeleton, skeleton_code, sound, sound_code
 
 Ints = NDArray[np.int32]
+Codes = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 LETTERS = 37  # the border of a word, figures, letters
@@ -43,6 +44,8 @@ class NameIndex:
 
     vocabulary: NDArray[np.bytes_]  # all words, sorted
     word_weight: Floats  # what each word tells
+    word_sound: Codes
+    word_skeleton: Codes
     first_word: Ints  # reading to where its words begin in `words`; one more at the end
     words: Ints
     reading_name: Ints  # reading to its name
@@ -67,7 +70,8 @@ class NameIndex:
         return raw.decode("utf-8", "surrogatepass")
 
 
-def pieces(word: str) -> list[int]:
+@lru_cache(maxsize=50_000)
+def pieces(word: str) -> tuple[int, ...]:
     """The places of a word's pieces."""
     padded = [0, *map(_letter, word), 0]
     found = [
@@ -77,7 +81,7 @@ def pieces(word: str) -> list[int]:
         found.append(RUNS + zlib.crc32(sound(word).encode()) % HASHED)
         if bones := skeleton(word):
             found.append(RUNS + HASHED + zlib.crc32(bones.encode()) % HASHED)
-    return found
+    return tuple(found)
 
 
 def _letter(char: str) -> int:
@@ -101,15 +105,13 @@ def build(names: Iterable[Name]) -> NameIndex:
     weight = np.log1p(len(spelt) / np.maximum(shared, 1)).astype(np.float32) ** 2
     squares = np.bincount(holders, weights=np.repeat(weight, shared), minlength=len(spelt))
     texts = [name.text.encode("utf-8", "surrogatepass") for name in kept]
+    read = [word.decode() for word in vocabulary.tolist()]
+    told = [word_weight(word, many, entries) for word, many in zip(read, bearers.tolist(), strict=True)]
     return NameIndex(
         vocabulary=vocabulary,
-        word_weight=np.array(
-            [
-                word_weight(word.decode(), many, entries)
-                for word, many in zip(vocabulary.tolist(), bearers.tolist(), strict=True)
-            ],
-            dtype=np.float32,
-        ),
+        word_weight=np.array(told, dtype=np.float32),
+        word_sound=np.array([sound_code(word) for word in read], dtype=np.int64),
+        word_skeleton=np.array([skeleton_code(word) for word in read], dtype=np.int64),
         first_word=first_word,
         words=words,
         reading_name=reading_name,
@@ -150,7 +152,7 @@ def _numbered(spelt: list[tuple[str, ...]]) -> tuple[NDArray[np.bytes_], Ints, I
 
 
 def _bearers(words: Ints, entry_of_word: Ints, size: int, entries: int) -> Ints:
-    pairs = _once(words.astype(np.int64) * max(entries, 1) + entry_of_word)
+    pairs = once(words.astype(np.int64) * max(entries, 1) + entry_of_word)
     return np.bincount(pairs // max(entries, 1), minlength=size).astype(np.int32)
 
 
@@ -163,12 +165,12 @@ def _holders(vocabulary: NDArray[np.bytes_], words: Ints, first_word: Ints) -> t
     readings = np.repeat(np.arange(len(first_word) - 1, dtype=np.int64), np.diff(first_word))
     counts = sizes[words]
     at = np.repeat(starts[words] - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
-    pairs = _once(flat[at] * len(first_word) + np.repeat(readings, counts))
+    pairs = once(flat[at] * len(first_word) + np.repeat(readings, counts))
     first = np.searchsorted(pairs // len(first_word), np.arange(PIECES + 1)).astype(np.int32)
     return (pairs % len(first_word)).astype(np.int32), first
 
 
-def _once(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def once(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers in order, each once; `np.unique` hashes them, which takes ten times as long."""
     numbers = np.sort(numbers)
     return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))] if len(numbers) else numbers

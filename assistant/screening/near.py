@@ -11,14 +11,16 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from assistant.register.register import register
 from assistant.screening import spelling
 from assistant.screening.compare import likeness
-from assistant.screening.engine import Engine, Found
+from assistant.screening.engine import Engine, Found, Nearest
 from assistant.screening.entries import SHIPPED, ListAtHand
 from assistant.screening.index import SHORTEST
 from assistant.screening.rarity import is_plain, rarity
-from assistant.screening.score import KINDS, PERSON
+from assistant.screening.score import PERSON
 from assistant.screening.search import HitVerdict, Lead
 from assistant.screening.shipped import engine
 from assistant.screening.word_set import word_set
@@ -56,16 +58,32 @@ def near(
 def _leads(name: str, countries: frozenset[str], kind: str | None, found_in: Engine) -> Iterator[Lead]:
     is_known_firm = register().find(name) is not None
     best: dict[int, tuple[bool, float, Found]] = {}
-    for found in found_in.names(name, kind=kind, countries=countries):
-        ranked = (not is_known_firm and asks(found, found_in), found.score, found)
-        if found.entry not in best or ranked[:2] > best[found.entry][:2]:
-            best[found.entry] = ranked
+    for nearest in found_in.near(name, kind=kind, countries=countries):
+        for found in nearest.found(_hopeful(nearest, found_in)):
+            ranked = (not is_known_firm and asks(found, found_in), found.score, found)
+            if found.entry not in best or ranked[:2] > best[found.entry][:2]:
+                best[found.entry] = ranked
     shown = sorted(best.values(), key=lambda one: (-one[0], -one[1], one[2].entry))
     for is_open, score, found in shown[:MOST]:
         if is_open or score >= SHOWN_FROM:
             text = found_in.index.text(found.name)
             verdict: HitVerdict = "open" if is_open else "weak"
             yield Lead(found.entry, verdict, score, text, part_answered(found), unless="elsewhere")
+
+
+def _hopeful(nearest: Nearest, found_in: Engine) -> list[int]:
+    """The rows that can be shown or asked about: all others are left before anything costly is looked at."""
+    answered = nearest.answered
+    named = np.array([_is_told(word) for word in nearest.query])
+    telling = np.array([len(word) >= 3 and _is_only_ones(word, found_in) for word in nearest.query])
+    hopeful = nearest.scores >= SHOWN_FROM
+    hopeful |= (answered[:, named] >= ANSWERED).all(axis=1) | (answered[:, telling] >= 1.0).any(axis=1)
+    rows: list[int] = np.flatnonzero(hopeful).tolist()
+    return rows
+
+
+def _is_told(word: str) -> bool:
+    return len(word) > 1 and word not in PARTICLES
 
 
 def part_answered(found: Found) -> str:
@@ -76,7 +94,7 @@ def part_answered(found: Found) -> str:
 
 def asks(found: Found, found_in: Engine) -> bool:
     """Whether the name is a question: the whole of a listed one, or all that tells of it."""
-    is_person = KINDS.get(found_in.parties[found.entry].kind or "") == PERSON
+    is_person = found_in.parties.kind(found.entry) == PERSON
     if _is_near(found, found_in, is_person=is_person):
         return True
     return _is_short_form(found, found_in) if is_person else _tells_firm(found, found_in)
@@ -118,7 +136,7 @@ def _is_only_ones(word: str, found_in: Engine) -> bool:
 
 def _is_short_form(found: Found, found_in: Engine) -> bool:
     """Whether the words are given and family name of a listed person: "Ali Khamenei" of KHAMENEI, Ali Husseini."""
-    asked = [word for word in found.query if len(word) > 1 and word not in PARTICLES]
+    asked = [word for word in found.query if _is_told(word)]
     family, given = map(spelling.words, found_in.index.text(found.name).partition(",")[::2])
     if len(asked) < 2 or not family or not given or any(
         how < ANSWERED for word, how in zip(found.query, found.answered, strict=True) if word in asked

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from assistant.screening.compare import MEASURES, Array, compare
+from assistant.screening.candidates import Array, candidates_of
+from assistant.screening.compare import MEASURES, compare
 from assistant.screening.engine import Engine
-from assistant.screening.score import PAIRS_FILE, Party, scores
+from assistant.screening.score import PAIRS_FILE, Parties, Party, scores
 from assistant.screening.spelling import readings
 
 PARTS = MEASURES.index("part_asked"), MEASURES.index("part_listed")
@@ -19,8 +20,10 @@ PARTS = MEASURES.index("part_asked"), MEASURES.index("part_listed")
 def pair_score(party: str, listed: str, engine: Engine, kind: str | None = None) -> float:
     """How likely the party is the listed one, by their names alone; the best over what either name can be read as."""
     known = Party(kind)
+    alone = Parties([known])
     found = [
-        scores(measures, [known] * len(measures), known, PAIRS_FILE) for measures in _compared(party, listed, engine)
+        scores(measures, alone, np.zeros(len(measures), dtype=np.int64), known, PAIRS_FILE)
+        for measures in _compared(party, listed, engine)
     ]
     return max((float(one.max()) for one in found), default=0.0)
 
@@ -34,9 +37,11 @@ def measured(party: str, listed: str, engine: Engine, column: Array) -> Array:
 
 def _compared(party: str, listed: str, engine: Engine) -> Iterator[Array]:
     """Each reading of the party against every reading of the listed name."""
-    theirs = readings(listed)
-    for asked in readings(party) if theirs else ():
-        compared = compare(engine.weighed(asked.words), [engine.weighed(one.words) for one in theirs])
+    if not (theirs := readings(listed)):
+        return
+    candidates = candidates_of([engine.weighed(one.words) for one in theirs])
+    for asked in readings(party):
+        compared = compare(engine.weighed(asked.words), candidates)
         compared.measures[:, PARTS[0]] = asked.is_part
         compared.measures[:, PARTS[1]] = [one.is_part for one in theirs]
         yield compared.measures

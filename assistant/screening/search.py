@@ -6,6 +6,7 @@ Finds leads only; what a lead is worth on a day and for a country is `match.py`'
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -14,6 +15,7 @@ from assistant.register.register import register
 from assistant.screening import names
 from assistant.screening.entries import Entry
 from assistant.screening.index import SHORTEST
+from assistant.screening.rarity import places
 
 HitVerdict = Literal["match", "open", "weak"]
 SHORTEST_MISSPELT = 6  # letters of a short name that may have a slip in it
@@ -125,23 +127,18 @@ class Search:
 
     def _named(self, squash: str, part: names.Key) -> list[tuple[str, str, bool]]:
         """Short name, group and whether it is the group's own name; one in another script only where such stands."""
-        rows = self.index.execute("select text, grp, sure from shorts where squash = ? and native = 0", (squash,))
-        return [(text, group, bool(sure)) for text, group, sure in rows if text.isascii() or not part.text.isascii()]
+        rows = _shorts(self.index).get(squash, ())
+        return [(text, group, sure) for text, group, sure in rows if text.isascii() or not part.text.isascii()]
 
     def _group_misspelt(self, part: names.Key, seats: frozenset[str]) -> list[Lead]:
         """A word of the name is a group's short name but for one slip ("Huwaei", "Hikvison Digital")."""
-        shorts = [
-            row
-            for row in self.index.execute("select squash, text, grp from shorts where native = 0")
-            if len(row[0]) >= SHORTEST_MISSPELT and (row[1].isascii() or not part.text.isascii())
-        ]
         found: list[Lead] = []
         for word in part.words:
             if len(word) >= SHORTEST_MISSPELT - 1 and not self._is_common(word) and not self._is_borne(word):
                 found += [
                     lead
-                    for squash, text, group in shorts
-                    if squash[0] == word[0] and OSA.distance(squash, word, score_cutoff=1) <= 1
+                    for squash, text, group in _misspelt(self.index).get(word[0], ())
+                    if OSA.distance(squash, word, score_cutoff=1) <= 1 and (text.isascii() or not part.text.isascii())
                     for lead in self._group(group, text, part.text, seats, whole=False)
                 ]
         return [replace(lead, unless="elsewhere") for lead in found]
@@ -236,28 +233,55 @@ class Search:
 
     def _is_rare(self, word: str) -> bool:
         """Borne by one group or one party over all lists, and no plain word or given name."""
-        row = self.index.execute("select parties, common from words where word = ?", (word,)).fetchone()
-        return bool(row) and row[0] == 1 and not row[1] and len(word) >= SHORTEST and not word.isdigit()
+        parties, common = _word(self.index, word)
+        return parties == 1 and not common and len(word) >= SHORTEST and not word.isdigit()
 
     def _is_borne(self, word: str) -> bool:
         """Whether a listed party bears the word."""
-        return self.index.execute("select 1 from words where word = ?", (word,)).fetchone() is not None
+        return _word(self.index, word)[0] > 0
 
     def _is_common(self, words: str) -> bool:
-        row = self.index.execute("select common from words where word = ?", (words,)).fetchone()
-        return bool(row and row[0]) or self._is_place(words)
+        return _word(self.index, words)[1] or _is_place(words)
 
-    def _is_place(self, phrase: str) -> bool:
-        return self.index.execute("select 1 from places where phrase = ?", (phrase,)).fetchone() is not None
-
-    def _without_places(self, words: tuple[str, ...]) -> list[str]:
+    @staticmethod
+    def _without_places(words: tuple[str, ...]) -> list[str]:
         left, at = [], 0
         while at < len(words):
-            size = next((n for n in (4, 3, 2, 1) if self._is_place(" ".join(words[at : at + n]))), 0)
+            size = next((n for n in (4, 3, 2, 1) if _is_place(" ".join(words[at : at + n]))), 0)
             if not size:
                 left.append(words[at])
             at += size or 1
         return left
+
+
+@lru_cache(maxsize=4)
+def _shorts(index: sqlite3.Connection) -> dict[str, list[tuple[str, str, bool]]]:
+    """Squashed short names of groups to the name as written, the group, and whether it is the group's own."""
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for squash, text, group, sure in index.execute("select squash, text, grp, sure from shorts where native = 0"):
+        found.setdefault(squash, []).append((text, group, bool(sure)))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _misspelt(index: sqlite3.Connection) -> dict[str, list[tuple[str, str, str]]]:
+    """First letters to the short names that may have a slip in them, each with the name as written and the group."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for squash, rows in _shorts(index).items():
+        if len(squash) >= SHORTEST_MISSPELT:
+            found.setdefault(squash[0], []).extend((squash, text, group) for text, group, _ in rows)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _word(index: sqlite3.Connection, word: str) -> tuple[int, bool]:
+    """How many listed parties bear the word, and whether it is a plain one; (0, False) for one that none bears."""
+    row = index.execute("select parties, common from words where word = ?", (word,)).fetchone()
+    return (row[0], bool(row[1])) if row else (0, False)
+
+
+def _is_place(phrase: str) -> bool:
+    return phrase in places()
 
 
 def _runs(words: tuple[str, ...], sizes: Iterable[int]) -> list[tuple[str, ...]]:

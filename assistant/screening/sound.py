@@ -4,6 +4,7 @@ Mohammed and Muhammad, Sergeyev and Sergeev, Hussein and Husayn. A key proves no
 comparable, the score says how much that counts.
 """
 
+import hashlib
 import re
 from functools import lru_cache
 
@@ -57,3 +58,19 @@ def skeleton(word: str) -> str:
     """The consonants of a word: all that Arabic and Hebrew write; empty where they are too few to tell anything."""
     bones = VOWELS.sub("", sound(word)) if word.isalpha() else ""
     return bones if len(bones) >= 3 else ""
+
+
+@lru_cache(maxsize=200_000)
+def sound_code(word: str) -> int:
+    """The word's sound as a number, 0 where it is too short to sound like another."""
+    return _coded(sound(word)) if word.isalpha() and len(word) > 2 else 0
+
+
+@lru_cache(maxsize=200_000)
+def skeleton_code(word: str) -> int:
+    """The word's skeleton as a number, 0 where it has none."""
+    return _coded(skeleton(word))
+
+
+def _coded(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest()) if text else 0
