@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from rules.law import Law
+from rules.memory import Kept, Pool
 from rules.truth import Truth
 
 
@@ -48,59 +49,10 @@ class Ask:
 
 
 YES_NO = (True, False)
+EITHER = Open(choices=YES_NO)
 
 
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class Kept:
-    """A result with the keys that it rests on, in the order in which they were read."""
-
-    result: Any
-    read: dict[str, None]
-
-
-class Pool:
-    """What was worked out in any completion of a deal, for every other one in which the same facts are read.
-
-    A question reads the same keys in the same order as long as their values are the same. So its results are the
-    ends of ways through states: a state reads a key, and the identity of the value there leads to the next one.
-    """
-
-    __slots__ = ("_ends", "_held", "_keys", "_next", "_roots")
-
-    def __init__(self) -> None:
-        self._roots: dict[str, int] = {}
-        self._keys: list[str] = []  # what a state reads; "" at an end
-        self._next: dict[tuple[int, int], int] = {}
-        self._ends: dict[int, Kept] = {}
-        self._held: list[Any] = []  # values stay alive, so that an identity stays theirs
-
-    def find(self, name: str, values: Mapping[str, Any]) -> Kept | None:
-        """The result of this question on these very values."""
-        keys, following, state = self._keys, self._next, self._roots.get(name)
-        while state is not None:
-            key = keys[state]
-            if not key:
-                return self._ends[state]
-            state = following.get((state, id(values[key])))
-        return None
-
-    def keep(self, name: str, values: Mapping[str, Any], kept: Kept) -> None:
-        """Takes a result in."""
-        state = self._roots.setdefault(name, len(self._keys))
-        for key in kept.read:
-            if state == len(self._keys):
-                self._keys.append(key)
-            value = values[key]
-            following = self._next.setdefault((state, id(value)), len(self._keys))
-            if following == len(self._keys):
-                self._held.append(value)
-            state = following
-        if state == len(self._keys):
-            self._keys.append("")
-            self._ends[state] = kept
 
 
 @dataclass(slots=True)
@@ -124,11 +76,10 @@ class Deal:
         parties: int,
         stated: frozenset[str],
         kept: dict[str, Kept] | None = None,
-        pool: Pool | None = None,
     ) -> None:
         self.values = values
         self.kept = {} if kept is None else kept
-        self.pool = Pool() if pool is None else pool
+        self.pool: Pool = law.memory.pool(parties)
         self.law = law
         self.parties = parties
         self.stated = stated  # keys that the user stated, null included
@@ -143,9 +94,14 @@ class Deal:
     def with_values(self, changes: Mapping[str, Any]) -> Deal:
         """The same deal with several facts changed; what did not read them is taken over."""
         kept = {name: one for name, one in self.kept.items() if changes.keys().isdisjoint(one.read)}
-        return Deal({**self.values, **changes}, self.law, self.parties, self.stated, kept, self.pool)
+        return Deal({**self.values, **changes}, self.law, self.parties, self.stated, kept)
 
     # what a rule reads
+
+    def told(self, key: str) -> bool:
+        """Did the user state this fact, "not known" included?"""
+        self.read[TOLD + key] = None
+        return key in self.stated
 
     def look(self, key: str) -> Any:
         """The value or the Open that stands for it, for a question that is no ground of the step."""
@@ -244,7 +200,12 @@ class Deal:
         """
         kept = self.kept.get(name)
         if kept is None:
-            kept = self.kept[name] = self.pool.find(name, self.values) or self._worked_out(name, question)
+            kept = self.pool.find(name, self.values)
+            if kept is None:
+                kept = self._worked_out(name, question)
+            else:
+                self.law.take(kept.figures, kept.days)
+            self.kept[name] = kept
         self.read |= kept.read
         result: T = kept.result
         return result
@@ -252,7 +213,9 @@ class Deal:
     def _worked_out(self, name: str, question: Callable[[Deal], object]) -> Kept:
         read, used, asks = self.read, self.used, self.asks
         self.read, self.used, self.asks = {}, {}, []
-        kept = Kept(question(self), self.read)
+        with_law = self.law.begin()
+        result = question(self)
+        kept = Kept(result, self.read, *self.law.end(with_law))
         self.read, self.used, self.asks = read, used, asks
         self.pool.keep(name, self.values, kept)
         return kept
@@ -286,6 +249,7 @@ class Deal:
         return asks
 
 
+TOLD = "?"  # before a key: was it stated?
 SMALLEST = Decimal("0.000001")  # figures of data sheets are never told apart more finely
 
 

@@ -14,13 +14,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from rules.errors import BadLawFile, LawNotModelled
+from rules.memory import memory_of
 
 EAR = Path(__file__).parent / "ear"
 NOT_FIGURES = {"coverage.yaml", "amendments.yaml", "headings.yaml", "others.yaml"}
@@ -200,6 +201,16 @@ def laws_made() -> Iterator[list[Law]]:
             around += laws
 
 
+@lru_cache(maxsize=64)
+def _together(*groups: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*groups)
+
+
+@lru_cache(maxsize=64)
+def _without(group: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    return group - others
+
+
 class Law:
     """The law in force on `as_of`. Raises LawNotModelled for a day before the first modelled one.
 
@@ -213,70 +224,97 @@ class Law:
             raise LawNotModelled(f"as_of: the law is modelled from {FIRST_DAY} on, found {as_of}")
         self.as_of = as_of
         self.asked = asked or as_of
-        self.days_read: set[dt.date] = set()
+        self.memory = memory_of((as_of, self.asked, held))
         self._held = held
-        self._figures: dict[str, Figure] = {}
-        self._places: dict[str, frozenset[str]] = {}
+        self._known: dict[str, Figure] = self.memory.figures
+        self._places: dict[str, frozenset[str]] = self.memory.places
+        self._read: dict[str, Figure] = {}
+        self._days: set[dt.date] = set()
         if (made := _made.get()) is not None:
             made.append(self)
 
     def figure(self, name: str) -> Figure:
         """The figure `name`, such as "eccn_3a090.a.tpp_alone", on this day."""
-        figure = self._figures.get(name)
+        figure = self._known.get(name)
         if figure is None:
             day = self.as_of - dt.timedelta(days=1) if name in self._held else self.as_of
-            figure = self._figures[name] = topics_of(name.partition(".")[0])[name].on(day)
+            figure = self._known[name] = topics_of(name.partition(".")[0])[name].on(day)
+        self._read[name] = figure
         return figure
 
     @property
     def figures_read(self) -> tuple[Figure, ...]:
         """Every figure that was asked for, in order."""
-        return tuple(self._figures.values())
+        return tuple(self._read.values())
+
+    @property
+    def days_read(self) -> frozenset[dt.date]:
+        """Every day of which it was asked whether it has come."""
+        return frozenset(self._days)
+
+    def begin(self) -> tuple[dict[str, Figure], set[dt.date]]:
+        """From here on, what is read is one question's; what was read before is handed back, for `end`."""
+        before = self._read, self._days
+        self._read, self._days = {}, set()
+        return before
+
+    def end(self, before: tuple[dict[str, Figure], set[dt.date]]) -> tuple[dict[str, Figure], frozenset[dt.date]]:
+        """What was read since `begin`; it counts as read together with what was read before."""
+        figures, days = self._read, frozenset(self._days)
+        self._read, self._days = before
+        self.take(figures, days)
+        return figures, days
+
+    def take(self, figures: Mapping[str, Figure], days: frozenset[dt.date]) -> None:
+        """What a question read whose result is known counts as read."""
+        self._read.update(figures)
+        if days:
+            self._days |= days
 
     def reached(self, day: dt.date) -> bool:
         """Has this day come? Kept, because on it the answer changes by itself."""
-        self.days_read.add(day)
+        self._days.add(day)
         return self.as_of >= day
 
     def places(self, name: str) -> frozenset[str]:
         """The countries of a list such as "country_groups.d_5"; empty where no such list is in force."""
-        found = self._places.get(name)
+        figure = self.figure(name)
+        found: frozenset[str] | None = self._places.get(name)
         if found is None:
-            value = self.figure(name).value
-            found = self._places[name] = frozenset(value or ())
+            found = self._places[name] = frozenset(figure.value or ())
         return found
 
-    @cached_property
+    @property
     def d5m(self) -> frozenset[str]:
         """Country Group D:5 and Macau, as the EAR always names them together."""
-        return self.places("country_groups.d_5") | self.places("country_groups.macau")
+        return _together(self.places("country_groups.d_5"), self.places("country_groups.macau"))
 
-    @cached_property
+    @property
     def a5_a6(self) -> frozenset[str]:
         """Country Groups A:5 and A:6."""
-        return self.places("country_groups.a_5") | self.places("country_groups.a_6")
+        return _together(self.places("country_groups.a_5"), self.places("country_groups.a_6"))
 
-    @cached_property
+    @property
     def d145(self) -> frozenset[str]:
         """Country Groups D:1, D:4 and D:5, without destinations also in A:5 or A:6."""
-        d = self.places("country_groups.d_1") | self.places("country_groups.d_4") | self.places("country_groups.d_5")
-        return d - self.a5_a6
+        groups = [self.places(f"country_groups.{name}") for name in ("d_1", "d_4", "d_5")]
+        return _without(_together(*groups), self.a5_a6)
 
-    @cached_property
+    @property
     def e(self) -> frozenset[str]:
         """Country Groups E:1 and E:2."""
-        return self.places("country_groups.e_1") | self.places("country_groups.e_2")
+        return _together(self.places("country_groups.e_1"), self.places("country_groups.e_2"))
 
     def row(self, country: str) -> str:
         """The country whose row applies to `country` (15 CFR 738.3(b)); "ask" where none is settled."""
-        territories: Mapping[str, str] = self._territories
-        if country in territories:
-            return territories[country]
+        territories = self.figure("territories.row")
+        rows: Mapping[str, str] | None = self.memory.rows
+        if rows is None:
+            rows = self.memory.rows = dict(territories.value)
+        row = rows.get(country)
+        if row is not None:
+            return row
         return country if country in self.places("territories.rows") else "ask"
-
-    @cached_property
-    def _territories(self) -> Mapping[str, str]:
-        return dict(self.figure("territories.row").value)
 
     @cached_property
     def verified_through(self) -> dt.date:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from rules.base import Stated
-from rules.deal import SMALLEST, YES_NO, Deal, Open
+from rules.deal import EITHER, SMALLEST, TOLD, YES_NO, Deal, Open
 from rules.ear.part_732.red_flags import canonical, signs
 from rules.ear.part_744.military_intelligence import is_named_body
 from rules.facts import EndUse, Facts, Listing, Owner, Party
@@ -225,7 +225,7 @@ class _Filling:
         for use in END_USES:
             named = use in (uses or ())
             opened = ((still_open and use in kinds) or use in hinted) and not named
-            self.values[f"end_uses#{use}"] = Open(choices=YES_NO) if opened else named
+            self.values[f"end_uses#{use}"] = EITHER if opened else named
         if not stated and not free_text:
             body = _file()["end_uses"]
             changes = tuple({f"end_uses#{use}": True} for use in body["otherwise"])
@@ -256,7 +256,7 @@ class _Filling:
         stated, held = _stated(self.facts, ("exporter", "knowledge"))
         if stated and held is None:
             self.values["exporter.knowledge"] = None
-            self.values |= {f"exporter.knowledge#{kind}": Open(choices=YES_NO) for kind in KNOWLEDGE}
+            self.values |= {f"exporter.knowledge#{kind}": EITHER for kind in KNOWLEDGE}
             return
         held = held or ()
         self.values["exporter.knowledge"] = tuple(held)
@@ -282,17 +282,17 @@ class _Filling:
             if self.values[seat] in self.law.places("territories.registered_seats"):
                 self.values[seat] = specs("party")["headquarters"].open  # registered there, run from elsewhere
         if party.uvl_statement is False:  # not signed yet is no refusal: it stays the one fact that is asked
-            self.values[f"{path}.uvl_statement"] = Open(choices=YES_NO)
+            self.values[f"{path}.uvl_statement"] = EITHER
         roles = party.roles if party.roles else (BUYER if len(parties) == 1 else ("unknown",))
         self.location(path, party)
         self.values[f"{path}.roles"] = roles
         self.values[f"{path}.roles#end_users"] = self.end_users(party, roles, parties)
         self.values[f"{path}.roles#told"] = (
-            True if self.values[f"{path}.roles#end_users"] == "itself" else Open(choices=YES_NO)
+            True if self.values[f"{path}.roles#end_users"] == "itself" else EITHER
         )
         self.values[f"{path}.name"] = party.name
         self.intelligence(path, party)
-        self.values[f"{path}.name#cleared"] = Open(choices=YES_NO)
+        self.values[f"{path}.name#cleared"] = EITHER
         self.screening(path, party)
         self.listed(path, party)
 
@@ -392,7 +392,7 @@ class _Filling:
             self.values[f"{own}.owners#listed"] = far
             found += [*self.values[f"{own}.listings"], *far]
         self.values[f"{path}.owners#tree"] = tuple(tree)
-        self.values[f"{path}.owners#together"] = Open(choices=YES_NO)
+        self.values[f"{path}.owners#together"] = EITHER
         return tuple(found)
 
     def listings(self, path: str, listings: tuple[Listing, ...] | None) -> None:
@@ -413,9 +413,9 @@ class _Filling:
         self.values[f"{key}.policy"] = entry.policy
         self.values[f"{key}.footnotes"] = entry.footnotes
         if entry.footnotes is None or "unknown" in entry.footnotes:  # else nobody asks
-            self.values |= {f"{key}.footnotes#{number}": Open(choices=YES_NO) for number in FOOTNOTES}
+            self.values |= {f"{key}.footnotes#{number}": EITHER for number in FOOTNOTES}
         self.values[f"{key}.address_only"] = entry.address_only
-        self.values[f"{key}.reaches"] = Open(choices=YES_NO) if entry.reaches is None else entry.reaches
+        self.values[f"{key}.reaches"] = EITHER if entry.reaches is None else entry.reaches
         self.days(key, entry, name)
 
     def days(self, key: str, entry: Listing, name: str) -> None:
@@ -424,10 +424,10 @@ class _Filling:
         self.values[f"{key}.since"], self.values[f"{key}.until"] = since, until
         begun = since is None or law.reached(since)
         doubted = not begun and entry.since_basis == "published" and law.reached(_days(since, -PUBLICATION_DOUBT_DAYS))
-        self.values[f"{key}.since#counts"] = Open(choices=YES_NO) if doubted else begun
+        self.values[f"{key}.since#counts"] = EITHER if doubted else begun
         ended = until is not None and law.reached(_days(until, 1))
         asked = ended and name in {"denied_persons", "unknown"}
-        self.values[f"{key}.until#ended"] = Open(choices=YES_NO) if asked else ended
+        self.values[f"{key}.until#ended"] = EITHER if asked else ended
         sailed = self.facts.en_route_since
         under_way = begun and name == "entity_list" and since is not None and sailed is not None and sailed <= since
         if under_way:
@@ -468,6 +468,8 @@ def fill(facts: Facts, law: Law, lists: tuple[ListState, ...] = ()) -> Filled:
     parties = filling.parties()
     tpp, density = _figures(filling)
     _numbers(filling)
+    filling.values |= dict.fromkeys([TOLD + key for key in filling.stated], True)
+    law.memory.same(filling.values, _ordinary().values)
     deal = Deal(filling.values, law, parties, frozenset(filling.stated))
     return Filled(deal, tpp, density, tuple(filling.presumed), frozenset(filling.promised))
 
@@ -498,32 +500,32 @@ def _numbers(filling: _Filling) -> None:
     values.setdefault("item.tops#highest", None)
     letter = values["is_informed_letter"]
     stated = "is_informed_letter" in filling.stated
-    values["is_informed_letter#held"] = letter if stated else Open(choices=YES_NO)
-    values["red_flags#letters"] = Open(choices=YES_NO)
+    values["is_informed_letter#held"] = letter if stated else EITHER
+    values["red_flags#letters"] = EITHER
     _leaving(filling)
     _released(filling)
     if values["activity"] in RELEASES:  # the person's country takes the place of the destination, 15 CFR 734.13(b)
         values["destination"] = values["release.person_country"]
     values["release#own"] = facts.parties == ()
     values["item.technology_for#paragraph"] = Open(choices=("a", "b", "c"))
-    values["ofac_authorization#looked"] = Open(choices=YES_NO)
-    values["destination#settled"] = Open(choices=YES_NO)
+    values["ofac_authorization#looked"] = EITHER
+    values["destination#settled"] = EITHER
     values["item.tpp#known"] = False
-    values["red_flags#self_blinding"] = Open(choices=YES_NO)
+    values["red_flags#self_blinding"] = EITHER
     values["item.hts#class"] = values["item.hts"] if values["item.hts"] in HTS else Open(choices=HTS)
     if facts.content is not None:
         _contents(filling)
     eccn = "" if facts.item is None else (facts.item.eccn or "").upper().removeprefix("ECCN").strip()
     twins = ("a", "b") if eccn.startswith(("3A090", "4A090")) else ("a", "b", "neither")
     values["item.eccn#paragraph"] = Open(choices=twins)
-    values["item.eccn#covered"] = values["item.eccn#offered"] = Open(choices=YES_NO)
-    values["red_flags#owner_chain"] = _resolved(facts, LISTED_OWNER_FLAG) or Open(choices=YES_NO)
+    values["item.eccn#covered"] = values["item.eccn#offered"] = EITHER
+    values["red_flags#owner_chain"] = _resolved(facts, LISTED_OWNER_FLAG) or EITHER
     values["en_route_since"] = facts.en_route_since
-    values["en_route_since#saved"] = Open(choices=YES_NO)
-    values |= {key: Open(choices=YES_NO) for key in NAMED_LATER}
-    values |= {f"item.eccn#{scope}": Open(choices=YES_NO) for scope in SCOPES}
-    values["end_uses#weapons_delivery"] = Open(choices=YES_NO)
-    values["fab.location#there"] = Open(choices=YES_NO)
+    values["en_route_since#saved"] = EITHER
+    values |= {key: EITHER for key in NAMED_LATER}
+    values |= {f"item.eccn#{scope}": EITHER for scope in SCOPES}
+    values["end_uses#weapons_delivery"] = EITHER
+    values["fab.location#there"] = EITHER
     if isinstance(values["quantity"], int):
         values["quantity"] = Decimal(values["quantity"])
     elif facts.quantity_min is not None or facts.quantity_max is not None:
@@ -539,7 +541,7 @@ def _numbers(filling: _Filling) -> None:
     _acts(filling)
     values["route"] = facts.route or ()
     unsure = "route" in facts.model_fields_set and facts.route is None
-    values["route#clear"] = Open(choices=YES_NO) if unsure else True
+    values["route#clear"] = EITHER if unsure else True
     values["red_flags#ids"] = tuple(dict.fromkeys(canonical(flag.id) for flag in facts.red_flags or ()))
     values["red_flags"] = tuple(_flags(facts, filling.law, values))
     if isinstance(values["item.eccn"], Open):
@@ -553,13 +555,13 @@ def _contents(filling: _Filling) -> None:
     share, inputs = facts.content.controlled_share, facts.content.direct_product_of
     values["content.controlled_share"] = Open(low=Decimal(0)) if share is None else share
     values["content.direct_product_of"] = inputs
-    values["content.direct_product_of#listed"] = Open(choices=YES_NO)
+    values["content.direct_product_of#listed"] = EITHER
     for name in ("plant_is_direct_product", "contains_us_ic"):
         stated = getattr(facts.content, name)
-        values[f"content.{name}"] = Open(choices=YES_NO) if stated is None else stated
+        values[f"content.{name}"] = EITHER if stated is None else stated
     values["content.foreign_control"] = facts.content.foreign_control
     for kind in ECCN_KINDS:
-        values[f"item.eccn#{kind}"] = Open(choices=YES_NO)
+        values[f"item.eccn#{kind}"] = EITHER
     values["item.eccn#tool"] = Open(choices=("equipment", "tools", "neither"))
     for key, unsaid in (("departure", "abroad"), ("exporter.headquarters", "told"), (PARENT_SEAT, "told")):
         known = key in filling.stated and not isinstance(values[key], Open)
@@ -569,15 +571,15 @@ def _contents(filling: _Filling) -> None:
 def _acts(filling: _Filling) -> None:
     """Who acts, on what, and whether an item was shown to have come to where it is lawfully."""
     facts, values = filling.facts, filling.values
-    values["activity#known"] = Open(choices=YES_NO) if facts.activity == "other" else True
+    values["activity#known"] = EITHER if facts.activity == "other" else True
     values["parties#own"] = facts.parties == () and values["departure"] == values["destination"]
-    values["supply_history_lawful#shown"] = True if facts.supply_history_lawful is True else Open(choices=YES_NO)
+    values["supply_history_lawful#shown"] = True if facts.supply_history_lawful is True else EITHER
     described = facts.activity == "acquire" and bool(facts.end_use) and not facts.end_uses
-    values["license_held#analysis"] = Open(choices=YES_NO) if described else False
-    values["end_uses#settled"] = Open(choices=YES_NO)
-    values["red_flags#listed_user"] = Open(choices=YES_NO)
+    values["license_held#analysis"] = EITHER if described else False
+    values["end_uses#settled"] = EITHER
+    values["red_flags#listed_user"] = EITHER
     resolved = any(str(flag.id) == LARGE_TRAINING and flag.resolved is True for flag in facts.red_flags or ())
-    values["red_flags#training"] = True if resolved else Open(choices=YES_NO)
+    values["red_flags#training"] = True if resolved else EITHER
     content = facts.content
     made_in = None if content is None else content.made_in
     values["content#ours"] = made_in == HOME
@@ -591,10 +593,10 @@ def _acts(filling: _Filling) -> None:
     seat = values["exporter.headquarters"]
     abroad = isinstance(seat, Open) or filling.law.row(seat) != HOME
     if "exporter.us_person" not in filling.stated and (facts.activity == "support" or abroad):
-        values["exporter.us_person"] = Open(choices=YES_NO)
+        values["exporter.us_person"] = EITHER
     _employer(filling)
     if facts.training is not None and "onward_export" not in filling.stated and facts.activity in SERVED_AT_HOME:
-        values["onward_export"] = Open(choices=YES_NO)  # where the weights go
+        values["onward_export"] = EITHER  # where the weights go
 
 
 def _employer(filling: _Filling) -> None:
@@ -642,9 +644,9 @@ def _resolved(facts: Facts, number: str) -> bool:
 def _flags(facts: Facts, law: Law, values: dict[str, Any]) -> Iterator[str]:
     """Keys of the red flags that the gate asks about; one that nobody resolved is open."""
     if "red_flags" in facts.model_fields_set and facts.red_flags is None:
-        values["red_flags#any"] = Open(choices=YES_NO)
+        values["red_flags#any"] = EITHER
         yield "red_flags#any"
     for sign in signs(facts, law):
         if sign.asked:
-            values[sign.key] = True if sign.resolved else Open(choices=YES_NO)
+            values[sign.key] = True if sign.resolved else EITHER
             yield sign.key

@@ -95,7 +95,7 @@ def places_agree(deal: Deal, found: Class) -> Step:
     for party in served(deal):
         key = f"{party}.location"
         ends_there = {"ultimate_consignee", "end_user"} & set(deal.look(f"{party}.roles"))
-        told = isinstance(deal.look(key), str) or key in deal.stated
+        told = isinstance(deal.look(key), str) or deal.told(key)
         if ends_there and told and isinstance(destination, str) and deal.look(key) != destination:
             agrees = deal.equals(key, destination)
             tests.append(agrees | deal.yes("destination#settled"))
@@ -142,7 +142,7 @@ def no_embargoed_place(deal: Deal, found: Class) -> Step:
     """Is an act that moves nothing done outside the embargoed places, and for nobody there?"""
     figure, regions = deal.law.figure("embargoes.acts"), deal.law.figure("embargoes.regions")
     places = frozenset(figure.value)
-    tests = [Truth.of("region" in deal.stated and deal.look("region") in regions.value)]
+    tests = [Truth.of(deal.told("region") and deal.look("region") in regions.value)]
     if isinstance(deal.look("destination"), str) and not is_release(deal):  # else a person's citizenship
         tests.append(deal.place_in("destination", places))
         ukraine = deal.place_in("destination", deal.law.places("embargoes.region_country"))

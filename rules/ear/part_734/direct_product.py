@@ -54,7 +54,7 @@ def _russia(deal: Deal) -> Truth:
     if there is Truth.YES:
         return there
     regions = deal.law.figure("direct_product.russia.regions")
-    if "region" in deal.stated and deal.get("region") in regions.value:
+    if deal.told("region") and deal.get("region") in regions.value:
         return Truth.YES
     ukraine = deal.place_in("destination", deal.law.places("embargoes.region_country"))
     return there | (ukraine & deal.one_of("region", regions.value) if ukraine is not Truth.NO else ukraine)
@@ -165,7 +165,7 @@ def _counts(stated: str, inputs: Any, sign: str) -> bool:
 
 def informed(deal: Deal) -> Step:
     """Has BIS told the exporter that such an item is subject to the EAR: 734.9(a)(3)?"""
-    told = deal.yes("is_informed_letter") if "is_informed_letter" in deal.stated else Truth.NO
+    told = deal.yes("is_informed_letter") if deal.told("is_informed_letter") else Truth.NO
     return step(
         deal,
         "part_734.direct_product.informed",

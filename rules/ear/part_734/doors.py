@@ -79,7 +79,7 @@ def _examine(deal: Deal, found: Class) -> Doors:
 def _in_united_states(deal: Deal) -> Step:
     """(1): does it leave the United States, or pass through them?"""
     leaves = deal.place_in("departure", HOME)
-    if leaves is Truth.YES and "departure" not in deal.stated:
+    if leaves is Truth.YES and not deal.told("departure"):
         leaves = deal.one_of("activity", ("export", "deemed_export"))  # a reexport begins abroad
     deal.bound("content.made_in")
     holds = Truth.YES if HOME & set(deal.look("route")) else leaves

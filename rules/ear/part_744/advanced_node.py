@@ -44,7 +44,7 @@ def unknown_node(deal: Deal) -> Requirement:
     """Is it an item of category 3, groups B to E, for a factory there of which nobody knows the node?"""
     groups = deal.law.figure("advanced_node.unknown_node_groups")
     use = Truth.NO
-    if "fab.advanced_node" in deal.stated and isinstance(deal.look("fab.advanced_node"), Open):
+    if deal.told("fab.advanced_node") and isinstance(deal.look("fab.advanced_node"), Open):
         use = _production_there(deal)
         if use is not Truth.NO:
             use &= _in_groups(deal, groups.value) & ~_is_design(deal) & ~carved_out(deal)

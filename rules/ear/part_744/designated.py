@@ -115,5 +115,5 @@ def _us_nexus(deal: Deal) -> Truth:
     export = deal.equals("activity", "export") & deal.equals("departure", "US")
     if export is Truth.YES:
         return export
-    stated = "exporter.us_person" in deal.stated and deal.get("exporter.us_person") is True
+    stated = deal.told("exporter.us_person") and deal.get("exporter.us_person") is True
     return Truth.YES if stated else deal.yes("exporter.us_nexus")

@@ -59,7 +59,7 @@ def letter(deal: Deal, found: Class) -> Requirement:
     # what the list already controls is not what the letters were for
     asked_for = _unlisted_goods(found) and not _no_chip(deal)
     known, figures = _letters_reach(deal) if asked_for else (Truth.NO, ())
-    if key in deal.stated and not isinstance(deal.look(key), Open):
+    if deal.told(key) and not isinstance(deal.look(key), Open):
         holds = deal.yes(key)
         staged = deal.law.figure("eccn_3a090.staged").value
         if holds is Truth.NO and known is Truth.YES and not staged:  # letters that others hold stay an open flag

@@ -37,7 +37,7 @@ def sections(deal: Deal) -> tuple[Section, ...]:
     destination = deal.look("destination")
     if not isinstance(destination, str):
         return tuple(section for _, section in SECTIONS)
-    row, named = deal.law.row(destination), "region" in deal.stated
+    row, named = deal.law.row(destination), deal.told("region")
     return tuple(
         section
         for places, section in SECTIONS
@@ -53,7 +53,7 @@ def targets(deal: Deal) -> frozenset[str]:
 
 def none_touched(deal: Deal) -> bool:
     """Is the destination certainly outside part 746, and no occupied region named?"""
-    return "region" not in deal.stated and deal.place_in("destination", targets(deal)) is Truth.NO
+    return not deal.told("region") and deal.place_in("destination", targets(deal)) is Truth.NO
 
 
 def left_open(deal: Deal) -> frozenset[str]:
@@ -63,7 +63,7 @@ def left_open(deal: Deal) -> frozenset[str]:
         return frozenset()
     named = ("cuba", "north_korea", "russia_belarus", "syria")
     left = [deal.law.places(f"left_open.{one}") for one in named if destination in deal.law.places(f"embargoes.{one}")]
-    if "region" in deal.stated and deal.look("region") in deal.law.figure("embargoes.regions").value:
+    if deal.told("region") and deal.look("region") in deal.law.figure("embargoes.regions").value:
         left.append(deal.law.places("left_open.regions"))
     return frozenset().union(*left)
 

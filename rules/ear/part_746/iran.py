@@ -47,4 +47,4 @@ def iran_by_treasury(deal: Deal) -> Step:
 
 def _may_be_licensed(deal: Deal) -> bool:
     """Goods for which OFAC has standing general licenses: whether their terms are met has to be looked up."""
-    return deal.look("item.humanitarian_kind") is not None and "ofac_authorization" not in deal.stated
+    return deal.look("item.humanitarian_kind") is not None and not deal.told("ofac_authorization")

@@ -21,7 +21,7 @@ def occupied_region(deal: Deal) -> Requirement:
     """Is it going to an occupied region of Ukraine, and not left free there?"""
     regions, country = deal.law.figure("embargoes.regions"), deal.law.figure("embargoes.region_country")
     there = deal.place_in("destination", frozenset(country.value))
-    stated = "region" in deal.stated and deal.get("region") in regions.value
+    stated = deal.told("region") and deal.get("region") in regions.value
     holds = Truth.YES if stated else there
     if there is not Truth.NO and not stated:
         holds = there & deal.one_of("region", regions.value)

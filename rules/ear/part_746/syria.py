@@ -20,6 +20,6 @@ def _policy(deal: Deal) -> Policy:
     policy: Policy = deal.law.figure("embargoes.syria_policy").value
     if policy != "case_by_case":
         return policy
-    civil = "end_uses" in deal.stated and deal.look("end_uses") == ("civil",)
+    civil = deal.told("end_uses") and deal.look("end_uses") == ("civil",)
     private = all(deal.look(f"{party}.kind") not in NOT_CIVIL for party in served(deal))
     return "presumption_of_approval" if civil and private else policy

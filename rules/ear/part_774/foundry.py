@@ -58,7 +58,7 @@ def _by_maker(deal: Deal) -> Truth:
 
 def advanced_logic(deal: Deal) -> Truth:
     """Is it logic of the 16/14 nm node or below, or with non-planar transistors?"""
-    told = "item.process_nonplanar" in deal.stated and deal.get("item.process_nonplanar") is True
+    told = deal.told("item.process_nonplanar") and deal.get("item.process_nonplanar") is True
     if told and not isinstance(deal.look("item.tpp"), Open):  # a chip that processes is logic
         return Truth.YES
     return deal.yes("foundry.advanced_logic")

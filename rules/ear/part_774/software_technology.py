@@ -34,9 +34,9 @@ def is_data(deal: Deal) -> bool:
     form = deal.look("item.form")
     if form in DATA:
         return True
-    if "item.form" in deal.stated and not isinstance(form, Open):
+    if deal.told("item.form") and not isinstance(form, Open):
         return False
-    if deal.look("activity") in RELEASES and "item.form" not in deal.stated:
+    if deal.look("activity") in RELEASES and not deal.told("item.form"):
         return True  # only software and technology can be released
     return of_data(deal)
 
@@ -53,7 +53,7 @@ def stated_entry(deal: Deal) -> str:
 
 def is_software(deal: Deal) -> bool:
     """Software rather than technology: by the form, else by the group of the stated entry."""
-    if "item.form" in deal.stated:
+    if deal.told("item.form"):
         return deal.look("item.form") in SOFTWARE
     return stated_entry(deal)[1:2] == "D"
 
@@ -93,7 +93,7 @@ def target(deal: Deal) -> str | None:
 def _shown(deal: Deal) -> str | None:
     """A commodity stated for a deemed export: what is released is technology for it."""
     entry = stated_entry(deal)
-    released = deal.look("activity") in RELEASES and "item.form" not in deal.stated
+    released = deal.look("activity") in RELEASES and not deal.told("item.form")
     return entry if released and GOODS.match(entry) is not None else None
 
 

@@ -1,0 +1,149 @@
+"""What questions gave, for every other deal in which they read the same facts under the same law.
+
+A question reads the same keys in the same order as long as their values are the same. So its results are the ends of
+ways through states: a state reads a key, and the value found there leads to the next one. Values are told apart by
+identity, which is quick; `same` gives equal values of one key one identity.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+MOST_STATES: Final = 250_000  # some 30 MB; beyond them everything is worked out anew
+MOST_LAWS: Final = 64
+
+_UNSET: Final = object()
+_writing = threading.Lock()
+
+
+@dataclass(slots=True)
+class Kept:
+    """A result with the keys that it rests on, in the order in which they were read, and what it read of the law."""
+
+    result: Any
+    read: dict[str, None]
+    figures: dict[str, Any]
+    days: frozenset[date]
+
+
+class _State:
+    """Reads `key`; `value` leads to `after`, every other known one to its state in `more`. `kept`: at an end."""
+
+    __slots__ = ("after", "kept", "key", "more", "value")
+
+    def __init__(self) -> None:
+        self.key: str | None = None
+        self.kept: Kept | None = None
+        self.value: Any = _UNSET
+        self.after: _State | None = None
+        self.more: dict[int, tuple[Any, _State]] | None = None  # values stay alive, so that an identity stays theirs
+
+
+class Pool:
+    """Results by question, over deals with one number of parties under one law."""
+
+    __slots__ = ("_roots", "states")
+
+    def __init__(self) -> None:
+        self._roots: dict[str, _State] = {}
+        self.states = 0
+
+    def find(self, name: str, values: Mapping[str, Any]) -> Kept | None:
+        """The result of this question on these very values."""
+        state, get = self._roots.get(name), values.get
+        while state is not None:
+            key = state.key
+            if key is None:
+                return state.kept
+            value = get(key)
+            if value is state.value:
+                state = state.after
+                continue
+            found = None if state.more is None else state.more.get(id(value))
+            state = None if found is None else found[1]
+        return None
+
+    def keep(self, name: str, values: Mapping[str, Any], kept: Kept) -> None:
+        """Takes a result in.
+
+        Raises:
+            RuntimeError: the question read other keys before, on the same values: it knows something unread.
+        """
+        with _writing:
+            state = self._roots.setdefault(name, _State())
+            for key in kept.read:
+                if state.kept is not None or state.key not in (None, key):
+                    raise RuntimeError(f"{name}: read {key!r} where it once read {state.key!r}")
+                state.key = key
+                state = self._next(state, values.get(key))
+            if state.key is not None:
+                raise RuntimeError(f"{name}: ends where it once read {state.key!r}")
+            state.kept = kept
+
+    def _next(self, state: _State, value: object) -> _State:
+        if value is state.value and state.after is not None:
+            return state.after
+        if state.more is not None and id(value) in state.more:
+            return state.more[id(value)][1]
+        self.states += 1
+        made = _State()
+        if state.after is None:
+            state.after = made
+            state.value = value  # last: a reader that sees the value finds the state behind it
+        else:
+            state.more = {**(state.more or {}), id(value): (value, made)}
+        return made
+
+
+class Memory:
+    """What was worked out under the law of one day."""
+
+    def __init__(self) -> None:
+        self.figures: dict[str, Any] = {}  # of the law, by id
+        self.places: dict[str, frozenset[str]] = {}
+        self.rows: Mapping[str, str] | None = None
+        self.pools: dict[int, Pool] = {}
+        self.values: dict[tuple[str, Any], Any] = {}
+
+    def pool(self, parties: int) -> Pool:
+        """The results over deals with so many parties."""
+        return self.pools.setdefault(parties, Pool())
+
+    @property
+    def states(self) -> int:
+        return sum(pool.states for pool in self.pools.values()) + len(self.values)
+
+    def same(self, values: dict[str, Any], ordinary: Mapping[str, Any]) -> None:
+        """Gives each value the identity of the equal one that this key had before."""
+        known = self.values
+        for key, value in values.items():
+            if value is not True and value is not False and value is not None and value is not ordinary.get(key):
+                # a figure is told apart as it is written: 1.0 prints otherwise than 1
+                values[key] = known.setdefault((key, str(value) if isinstance(value, Decimal) else value), value)
+
+
+_memories: dict[tuple[Any, ...], Memory] = {}
+
+
+def memory_of(law: tuple[Any, ...]) -> Memory:
+    """The memory of the law that this tells apart; all are emptied once they hold too much."""
+    memory = _memories.get(law)
+    if memory is None or memory.states > MOST_STATES:
+        if memory is not None or len(_memories) >= MOST_LAWS or _total(_memories.values()) > MOST_STATES:
+            _memories.clear()
+        memory = _memories[law] = Memory()
+    return memory
+
+
+def _total(memories: Iterable[Memory]) -> int:
+    return sum(memory.states for memory in list(memories))
+
+
+def forget() -> None:
+    """Empties every memory: the rule base is another one now."""
+    _memories.clear()
