@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from rules.base import plain
@@ -19,6 +20,7 @@ from rules.ear.clearance import untouched
 from rules.ear.examined import Examined
 from rules.ear.part_732.red_flags import DUTY, described, signs
 from rules.ear.part_774.advanced_computing import Class
+from rules.ear.part_774.classification import settled
 from rules.ear.part_774.foundry import reports_due
 from rules.facts import Facts
 from rules.law import Figure, Law
@@ -285,8 +287,15 @@ def _exceptions(node: Node) -> tuple[ExceptionFound, ...]:
         conditions = best.conditions
         if available and not cleared:
             available, conditions = False, (advice("exceptions")["not_enough"],)
-        result.append(ExceptionFound(code=code, available=available, conditions=conditions, citations=best.cites))
+        result.append(_exception(code, available, conditions, best.cites))
     return tuple(result)
+
+
+@lru_cache(maxsize=1024)
+def _exception(
+    code: str, available: bool | None, conditions: tuple[str, ...], cites: tuple[str, ...]
+) -> ExceptionFound:
+    return ExceptionFound(code=code, available=available, conditions=conditions, citations=cites)
 
 
 def _reasons(node: Node) -> tuple[dict[str, Any], ...]:
@@ -345,8 +354,20 @@ def _otherwise(deal: Deal, presumed: Presumption, position: Position, wanted: Se
     for change in presumed.alternatives:
         if wanted <= found:
             break
-        found |= set(outcomes(grow(deal.with_values(change), position, FEW_LEAVES, brief=True)))
+        other = deal.with_values(change)
+        if settled(other).closed:
+            found |= other.recall(f"outcomes.{position}", lambda one: _outcomes(one, position))
+        else:
+            found |= set(outcomes(grow(other, position, FEW_LEAVES, brief=True)))
     return found
+
+
+def _outcomes(deal: Deal, position: Position) -> frozenset[Outcome]:
+    """What a deal can become, in brief."""
+    node = grow(deal, position, FEW_LEAVES, brief=True)
+    for one in node.nodes():
+        deal.read |= one.evaluation.read
+    return frozenset(outcomes(node))
 
 
 def _red_flags(facts: Facts, law: Law, kind: Class) -> tuple[RedFlagFound, ...]:

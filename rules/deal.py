@@ -67,7 +67,7 @@ class Answered:
 class Deal:
     """Facts of one transaction under one day's law. Reading never changes it; `with_value` copies."""
 
-    __slots__ = ("asks", "kept", "law", "parties", "pool", "read", "stated", "used", "values")
+    __slots__ = ("asks", "kept", "law", "parties", "pool", "read", "settled", "stated", "used", "values")
 
     def __init__(
         self,
@@ -80,6 +80,7 @@ class Deal:
         self.values = values
         self.kept = {} if kept is None else kept
         self.pool: Pool = law.memory.pool(parties)
+        self.settled: Kept | None = None  # the class of the item, once further questions rest on it
         self.law = law
         self.parties = parties
         self.stated = stated  # keys that the user stated, null included
@@ -93,8 +94,13 @@ class Deal:
 
     def with_values(self, changes: Mapping[str, Any]) -> Deal:
         """The same deal with several facts changed; what did not read them is taken over."""
-        kept = {name: one for name, one in self.kept.items() if changes.keys().isdisjoint(one.read)}
-        return Deal({**self.values, **changes}, self.law, self.parties, self.stated, kept)
+        settled, kept = self.settled, {}
+        if settled is None or changes.keys().isdisjoint(settled.read):
+            kept = {name: one for name, one in self.kept.items() if changes.keys().isdisjoint(one.read)}
+        deal = Deal({**self.values, **changes}, self.law, self.parties, self.stated, kept)
+        if kept and settled is not None:
+            deal.settled, deal.pool = settled, self.pool
+        return deal
 
     # what a rule reads
 
@@ -209,6 +215,11 @@ class Deal:
         self.read |= kept.read
         result: T = kept.result
         return result
+
+    def settle(self, name: str) -> None:
+        """From here on questions rest on the result of this one, and no more on what it read."""
+        self.settled = self.kept[name]
+        self.pool = self.law.memory.pool(self.parties, self.settled.result)
 
     def _worked_out(self, name: str, question: Callable[[Deal], object]) -> Kept:
         read, used, asks = self.read, self.used, self.asks

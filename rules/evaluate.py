@@ -31,15 +31,11 @@ class Evaluation:
     early: tuple[Step, ...]  # class, bars, event and scope
     needed: tuple[Requirement, ...]
     late: tuple[Step, ...]  # policy and gates
+    steps: tuple[Step, ...]  # the proof in order, without provisions that do not touch the item at all
     exceptions: tuple[Examined, ...]
     asks: tuple[Ask, ...]
     read: Mapping[str, None]
     kind: Class
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The proof in order, without provisions that do not touch the item at all."""
-        return (*self.early, *(one.step for one in self.needed if _worth_showing(one)), *self.late)
 
     @property
     def license_required(self) -> Truth:
@@ -52,7 +48,7 @@ def evaluate(deal: Deal, reading: str, brief: bool = False) -> Evaluation:
 
     `brief`: only the outcome is wanted, so what the proof alone would show may be left out.
     """
-    found = classification.classify(deal)
+    found = classification.settled(deal)
     under = deal.recall("below", below.described_in_p) if below_the_lines(found) else None
     eccn = below.paragraph_of(deal, found, under)
     bars = tuple(absolute_bars(deal, found))
@@ -69,7 +65,8 @@ def evaluate(deal: Deal, reading: str, brief: bool = False) -> Evaluation:
         outcome, policy, asks = None, None, still.asks
     early = (*found.steps, *([under] if under is not None else []), *bars, event, published, *entered.shown)
     late, shown = tuple(result.late), result.shown
-    return Evaluation(outcome, policy, eccn, early, shown, late, result.examined, asks, deal.read, found)
+    steps = (*early, *(one.step for one in shown if _worth_showing(one)), *late)
+    return Evaluation(outcome, policy, eccn, early, shown, late, steps, result.examined, asks, deal.read, found)
 
 
 def _worth_showing(requirement: Requirement) -> bool:

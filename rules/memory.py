@@ -14,7 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-MOST_STATES: Final = 250_000  # some 30 MB; beyond them everything is worked out anew
+MOST_STATES: Final = 600_000  # some 60 MB; beyond them everything is worked out anew
+MOST_OF_ONE: Final = 60_000  # of one question; beyond them its results are
 MOST_LAWS: Final = 64
 
 _UNSET: Final = object()
@@ -44,18 +45,35 @@ class _State:
         self.more: dict[int, tuple[Any, _State]] | None = None  # values stay alive, so that an identity stays theirs
 
 
+class _Ways:
+    """The ways of one question."""
+
+    __slots__ = ("begin", "states")
+
+    def __init__(self) -> None:
+        self.begin = _State()
+        self.states = 0
+
+
 class Pool:
     """Results by question, over deals with one number of parties under one law."""
 
-    __slots__ = ("_roots", "states")
+    __slots__ = ("_ways",)
 
     def __init__(self) -> None:
-        self._roots: dict[str, _State] = {}
-        self.states = 0
+        self._ways: dict[str, _Ways] = {}
+
+    @property
+    def states(self) -> int:
+        return sum(ways.states for ways in list(self._ways.values()))
 
     def find(self, name: str, values: Mapping[str, Any]) -> Kept | None:
         """The result of this question on these very values."""
-        state, get = self._roots.get(name), values.get
+        ways = self._ways.get(name)
+        if ways is None:
+            return None
+        state: _State | None = ways.begin
+        get = values.get
         while state is not None:
             key = state.key
             if key is None:
@@ -75,29 +93,35 @@ class Pool:
             RuntimeError: the question read other keys before, on the same values: it knows something unread.
         """
         with _writing:
-            state = self._roots.setdefault(name, _State())
+            ways = self._ways.get(name)
+            if ways is None or ways.states > MOST_OF_ONE:
+                ways = self._ways[name] = _Ways()
+            state = ways.begin
             for key in kept.read:
                 if state.kept is not None or state.key not in (None, key):
                     raise RuntimeError(f"{name}: read {key!r} where it once read {state.key!r}")
                 state.key = key
-                state = self._next(state, values.get(key))
+                state = _next(ways, state, values.get(key))
             if state.key is not None:
                 raise RuntimeError(f"{name}: ends where it once read {state.key!r}")
             state.kept = kept
 
-    def _next(self, state: _State, value: object) -> _State:
-        if value is state.value and state.after is not None:
-            return state.after
-        if state.more is not None and id(value) in state.more:
-            return state.more[id(value)][1]
-        self.states += 1
-        made = _State()
-        if state.after is None:
-            state.after = made
-            state.value = value  # last: a reader that sees the value finds the state behind it
-        else:
-            state.more = {**(state.more or {}), id(value): (value, made)}
-        return made
+
+def _next(ways: _Ways, state: _State, value: object) -> _State:
+    if value is state.value and state.after is not None:
+        return state.after
+    if state.more is not None and id(value) in state.more:
+        return state.more[id(value)][1]
+    ways.states += 1
+    made = _State()
+    if state.after is None:
+        state.after = made
+        state.value = value  # last: a reader that sees the value finds the state behind it
+    elif state.more is None:
+        state.more = {id(value): (value, made)}
+    else:
+        state.more[id(value)] = (value, made)
+    return made
 
 
 class Memory:
@@ -107,16 +131,17 @@ class Memory:
         self.figures: dict[str, Any] = {}  # of the law, by id
         self.places: dict[str, frozenset[str]] = {}
         self.rows: Mapping[str, str] | None = None
-        self.pools: dict[int, Pool] = {}
+        self.pools: dict[tuple[int, Any], Pool] = {}
         self.values: dict[tuple[str, Any], Any] = {}
 
-    def pool(self, parties: int) -> Pool:
-        """The results over deals with so many parties."""
-        return self.pools.setdefault(parties, Pool())
+    def pool(self, parties: int, settled: object = None) -> Pool:
+        """The results over deals with so many parties, among which a first question has this result."""
+        pool = self.pools.get((parties, settled))
+        return self.pools.setdefault((parties, settled), Pool()) if pool is None else pool
 
     @property
     def states(self) -> int:
-        return sum(pool.states for pool in self.pools.values()) + len(self.values)
+        return sum(pool.states for pool in list(self.pools.values())) + len(self.values)
 
     def same(self, values: dict[str, Any], ordinary: Mapping[str, Any]) -> None:
         """Gives each value the identity of the equal one that this key had before."""

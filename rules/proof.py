@@ -49,6 +49,7 @@ class Step:
     follows: str | None
     own_cites: tuple[str, ...]
     asks: tuple[Ask, ...] = field(default=(), compare=False)
+    _written: dict[str, Any] | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -56,7 +57,12 @@ class Step:
         return tuple(dict.fromkeys((*self.own_cites, *(figure.cite for figure in self.figures))))
 
     def written(self) -> dict[str, Any]:
-        """The step as the contract prints it."""
+        """The step as the contract prints it, for the reader to keep."""
+        if self._written is None:
+            self._written = self._as_printed()
+        return dict(self._written)
+
+    def _as_printed(self) -> dict[str, Any]:
         return {
             "rule": self.rule,
             "question": self.question,

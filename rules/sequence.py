@@ -148,8 +148,8 @@ def requirements(deal: Deal, found: Class, reading: str) -> Iterator[Requirement
         yield of_class(deal, f"a_items.{reading}", partial(regional_stability.a_items, reading=reading))
     if found.weights is not Truth.NO:
         yield of_class(deal, f"weights.{reading}", partial(eccn_4e091.license_requirement, reading=reading))
-    rules = BY_CLASS if found.goods else BY_RELEASE if released else BY_DATA
-    yield from deal.recall("by_class", lambda one: tuple(of_class(one, name_of(rule), rule) for rule in rules))
+    kind, rules = ("goods", BY_CLASS) if found.goods else ("release", BY_RELEASE) if released else ("data", BY_DATA)
+    yield from deal.recall(f"by_class.{kind}", lambda one: tuple(of_class(one, name_of(rule), rule) for rule in rules))
     abroad = doors.foreign(deal)
     by_entry = not released if found.goods else beside_the_lines(found) and software_technology.of_data(deal)
     if by_entry and not (abroad and footnotes.only_by_tools(deal, found)):

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -154,25 +154,35 @@ def _settle(spec: Spec, stated: bool, value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Ordinary:
-    """The facts of a deal of which nothing was stated, and the specs by their first name."""
+    """What holds where nothing was stated, and the specs by the first name of their paths."""
 
     values: Mapping[str, Any]
-    promised: frozenset[str]
-    presumed: tuple[Presumption, ...]
+    promised: tuple[tuple[str, str], ...]  # a key with its first name
+    presumed: tuple[tuple[Presumption, str], ...]
     groups: Mapping[str, tuple[tuple[str, Spec], ...]]
 
 
 @cache
 def _ordinary() -> _Ordinary:
+    return _nothing_stated("facts", "")
+
+
+@lru_cache(maxsize=64)
+def _ordinary_party(path: str) -> _Ordinary:
+    return _nothing_stated("party", f"{path}.")
+
+
+def _nothing_stated(section: str, prefix: str) -> _Ordinary:
     groups: dict[str, list[tuple[str, Spec]]] = {}
     filling = _Filling(Facts(), Law(FIRST_DAY), ())
-    for path, spec in specs("facts").items():
+    for path, spec in specs(section).items():
         groups.setdefault(spec.parts[0], []).append((path, spec))
-        filling.put(path, spec, False, None)
+        filling.put(prefix + path, spec, False, None)
+    first = {prefix + path: spec.parts[0] for path, spec in specs(section).items()}
     return _Ordinary(
         filling.values,
-        frozenset(filling.promised),
-        tuple(filling.presumed),
+        tuple((key, first[key]) for key in first if key in filling.promised),
+        tuple((one, first[one.key]) for one in filling.presumed),
         {name: tuple(found) for name, found in groups.items()},
     )
 
@@ -199,18 +209,19 @@ class _Filling:
             self.presumed.append(Presumption(key, key, self.values[key], spec.basis, changes, spec.reaches))
 
     def deal_facts(self) -> None:
-        """Ordinary values for all facts, then what the stated groups say."""
-        ordinary = _ordinary()
+        self.take(_ordinary(), self.facts, "")
+
+    def take(self, ordinary: _Ordinary, told: Stated, prefix: str) -> None:
+        """Ordinary values for all, then what the groups say of which something was stated."""
         self.values.update(ordinary.values)
+        stated = told.model_fields_set
         for group, its_facts in ordinary.groups.items():  # in their own order: the same facts give the same bytes
-            if group not in self.facts.model_fields_set:
+            if group not in stated:
                 continue
             for path, spec in its_facts:
-                stated, value = _stated(self.facts, spec.parts)
-                self.put(path, spec, stated, value)
-        untouched = ordinary.groups.keys() - self.facts.model_fields_set
-        self.promised |= {key for key in ordinary.promised if key.partition(".")[0] in untouched}
-        self.presumed += [one for one in ordinary.presumed if one.key.partition(".")[0] in untouched]
+                self.put(prefix + path, spec, *_stated(told, spec.parts))
+        self.promised |= {key for key, group in ordinary.promised if group not in stated}
+        self.presumed += [one for one, group in ordinary.presumed if group not in stated]
 
     def end_uses(self) -> None:
         """Each use is one aspect of end_uses; free text alone opens them all."""
@@ -275,9 +286,7 @@ class _Filling:
         return len(parties)
 
     def party(self, path: str, party: Party, parties: tuple[Party, ...]) -> None:
-        for name, spec in specs("party").items():
-            stated, value = _stated(party, spec.parts)
-            self.put(f"{path}.{name}", spec, stated, value)
+        self.take(_ordinary_party(path), party, f"{path}.")
         for seat in (f"{path}.headquarters", f"{path}.ultimate_parent.headquarters"):
             if self.values[seat] in self.law.places("territories.registered_seats"):
                 self.values[seat] = specs("party")["headquarters"].open  # registered there, run from elsewhere
@@ -287,9 +296,7 @@ class _Filling:
         self.location(path, party)
         self.values[f"{path}.roles"] = roles
         self.values[f"{path}.roles#end_users"] = self.end_users(party, roles, parties)
-        self.values[f"{path}.roles#told"] = (
-            True if self.values[f"{path}.roles#end_users"] == "itself" else EITHER
-        )
+        self.values[f"{path}.roles#told"] = True if self.values[f"{path}.roles#end_users"] == "itself" else EITHER
         self.values[f"{path}.name"] = party.name
         self.intelligence(path, party)
         self.values[f"{path}.name#cleared"] = EITHER
@@ -522,7 +529,7 @@ def _numbers(filling: _Filling) -> None:
     values["red_flags#owner_chain"] = _resolved(facts, LISTED_OWNER_FLAG) or EITHER
     values["en_route_since"] = facts.en_route_since
     values["en_route_since#saved"] = EITHER
-    values |= {key: EITHER for key in NAMED_LATER}
+    values |= dict.fromkeys(NAMED_LATER, EITHER)
     values |= {f"item.eccn#{scope}": EITHER for scope in SCOPES}
     values["end_uses#weapons_delivery"] = EITHER
     values["fab.location#there"] = EITHER

@@ -173,11 +173,10 @@ def state_list(deal: Deal, found: Class) -> Step:
 def planar_doubt(deal: Deal, found: Class) -> Step:
     """Where no die is non-planar, does a classification say that no density line is met?"""
     line = deal.law.figure("eccn_3a090.a.tpp_with_density").value
-    tpp = deal.look("item.tpp")
+    planar = found.advanced is Truth.NO and deal.look("item.process_nonplanar") is False
+    tpp = deal.look("item.tpp") if planar else None
     turns = (
-        deal.look("item.process_nonplanar") is False
-        and found.advanced is Truth.NO
-        and line is not None
+        line is not None
         and not isinstance(tpp, Open)
         and tpp is not None
         and tpp >= line

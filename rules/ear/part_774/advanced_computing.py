@@ -7,7 +7,7 @@ software_technology.py; Note 1 to 3A090.a is foundry.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rules.deal import Deal, Open
@@ -27,7 +27,7 @@ class Class:
     b: Truth  # 3A090.b, 4A090.b or a twin
     c: Truth  # 3A090.c, loose high-bandwidth memory
     v1: Truth  # 3A090 or 4A090 of 2022
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = field(compare=False)
     entry: str | None = None  # of software, technology or weights, where it is settled
     goods: bool = True  # no software, technology or weights
     held: bool = True  # the rule base knows the reasons for control of the entry
@@ -38,6 +38,12 @@ class Class:
     def advanced(self) -> Truth:
         """a, b, or described by the entry of 2022."""
         return self.a | self.b | self.v1
+
+    @property
+    def closed(self) -> bool:
+        """Is nothing of it open?"""
+        truths = (self.a, self.b, self.c, self.v1, self.weights, self.presumed)
+        return Truth.UNKNOWN not in truths and not any(one.asks for one in self.steps)
 
 
 def stated_paragraph(deal: Deal) -> str | None:

@@ -12,7 +12,16 @@ from rules.ear.part_774.advanced_computing import Class
 
 def classify(deal: Deal) -> Class:
     """The class of the item, worked out once for deals that differ in other facts only."""
-    return deal.recall("class", _classify)
+    found: Class = deal.recall("class", _classify) if deal.settled is None else deal.settled.result
+    return found
+
+
+def settled(deal: Deal) -> Class:
+    """The class of the item; where nothing of it is open, every further question rests on it, not on its figures."""
+    found = classify(deal)
+    if deal.settled is None and found.closed:
+        deal.settle("class")
+    return found
 
 
 def _classify(deal: Deal) -> Class:
