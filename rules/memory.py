@@ -46,7 +46,7 @@ class _State:
 
 
 class _Ways:
-    """The ways of one question."""
+    """The ways of one question, and how many states they have."""
 
     __slots__ = ("begin", "states")
 
@@ -62,10 +62,6 @@ class Pool:
 
     def __init__(self) -> None:
         self._ways: dict[str, _Ways] = {}
-
-    @property
-    def states(self) -> int:
-        return sum(ways.states for ways in list(self._ways.values()))
 
     def find(self, name: str, values: Mapping[str, Any]) -> Kept | None:
         """The result of this question on these very values."""
@@ -113,6 +109,7 @@ def _next(ways: _Ways, state: _State, value: object) -> _State:
     if state.more is not None and id(value) in state.more:
         return state.more[id(value)][1]
     ways.states += 1
+    _all.states += 1
     made = _State()
     if state.after is None:
         state.after = made
@@ -139,36 +136,44 @@ class Memory:
         pool = self.pools.get((parties, settled))
         return self.pools.setdefault((parties, settled), Pool()) if pool is None else pool
 
-    @property
-    def states(self) -> int:
-        return sum(pool.states for pool in list(self.pools.values())) + len(self.values)
+    def same(self, values: dict[str, Any], ordinary: Iterable[Mapping[str, Any]]) -> None:
+        """Gives each value the identity of the equal one that this key had before.
 
-    def same(self, values: dict[str, Any], ordinary: Mapping[str, Any]) -> None:
-        """Gives each value the identity of the equal one that this key had before."""
-        known = self.values
+        `ordinary`: values that are one object for every deal.
+        """
+        if len(self.values) > MOST_OF_ONE:
+            self.values = {}
+        known, first, *others = self.values, *ordinary
         for key, value in values.items():
-            if value is not True and value is not False and value is not None and value is not ordinary.get(key):
+            if value is True or value is False or value is None or value is first.get(key):
+                continue
+            if not any(value is one.get(key) for one in others):
                 # a figure is told apart as it is written: 1.0 prints otherwise than 1
                 values[key] = known.setdefault((key, str(value) if isinstance(value, Decimal) else value), value)
 
 
-_memories: dict[tuple[Any, ...], Memory] = {}
+@dataclass(slots=True)
+class _All:
+    """Every memory by its law, and how many states they have together."""
+
+    by_law: dict[tuple[Any, ...], Memory]
+    states: int = 0
+
+
+_all = _All({})
 
 
 def memory_of(law: tuple[Any, ...]) -> Memory:
     """The memory of the law that this tells apart; all are emptied once they hold too much."""
-    memory = _memories.get(law)
-    if memory is None or memory.states > MOST_STATES:
-        if memory is not None or len(_memories) >= MOST_LAWS or _total(_memories.values()) > MOST_STATES:
-            _memories.clear()
-        memory = _memories[law] = Memory()
+    memory = _all.by_law.get(law)
+    if memory is None or _all.states > MOST_STATES:
+        if _all.states > MOST_STATES or len(_all.by_law) >= MOST_LAWS:
+            forget()
+        memory = _all.by_law[law] = Memory()
     return memory
 
 
-def _total(memories: Iterable[Memory]) -> int:
-    return sum(memory.states for memory in list(memories))
-
-
 def forget() -> None:
-    """Empties every memory: the rule base is another one now."""
-    _memories.clear()
+    """Empties every memory: they hold too much, or the rule base is another one now."""
+    _all.by_law.clear()
+    _all.states = 0

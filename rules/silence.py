@@ -52,6 +52,17 @@ SERVED_AT_HOME = frozenset({"service", "remote_access"})
 EVERY_OUTCOME = frozenset(OUTCOMES)
 HTS = ("listed", "free")  # what the lists of section 746.8 say of the good's tariff code
 ALL_SHARES = Decimal(100)
+USUAL: Mapping[str, Any] = {  # what rules ask of their own, which no fact states
+    **dict.fromkeys(NAMED_LATER, EITHER),
+    **{f"item.eccn#{scope}": EITHER for scope in SCOPES},
+    **dict.fromkeys(("item.eccn#covered", "item.eccn#offered", "red_flags#letters", "red_flags#self_blinding"), EITHER),
+    **dict.fromkeys(("red_flags#listed_user", "end_uses#weapons_delivery", "end_uses#settled"), EITHER),
+    **dict.fromkeys(("ofac_authorization#looked", "destination#settled", "fab.location#there"), EITHER),
+    "en_route_since#saved": EITHER,
+    "item.technology_for#paragraph": Open(choices=("a", "b", "c")),
+    "item.hts#class": Open(choices=HTS),
+    "item.tpp#known": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,7 +487,8 @@ def fill(facts: Facts, law: Law, lists: tuple[ListState, ...] = ()) -> Filled:
     tpp, density = _figures(filling)
     _numbers(filling)
     filling.values |= dict.fromkeys([TOLD + key for key in filling.stated], True)
-    law.memory.same(filling.values, _ordinary().values)
+    usual = [_ordinary_party(f"parties[{index}]").values for index in range(parties)]
+    law.memory.same(filling.values, (USUAL, _ordinary().values, *usual))
     deal = Deal(filling.values, law, parties, frozenset(filling.stated))
     return Filled(deal, tpp, density, tuple(filling.presumed), frozenset(filling.promised))
 
@@ -505,34 +517,23 @@ def _numbers(filling: _Filling) -> None:
     """What is written in another shape than rules read: bounds of a quantity, a NAC number, null fields."""
     facts, values = filling.facts, filling.values
     values.setdefault("item.tops#highest", None)
+    values |= USUAL
     letter = values["is_informed_letter"]
     stated = "is_informed_letter" in filling.stated
     values["is_informed_letter#held"] = letter if stated else EITHER
-    values["red_flags#letters"] = EITHER
     _leaving(filling)
     _released(filling)
     if values["activity"] in RELEASES:  # the person's country takes the place of the destination, 15 CFR 734.13(b)
         values["destination"] = values["release.person_country"]
     values["release#own"] = facts.parties == ()
-    values["item.technology_for#paragraph"] = Open(choices=("a", "b", "c"))
-    values["ofac_authorization#looked"] = EITHER
-    values["destination#settled"] = EITHER
-    values["item.tpp#known"] = False
-    values["red_flags#self_blinding"] = EITHER
-    values["item.hts#class"] = values["item.hts"] if values["item.hts"] in HTS else Open(choices=HTS)
+    values["item.hts#class"] = values["item.hts"] if values["item.hts"] in HTS else USUAL["item.hts#class"]
     if facts.content is not None:
         _contents(filling)
     eccn = "" if facts.item is None else (facts.item.eccn or "").upper().removeprefix("ECCN").strip()
     twins = ("a", "b") if eccn.startswith(("3A090", "4A090")) else ("a", "b", "neither")
     values["item.eccn#paragraph"] = Open(choices=twins)
-    values["item.eccn#covered"] = values["item.eccn#offered"] = EITHER
     values["red_flags#owner_chain"] = _resolved(facts, LISTED_OWNER_FLAG) or EITHER
     values["en_route_since"] = facts.en_route_since
-    values["en_route_since#saved"] = EITHER
-    values |= dict.fromkeys(NAMED_LATER, EITHER)
-    values |= {f"item.eccn#{scope}": EITHER for scope in SCOPES}
-    values["end_uses#weapons_delivery"] = EITHER
-    values["fab.location#there"] = EITHER
     if isinstance(values["quantity"], int):
         values["quantity"] = Decimal(values["quantity"])
     elif facts.quantity_min is not None or facts.quantity_max is not None:
@@ -583,8 +584,6 @@ def _acts(filling: _Filling) -> None:
     values["supply_history_lawful#shown"] = True if facts.supply_history_lawful is True else EITHER
     described = facts.activity == "acquire" and bool(facts.end_use) and not facts.end_uses
     values["license_held#analysis"] = EITHER if described else False
-    values["end_uses#settled"] = EITHER
-    values["red_flags#listed_user"] = EITHER
     resolved = any(str(flag.id) == LARGE_TRAINING and flag.resolved is True for flag in facts.red_flags or ())
     values["red_flags#training"] = True if resolved else EITHER
     content = facts.content

@@ -173,7 +173,7 @@ def state_list(deal: Deal, found: Class) -> Step:
 def planar_doubt(deal: Deal, found: Class) -> Step:
     """Where no die is non-planar, does a classification say that no density line is met?"""
     line = deal.law.figure("eccn_3a090.a.tpp_with_density").value
-    planar = found.advanced is Truth.NO and deal.look("item.process_nonplanar") is False
+    planar = deal.look("item.process_nonplanar") is False and found.advanced is Truth.NO
     tpp = deal.look("item.tpp") if planar else None
     turns = (
         line is not None

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
 from rules.law import read_yaml
+from rules.memory import forget
 from tests.cases import Case, all_cases
 from tests.mutants.figures import PROCESSES, report
 from tests.running import differences
@@ -120,6 +121,7 @@ def callers(modules: list[Path]) -> dict[Place, list[int]]:
             if event == "call" and code.co_filename in files:
                 entered.add((code.co_filename, code.co_firstlineno))
 
+        forget()  # a result that is known already enters no function
         sys.setprofile(note)
         try:
             differences(case)
@@ -182,6 +184,7 @@ def _places(function: FunctionType) -> Iterator[Place]:
 
 def _forget() -> None:
     """What rules remember of an evaluation is worked out anew."""
+    forget()
     for held in gc.get_objects():
         if hasattr(held, "cache_clear") and getattr(held, "__module__", "").startswith("rules.ear"):
             held.cache_clear()

@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from rules.law import FIRST_DAY, Figure, Law, Topic, files, read_yaml, topics_of
+from rules.memory import forget
 from tests.cases import Case, all_cases
 from tests.running import differences
 
@@ -91,6 +92,7 @@ def watched() -> Iterator[set[tuple[str, dt.date]]]:
     """Collects the figures that are read, whichever Law reads them, with the day of that Law."""
     read: set[tuple[str, dt.date]] = set()
     own = Law.figure
+    forget()  # a result that is known already reads no figure
 
     def figure(self: Law, name: str) -> Figure:
         read.add((name, self.as_of - ONE_DAY if name in self._held else self.as_of))
@@ -109,12 +111,14 @@ def killed(mutant: Mutant, cases: Mapping[dt.date, list[Case]]) -> bool:
     assert isinstance(topics, dict)
     own = topics[mutant.topic.id]
     topics[mutant.topic.id] = mutant.topic
+    forget()
     try:
         return any(differences(case) for case in _concerned(mutant, cases))
     except Exception:
         return True
     finally:
         topics[mutant.topic.id] = own
+        forget()
 
 
 def _concerned(mutant: Mutant, cases: Mapping[dt.date, list[Case]]) -> Iterator[Case]:

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.records import pins
 from rules.law import Topic, topics_of
+from rules.memory import forget
 from tests.assistant.records.desks import CLEARED, DAY
 
 TO_DUBAI = {**CLEARED, "destination": "AE", "parties": [{**CLEARED["parties"][0], "location": "AE"}]}
@@ -38,11 +39,17 @@ class RuleBase:
         self._put(topic, (*topic.spans[:-1], dataclasses.replace(topic.spans[-1], value=Decimal(900))))
 
     def _put(self, topic: Topic, spans: tuple[Any, ...]) -> None:
-        pins._figure.cache_clear()
+        _forget()
         self._patch.setitem(self._topics, LINE, dataclasses.replace(topic, spans=spans))
 
 
 def later(monkeypatch: pytest.MonkeyPatch) -> Iterator[RuleBase]:
     """For a fixture: a rule base that a test may change, and that is forgotten after it."""
     yield RuleBase(monkeypatch)
+    monkeypatch.undo()
+    _forget()
+
+
+def _forget() -> None:
     pins._figure.cache_clear()
+    forget()
