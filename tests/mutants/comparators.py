@@ -1,7 +1,7 @@
 """Mutants of the comparators in code: each <, <=, >, >= becomes its neighbour, each at_least an above, and back.
 
 `python -m tests.mutants.comparators [MODULE ...]` runs, for each mutant, the cases that call the function it stands
-in, until one notices. What nobody notices is printed and has to be explained in `comparator_survivors.yaml`. A module
+in, until one notices; else the tests that name its module in TESTS. What nobody notices is printed and has to be explained in `comparator_survivors.yaml`. A module
 is a path such as rules/ear/part_744/owners.py; none means all of them. `--connectives` tries & and | of Truth as well,
 which takes hours.
 """
@@ -12,11 +12,15 @@ import ast
 import gc
 import importlib
 import multiprocessing
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
+
+import pytest
 
 from rules.law import read_yaml
 from rules.memory import forget
@@ -30,6 +34,15 @@ NEIGHBOUR: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.LtE, ast.LtE: a
 CALLED = {"at_least": "above", "above": "at_least"}
 CONNECTIVES: dict[type[ast.operator], type[ast.operator]] = {ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd}
 SIGN = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.BitAnd: "&", ast.BitOr: "|"}
+
+LINES = "tests/rules/test_lines.py"
+TESTS = {  # what a module does that no case shows
+    "rules/cite.py": ("tests/rules/test_cite.py", LINES),
+    "rules/lawbook.py": ("tests/rules/test_lawbook.py", LINES),
+    "rules/papers.py": ("tests/rules/test_papers.py", LINES),
+    "rules/replay.py": ("tests/rules/test_replay.py", LINES),
+    "rules/ways.py": ("tests/rules/test_ways.py", LINES),
+}
 
 Place = tuple[str, int]  # file and first line of a code object
 
@@ -140,7 +153,8 @@ def fate(mutant: Mutant) -> tuple[str, bool]:
     try:
         places = [place for changed, _ in put for place in _places(changed)]
         numbers = {number for place in places for number in CALLS.get(place, ())}
-        return mutant.name, any(_notices(CASES[number]) for number in sorted(numbers, key=_length))
+        seen = any(_notices(CASES[number]) for number in sorted(numbers, key=_length))
+        return mutant.name, seen or _fails(TESTS.get(mutant.module.relative_to(ROOT).as_posix(), (LINES,)))
     finally:
         for function, code in put:
             function.__code__ = code
@@ -199,6 +213,13 @@ def _notices(case: Case) -> bool:
         return bool(differences(case))
     except Exception:
         return True
+
+
+def _fails(files: tuple[str, ...]) -> bool:
+    """Does a test notice, in this process and with the mutant in it?"""
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        quietly = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        return pytest.main([*quietly, *(str(ROOT / one) for one in files)]) != pytest.ExitCode.OK
 
 
 CASES: list[Case] = []
