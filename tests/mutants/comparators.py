@@ -1,9 +1,9 @@
 """Mutants of the comparators in code: each <, <=, >, >= becomes its neighbour, each at_least an above, and back.
 
 `python -m tests.mutants.comparators [MODULE ...]` runs, for each mutant, the cases that call the function it stands
-in, until one notices; else the tests that name its module in TESTS. What nobody notices is printed and has to be explained in `comparator_survivors.yaml`. A module
-is a path such as rules/ear/part_744/owners.py; none means all of them. `--connectives` tries & and | of Truth as well,
-which takes hours.
+in, until one notices; else the tests that TESTS names for its module. What nobody notices is printed and has to be
+explained in `comparator_survivors.yaml`. A module is a path such as rules/ear/part_744/owners.py; none means all of
+them. `--connectives` tries & and | of Truth as well, which takes hours.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import gc
 import importlib
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -44,7 +45,17 @@ TESTS = {  # what a module does that no case shows
     "rules/ways.py": ("tests/rules/test_ways.py", LINES),
 }
 
+PATIENCE = 900  # seconds
+
 Place = tuple[str, int]  # file and first line of a code object
+
+
+class _Endless(BaseException):
+    """A mutant took longer than anybody waits."""
+
+
+def _stop(*_: object) -> None:
+    raise _Endless
 
 
 @dataclass(frozen=True)
@@ -153,9 +164,13 @@ def fate(mutant: Mutant) -> tuple[str, bool]:
     try:
         places = [place for changed, _ in put for place in _places(changed)]
         numbers = {number for place in places for number in CALLS.get(place, ())}
+        signal.alarm(PATIENCE)  # a mutant that never ends is noticed
         seen = any(_notices(CASES[number]) for number in sorted(numbers, key=_length))
         return mutant.name, seen or _fails(TESTS.get(mutant.module.relative_to(ROOT).as_posix(), (LINES,)))
+    except _Endless:
+        return mutant.name, True
     finally:
+        signal.alarm(0)
         for function, code in put:
             function.__code__ = code
         _forget()
@@ -235,6 +250,7 @@ def main(arguments: list[str]) -> int:
     modules = named or sorted((ROOT / "rules").rglob("*.py"))
     begun = {module.relative_to(ROOT).as_posix() for module in modules}
     reasons = {name: why for name, why in (read_yaml(REASONS) or {}).items() if name.split(" ")[0] in begun}
+    signal.signal(signal.SIGALRM, _stop)
     CASES.extend(case for _, case in all_cases() if case.pending is None)
     CALLS.update(callers(modules))
     some = mutants(modules, CONNECTED)

@@ -209,7 +209,8 @@ def test_a_clearance_holds_for_a_week_after_its_list(age: int) -> None:
     state = ListState(id="csl", date=day - dt.timedelta(days=age), age_days=age, entries=1)
     small = {"item": {"form": "card", "tpp": 100, "applicable_die_area_mm2": 300}, "destination": "NO"}
     verdict = decided({**small, "parties": [NAMED]}, day, lists=(state,))
-    assert verdict.valid_until is not None and verdict.valid_until > day
+    assert verdict.valid_until is not None
+    assert verdict.valid_until > day
     if age == 0:
         assert verdict.valid_until == day + dt.timedelta(days=SCREENING_DAYS)
 
@@ -220,7 +221,9 @@ def test_a_verdict_before_the_law_was_last_looked_at_has_no_end_and_one_of_that_
     assert decided(facts, verified_through()).valid_until is not None
 
 
-@pytest.mark.parametrize(("days", "result"), [(SCREENING_DAYS, "no_license_required"), (SCREENING_DAYS + 1, "needs_facts")])
+@pytest.mark.parametrize(
+    ("days", "result"), [(SCREENING_DAYS, "no_license_required"), (SCREENING_DAYS + 1, "needs_facts")]
+)
 def test_a_screening_elsewhere_counts_for_a_week(days: int, result: str) -> None:
     screened = {"result": "no_hit", "on": (DAY - dt.timedelta(days=days)).isoformat()}
     small = {"item": {"form": "card", "tpp": 100, "applicable_die_area_mm2": 300}, "destination": "NO"}
@@ -232,7 +235,8 @@ def test_a_screening_elsewhere_counts_for_a_week(days: int, result: str) -> None
 
 def test_bounds_of_a_share_may_meet_and_not_cross() -> None:
     meeting = _share(Owner(percent_min=Decimal(30), percent_max=Decimal(30)))
-    assert meeting.low == 30 and meeting.high is not None
+    assert meeting.low == 30
+    assert meeting.high is not None
     crossing = _share(Owner(percent_min=Decimal(31), percent_max=Decimal(30)))
     assert (crossing.low, crossing.high) == (0, None)
 
