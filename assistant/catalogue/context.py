@@ -47,12 +47,29 @@ LAPTOP_NEAR = re.compile(r"\b(?:laptops?|notebooks?)\b|笔记本|筆電|ノー�
 INTERNET_NAME = re.compile(r"\.(?:com|net|org|io|ai|cn|eu|de)\b", re.IGNORECASE)
 STREET_AFTER = re.compile(r"\s+(?:[A-Z]\w+\s+){1,2}(?:Street|St|Road|Rd|Avenue|Ave|Drive|Dr|Boulevard|Blvd|Lane)\b")
 PART_NUMBER = re.compile(r"(?:\bpart (?:no|number|nr)|\bp/n|\bpn|\bsku|\bcatalog(?:ue)? (?:no|number))[.:#]?\s*$", re.I)
+# "2x a10", "6 pcs l4", "l4 x6", "nvidia t4": a short name in small letters, counted or behind its brand.
+COUNTED_SMALL = re.compile(
+    r"(?<![\w.,-])(?:\d{1,4}\s?(?:(?:x|×|\*|pcs\.?|pc|pieces|units?|stück|off)\s?)?(?:of\s)?(?:nvidia\s)?|nvidia\s|amd\s)"
+    r"(?P<name>[a-z]{1,2}\d{1,3})(?=s?(?![\w-]))"
+    r"|(?<![\w-])(?P<ahead>[a-z]{1,2}\d{1,3})(?=\s?[x×*]\s?\d{1,4}(?!\w))"
+)
 MODEL_AFTER = re.compile(
     rf"{GAP}(?:(?i:ti|super|xtx?|dv\d|nvl ?\d+)|GRE|Ultra|ULTRA|Pro|PRO|Premium|Plus|Max-Q|D(?![:.'’]))(?![{LETTER}])"
     r"|-(?!(?i:sxm|pcie|oam|hbm|x)\d?)[A-Za-z]{1,3}\d"
 )
 NUMBER_AFTER = re.compile(r"[ \-]?\d")
 MODEL_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9])[A-Z]{1,3}-$|(?:Atlas|Ascend|昇腾|昇騰)[ \-]?\d+\w*[ \-]$")
+
+
+def with_capitals(text: str) -> str:
+    """The text of equal length, short names in capitals where a count or a brand shows that they are meant.
+
+    >>> with_capitals("2x a10 and an l4 x6"), with_capitals("see a10")
+    ('2x A10 and an L4 x6', 'see a10')
+    """
+    return COUNTED_SMALL.sub(
+        lambda match: match[0].replace(name := match["name"] or match["ahead"], name.upper()), text
+    )
 
 
 def is_card_number(text: str, start: int, end: int) -> bool:

@@ -69,7 +69,7 @@ class Catalogue:
         A find with status "guessed" (a code name, a part number) names several products or may not be one; it is
         to be asked about, never used.
         """
-        matches = self._pattern.finditer(text.translate(PLAIN))
+        matches = self._pattern.finditer(context.with_capitals(text.translate(PLAIN)))
         finds = [find for match in matches if (find := self._read(match, text)) is not None]
         return _without_quantities(_without_overlaps(finds), text)
 

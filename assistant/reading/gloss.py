@@ -160,7 +160,11 @@ def _words(
 @cache
 def _nations() -> Mapping[str, str]:
     """Adjectives of nationality to their English form."""
-    lists = {str(code): named for code, named in words_file("demonyms.yaml").items() if isinstance(named, list)}
+    lists = {
+        str(code): named
+        for code, named in words_file("demonyms.yaml").items()
+        if isinstance(named, list) and str(code).isupper()
+    }
     found = {str(form).lower(): str(named[0]) for named in lists.values() for form in named}
     more = {code: str(told).split() for code, told in words_file("gloss.yaml")["nations"].items()}
     found |= {form: str(lists[code][0]) for code, told in more.items() if code in lists for form in told}

@@ -10,7 +10,10 @@ from assistant.reading.found import Found
 from assistant.reading.lists import words_file
 from assistant.reading.polarity import sentence
 
-_ACTS = re.compile(r"(?i)\b(?:ship|sell|send|export|re-?export|deliver|supply|provide|transfer|buy)\w*\b|\?")
+_ACTS = re.compile(
+    r"(?i)\b(?:ship|sell|sold|send|sent|export|re-?export|deliver|suppl|provid|transfer|buy|bought|furnish|consign|"
+    r"dispatch|despatch|releas|forward|hand|convey|quot|invoic|offer|leas|lend|lent|approv|clear|author|permi)\w*\b|\?"
+)
 
 
 def is_hedged(text: str, find: Found) -> bool:

@@ -4,7 +4,7 @@ What is said of an owner is read in `owners.py`; the rest is said of the party t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,8 @@ from assistant.reading.state import Reading
 _SAID = re.compile(
     r"(?i)(?:\bon|\bby|\bin|listed as|lists as|\bas|\bis(?: an?)?|\bare|\bwas|matches an?|via an?|\ban?|"
     r"\bfrom an?|\bbut|\bnow|\bfor|"
-    r"to an?|\bwith an?|\bno|,|;|:|^)\s*(?:our\s+|their\s+|its\s+)?(?:the\s+|\")?$"
+    r"to an?|\bwith an?|\bno|\b(?:two|three|four|several|some|many|other|further|both|various|all|\d)|,|;|:|^)\s*"
+    r"(?:our\s+|their\s+|its\s+)?(?:the\s+|\")?$"
 )
 _OF_A_PARTY = re.compile(
     r"(?i)\s+(?:company|firm|party|entity|person|customer|buyer|client|owner|supplier|forwarder|entry|tenant|bank|"
@@ -82,6 +83,34 @@ def terms(text: str) -> Iterator[tuple[int, int]]:
         if name != "unknown":
             yield from (match.span() for match in pattern(words).finditer(text))
     yield from (match.span() for match in re.finditer(table["programs"], text))
+
+
+def untold(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Names of party lists in a text of which no listing was made, though nothing denies or explains them."""
+    if any(party.get("listings") is not None for party in _holders(reading)):
+        return
+    told = [name for name in words_file("listings.yaml")["lists"] if name != "unknown"]
+    for name in told:
+        for match in pattern(words_file("listings.yaml")["lists"][name]).finditer(reading.text):
+            first, last = sentence(reading.text, match.start(), match.end())
+            over = polarity(reading.text, match.start(), match.end(), after=True)
+            speaks = _SPEAKS_OF_LIST.match(reading.text, match.end()) or _NO_HIT.search(reading.text[first:last])
+            if not over.denied and not speaks and not reading.text[first:last].rstrip().endswith("?"):
+                yield match.span()
+
+
+_NO_HIT = re.compile(
+    r"(?i)\b(?:screen\w*|check\w*|clean|clear|hits?|match\w*|search\w*|removed|delisted|taken off|"
+    r"struck|unlisted|nobody|none)\b"
+)
+
+
+def _holders(reading: Reading) -> Iterator[Mapping[str, object]]:
+    """Every party, parent and owner of the facts so far."""
+    for party in reading.facts.get("parties", []):
+        yield party
+        yield from party.get("owners") or []
+        yield party.get("ultimate_parent") or {}
 
 
 def _is_adjective(words: str) -> bool:

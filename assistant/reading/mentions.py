@@ -161,6 +161,8 @@ def _is_head(tree: Tree, token: Token) -> bool:
     verb = tree.parsed and token.tag.startswith("VB") and word in words("party_words.yaml", "also_verbs")
     if not joined and verb and not _after_modifier(tree, token) and not _after_place(tree, token):
         return False
+    if not joined and (_is_modifier(tree, token) or _WRITTEN_BY.search(tree.text[: token.start])):
+        return False
     after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
     if after is None or after.start - token.end > 1 or after.find is not None:
         return True
@@ -169,6 +171,24 @@ def _is_head(tree: Tree, token: Token) -> bool:
         or after.lower.rstrip("s") in heads()
         or (after.lower in {"-"} and tree.text[after.end : after.end + 1].isalpha())
     )
+
+
+_WRITTEN_BY = re.compile(  # "invoices of vets", "reviews by guests": whose they are is no party to the deal
+    r"(?i)\b(?:invoices|bills|photos?|pictures|images|records|files|scans|reports|letters|e-?mails|calls|reviews|"
+    r"complaints|names|addresses|receipts|feedback|questions|stories|"
+    r"drawings|portraits|voices|movements|faces) (?:of|from|by) (?:its |their )?$"
+)
+
+
+def _is_modifier(tree: Tree, token: Token) -> bool:
+    """Does one plain noun stand between it and the noun of the party that it says more of ("sauna stove maker")?"""
+    behind = tree.tokens[token.index + 1 : token.index + 3]
+    if not tree.parsed or len(behind) < 2 or not token.tag.startswith(("NN", "JJ")):
+        return False
+    plain, head = behind
+    joined = tree.text[token.end : plain.start] == tree.text[plain.end : head.start] == " "
+    nouns = plain.find is None and head.find is None and plain.tag == "NN" and head.tag.startswith("NN")
+    return joined and nouns and head.lower in heads()
 
 
 def _after_modifier(tree: Tree, token: Token) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+import pycountry
+
 from assistant.reading.fold import Word, is_caseless, key_of, words_of
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Entry, Place, demonyms, keys, place_of, table
@@ -37,6 +39,29 @@ _PHRASE = re.compile(
     r"(?:\s(?!(?:for|to|and|in|of|by|with|via|is|are|has|who|which|that|from|on|at|as|or|we|they|it|our|the|an?|its"
     r"|their|but|so)\b)[a-z][\w-]*){1,4}"
 )
+_ISO_OWNED = re.compile(r"(?i)(?<![\w-])(?P<iso>[a-z]{2})-(?:owned|based|held)\b")
+_NO_ISO = {
+    "co",
+    "re",
+    "in",
+    "is",
+    "it",
+    "as",
+    "at",
+    "be",
+    "by",
+    "my",
+    "to",
+    "so",
+    "me",
+    "do",
+    "no",
+    "un",
+    "us",
+    "uk",
+    "eu",
+}
+_OWNED = re.compile(r"(?i)[ -](?:owned|based|held|run|controlled)\b")
 _GERMAN_ENDING = re.compile(r"(?<=isch)(?:e|er|en|es|em)$")
 
 
@@ -100,7 +125,12 @@ def _by_abbreviation(text: str) -> Iterator[Found]:
 
 
 def _compounds(text: str) -> Iterator[Found]:
-    """ "Dubai-based", "PRC-owned": a place with the ending that makes it one of seat or ownership."""
+    """ "Dubai-based", "PRC-owned", "pt-owned": a place with the ending that makes it one of seat or ownership."""
+    for match in _ISO_OWNED.finditer(text):
+        known = pycountry.countries.get(alpha_2=match["iso"].upper())
+        if known is not None and match["iso"].lower() not in _NO_ISO:
+            place = place_of("country", known.name, (match["iso"].upper(),))
+            yield Found(match.start(), match.end(), match.group(), "demonym", place, "implied")
     for hit in places_in(text):
         ending = _BASED.match(text, hit.end)
         if ending:
@@ -139,7 +169,11 @@ def _adjective(text: str, run: list[Word]) -> Found | None:
     key = " ".join(word.folded for word in run)
     entry: Entry | None = demonyms().get(key) or demonyms().get(_GERMAN_ENDING.sub("", key))
     start, end = run[0].start, run[-1].end
-    if entry is None or (entry.case == "capital" and not text[start].isupper()) or _in_phrase(text, start):
+    if (
+        entry is None
+        or (entry.case == "capital" and not text[start].isupper() and not _OWNED.match(text, end))
+        or _in_phrase(text, start)
+    ):
         return None
     if (_LANGUAGE.search(text[:start]) and _LANGUAGE_AFTER.match(text[end:])) or re.match(
         r"(?i)[- ](?:language|speaking)\b", text[end:]

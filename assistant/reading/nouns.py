@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from assistant.reading.fold import has_han_or_kana
 from assistant.reading.gazetteer import rightly_spelled
 from assistant.reading.lists import everyday, pattern, words, words_file
-from assistant.reading.parse import Token, Tree
+from assistant.reading.parse import Token, Tree, dictionary
 
 
 @cache
@@ -85,6 +85,7 @@ def meant(token: Token) -> str | None:
         or word in rightly_spelled()
         or word in words("harmless.yaml", "foreign") | words("harmless.yaml", "function")
         or word.rstrip("s") in rightly_spelled()
+        or {word, token.lemma} & dictionary()
     ):
         return None
     allowed = 2 if len(word) >= 8 else 1

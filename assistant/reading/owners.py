@@ -23,7 +23,8 @@ from assistant.register.register import register
 ALL = Decimal("99.5")  # percent from which the owners named are all of them
 
 _BY = re.compile(
-    r"(?i)\s*(?:of (?:it|its shares|the (?:shares|company|firm|buyer|business|equity|stock)|which|"
+    r"(?i)(?:\s*(?:,|and|&|plus)\s*\d[\d.]*\s?(?:%|percent|per cent))*\s*"
+    r"(?:of (?:it|its shares|the (?:shares|company|firm|buyer|business|equity|stock)|which|"
     r"whose shares)\s*)?,?\s*"
     r"(?:\(?(?:is |are |was |being )?(?:also |directly |indirectly |jointly |still |now )*"
     r"(?:(?:owned|held|controlled|belongs?|belonging|owner(?:ship)?|stakes?|shares?|shareholding|in the hands|"
@@ -146,8 +147,9 @@ def _list_of_shares(reading: Reading, owners: list[Owner], told: Sequence[Told])
     text = reading.text
     for one in told:
         inside = [owner for owner in owners if one.within(owner.start, owner.end)]
-        if inside:
-            inside[0].told.append(one)
+        if inside:  # "30 % and 25 % by two listed companies": the words are those of both
+            for owner in (other for other in inside if (other.start, other.end) == (inside[0].start, inside[0].end)):
+                owner.told.append(one)
             continue
         first, _ = sentence(text, one.start, one.end)
         before = [

@@ -71,6 +71,13 @@ def _nlp() -> Language:
     return pipeline
 
 
+@cache
+def dictionary() -> frozenset[str]:
+    """Base forms of English words: what stands here is rightly spelled, and no slip of another word."""
+    lemmas = _nlp().get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    return frozenset(word for listed in lemmas.values() for word in listed)
+
+
 def parse(text: str, found: Sequence[Found], *, english: bool = True, joins: Sequence[Join] = ()) -> Tree:
     """The text as tokens in which every find is one, and every span of `joins` that holds no find.
 

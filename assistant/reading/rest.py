@@ -12,10 +12,11 @@ from rapidfuzz.distance import OSA
 
 from assistant.reading.cues import append
 from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_spelled
-from assistant.reading.lists import everyday, pattern, words
+from assistant.reading.listings import untold
+from assistant.reading.lists import everyday, pattern, words, words_file
 from assistant.reading.nouns import native_words
-from assistant.reading.parse import Token
-from assistant.reading.polarity import sentence
+from assistant.reading.parse import Token, dictionary
+from assistant.reading.polarity import clause, sentence
 from assistant.reading.state import Reading
 
 _CONTENT = ("NN", "VB", "JJ", "FW", "NNP")
@@ -53,9 +54,28 @@ def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
     for token in blocking:
         if token.text not in reading.not_understood:
             reading.not_understood.append(token.text)
+    for start, end in (*_left_open(reading), *untold(reading)):
+        words_left = reading.text[start:end].strip(" .,;!")
+        if not follow_up and words_left not in reading.not_understood:
+            reading.not_understood.append(words_left)
+            append(reading, "end_uses", "unknown", (start, end))
     if blocking:
         first = blocking[0]
         append(reading, "end_uses", "unknown", (first.start, first.end))
+
+
+def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Clauses that leave open whom the goods are for, where they stay, or something else that is not just business."""
+    told = words_file("polarity.yaml")
+    always, plain = pattern(told["left_open_always"]), pattern(told["left_open_plain"])
+    for match in pattern(told["left_open"]).finditer(reading.text):
+        first, last = sentence(reading.text, match.start(), match.end())
+        _, border = clause(reading.text, match.end(), match.end())
+        behind = reading.text[match.start() : min(last, border)]
+        whole = reading.text[first:last]
+        if whole.rstrip().endswith("?") or (plain.search(whole) and not always.search(whole)):
+            continue
+        yield match.start(), match.start() + len(behind)
 
 
 def _is_unread(reading: Reading, token: Token) -> bool:
@@ -75,7 +95,7 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if word in _DEPENDENT and _is_of_everyday(reading, token):
         return False
-    if _is_slip(word) or (reading.tree.parsed and _is_civil(reading, token, word)):
+    if _is_slip(word, token.lemma) or (reading.tree.parsed and _is_civil(reading, token, word)):
         return False
     if re.fullmatch(r"\d[\d.,]*(?:x\d[\d.,]*)+(?:cm|mm|m|in)?", word):
         return False  # the size of a box
@@ -96,7 +116,7 @@ _CONTACT = re.compile(
     r"(?i)\b(?:contact(?: person| name)?|attn|attention)\s*[.:]?\s*(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?:[A-Z]\w+\s)?$"
 )
 _DEPENDENT = {"control", "controls", "controlling", "steering", "regulation", "surveying"}
-_OF_WHAT = re.compile(r"(?i)\s+(?:of\s+)?(?:(?:its|the|their|his|her|our|all|own|several)\s+)*(?P<what>[a-z]+)")
+_OF_WHAT = re.compile(r"(?i)\s+(?:of\s+)?(?:(?:its|the|their|his|her|our|all|own|several|some)\s+)*(?P<what>[a-z]+)")
 
 
 def _is_of_everyday(reading: Reading, token: Token) -> bool:
@@ -139,9 +159,9 @@ def _is_civil(reading: Reading, token: Token, word: str) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def _is_slip(word: str) -> bool:
+def _is_slip(word: str, lemma: str) -> bool:
     """Is it a harmless word misspelt ("orderd")? One edit, two from eight letters on, and no word of its own."""
-    if len(word) < 5 or word in rightly_spelled():
+    if len(word) < 5 or word in rightly_spelled() or {word, lemma} & dictionary():
         return False
     allowed = 2 if len(word) >= 8 else 1
     return any(

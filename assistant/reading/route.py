@@ -6,10 +6,11 @@ A place counts by the word before it; the buyer's place is the destination where
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, place_of
-from assistant.reading.lists import words_file
+from assistant.reading.lists import words, words_file
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading
@@ -121,7 +122,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     buyers = [place for party in takers for place in party.places() if place in settled]
     last = [place for party in takers if party.kind not in _BETWEEN for place in party.places() if place in settled]
     buyers = last or ([] if rest else buyers)  # who only orders for others is not where the goods go
-    target = [onward] if onward is not None else (stated or buyers or rest or _beside(parties))
+    target = [onward] if onward is not None else (stated or buyers or rest or _beside(parties) or _seated(takers))
     if onward is not None:
         reading.facts["_onward"] = True
         via = [*buyers, *_beside(parties), *via]
@@ -205,6 +206,15 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
     token = reading.tree.tokens[min(reading.tree.at(find.end), len(reading.tree.tokens) - 1)]
     acts = token.tag in {"VBD", "VBZ", "VBP", "MD"} and token.lemma != "have"  # "Adelaide has an opera company"
     return not (token.start >= find.end and acts and token.find is None)
+
+
+def _seated(takers: Sequence[Party]) -> list[Found]:
+    """The only taker's seat in the country that it is called by ("a Thai-owned insurer, seated in Bangkok")."""
+    if len(takers) != 1:
+        return []
+    nations = _nations(takers)
+    seats = [*takers[0].seats, *(find for one in takers[0].mentions for find in one.seats)]
+    return [find for find in seats if find.kind == "place" and country(find) in nations]
 
 
 def _beside(parties: Sequence[Party]) -> list[Found]:
@@ -310,9 +320,33 @@ def _told(finds: list[Found]) -> list[Found]:
     return sorted(finds, key=lambda find: (country(find) is None, finds.index(find)))
 
 
+_CORRECTS = re.compile(
+    r"(?i)\b(?:correction|rather|instead|actually|sorry|i mean|make (?:it|that)|amended|changed|altered|moved|switched|"
+    r"redirected|rerouted|now|new (?:delivery )?address)\b"
+)
+_DROPPED = re.compile(
+    r"(?i)\b(?:changed (?:\w+ )?minds? about|no longer (?:to|in|for)|"
+    r"(?:was|were) to (?:go|be (?:delivered|shipped|sent)) to|"
+    r"(?:originally|initially|first) (?:to|for|meant for|planned for)|should have gone to)\s*$"
+)
+
+
+def _corrected(text: str, finds: list[Found]) -> list[Found]:
+    """Without the place that a later one takes over from; a change away from a strict place stays open."""
+    strict = {code.upper() for code in words("frame.yaml", "never_dropped")}
+    kept = sorted(finds, key=lambda find: find.start)
+    for before, after in pairwise(tuple(kept)):
+        between = text[before.end : after.start]
+        dropped = _DROPPED.search(text[: before.start]) or _CORRECTS.search(between)
+        if dropped and "\n\n" not in between and country(before) not in strict and country(after) is not None:
+            kept.remove(before)
+    return finds if len(kept) == len(finds) else [find for find in finds if find in kept]
+
+
 def _destination(reading: Reading, finds: list[Found]) -> None:
     if not finds:
         return
+    finds = _corrected(reading.text, finds)
     codes = list(dict.fromkeys(code for code in map(country, finds) if code))
     first = finds[0]
     value = first.value

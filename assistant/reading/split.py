@@ -28,6 +28,11 @@ _SIGNATURE = re.compile(
     rf"(?:{_CLOSING})[,!.]?(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
     r"|(?<=\n)[ \t]*[A-Za-zÀ-ÿ]{2,12}[,!.]?[ \t]*\n[ \t]*(?-i:[A-ZÀ-Þ])[a-zà-ÿ-]{1,14}[ \t]*\Z"
     r"|^[ \t]*[/~-][ \t]?(?-i:[A-ZÀ-Þ])[a-zà-ÿ]+[ \t]*\Z"
+    # a short line that ends in a comma, or one word, and below it the name of a person at the end
+    r"|(?<=\n)[ \t]*(?!(?:[^\n]*\b(?:to|for|via|from|by|buyer|customer|consignee|client|user|"
+    r"bank|owner|parent|ship|sold)\b))"
+    r"(?:[^\W\d]+[.,]?(?:[ ]+[^\W\d]+[.,]?){0,3},|[^\W\d]{2,12}[!.]?)[ \t]*\n"
+    r"[ \t]*(?-i:[A-ZÀ-Þ])[\w'’-]+(?:[ ](?-i:[A-ZÀ-Þ])[\w'’-]*){0,2}(?:,[^\n]{0,60})?[ \t]*\Z"
 )
 _LONG_LINE = 90  # characters: a longer line behind a closing is prose again
 _GOODS_LINE = re.compile(r"(?i)\b(?:\d+\s*(?:x|pcs|units|×)|(?:[abhl]|mi|rtx|gb|gh|dgx|hgx)[ -]?\d{2,4})\b")
@@ -46,6 +51,23 @@ _SALUTE = re.compile(
 )
 _WROTE = re.compile(
     r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:original|forwarded) message\s*-{2,}|begin forwarded message:)\s*$"
+)
+_BLOCK = re.compile(  # header lines on end: "To:" is an addressee there, and no destination
+    r"(?im)(?:^[ \t]*(?:>+\s*)*(?:from|sent|to|cc|bcc|subject|date|an|von|betreff|gesendet|de|envoyé|objet|à|asunto|"
+    r"enviado|para|da|oggetto):[^\n]*(?:\n|\Z)){2,}"
+)
+_SUBJECT = re.compile(r"(?im)^[ \t]*(?:>+\s*)*(?:subject|betreff|objet|asunto|oggetto):")
+_POSTS = (
+    r"manager|coordinator|director|specialist|representative|executive|engineer|officer|assistant|analyst|consultant|"
+    r"supervisor|administrator|president|advisor|adviser|controller|planner|buyer|exec|lead|sales|support|gerente|jefe|jefa|"
+    r"directora?|leiter(?:in)?|responsable|chef(?:fe)?|directeur|directrice|vendedora?|comercial|sachbearbeiter(?:in)?"
+)
+_PERSON = r"(?-i:[A-ZÀ-Þ])[\w'’.-]+(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*){1,3}"
+_CARD = re.compile(  # "Resi Brandl | Inside Sales DACH | M +43 …", or a name with a post on the line below
+    rf"(?im)^[ \t]*{_PERSON}[ \t]*(?:[|·•][^\n]*\b(?:{_POSTS})\b[^\n]*"
+    rf"|\n[ \t]*(?:(?-i:[A-ZÀ-Þ&])[\w&/-]*,?[ ]){{0,3}}(?!sales\b|support\b)(?:{_POSTS})"
+    rf"(?:(?:[ ,|/&-]+| (?:of|de|del|des|du|für) )(?-i:[A-ZÀ-Þ])[\w&/-]*){{0,3}})[ \t]*"
+    r"(?:\n[^\n]*(?:\+\d|\btel\b|phone|mobile|www\.|@)[^\n]*)*(?=\s*\Z|\n\s*\n|\n[ \t]*>)"
 )
 _MARK = re.compile(r"(?m)^\s*>+\s?")
 _ITEM = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|\(?[a-h]\)\s+)")
@@ -84,13 +106,21 @@ def _sign_off(text: str) -> re.Pattern[str] | None:
 def without_frame(text: str) -> str:
     """The text of equal length without mail headers, salutation, quote marks and signature."""
     signed = _sign_off(text)
+    text = _BLOCK.sub(lambda block: _blank(block.group()) if _SUBJECT.search(block.group()) else block.group(), text)
     for pattern in (_HEADER, _WROTE, _SALUTE, _MARK):
-        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+        text = pattern.sub(lambda match: _blank(match.group()), text)
+    for card in _CARD.finditer(text):
+        if re.search(r"\w", text[: card.start()]) and not _GOODS_LINE.search(card.group()):
+            text = text[: card.start()] + _blank(card.group()) + text[card.end() :]
     for match in (*_SIGNATURE.finditer(text), *(signed.finditer(text) if signed is not None else ())):
         if re.search(r"\w", text[: match.start()]):
             end = _end_of_signature(text, match.end())
-            text = text[: match.start()] + re.sub(r"[^\n]", " ", text[match.start() : end]) + text[end:]
+            text = text[: match.start()] + _blank(text[match.start() : end]) + text[end:]
     return text
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def _end_of_signature(text: str, start: int) -> int:

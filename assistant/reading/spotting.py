@@ -11,12 +11,13 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.catalogue import catalogue
+from assistant.reading.cities import city
 from assistant.reading.counts import spot_counts
 from assistant.reading.dates import spot_dates
 from assistant.reading.figures import spot_figures
 from assistant.reading.fold import key_of
 from assistant.reading.found import Found, PartyName, is_free
-from assistant.reading.gazetteer import Place, keys, rightly_spelled, table
+from assistant.reading.gazetteer import Place, keys, place_of, rightly_spelled, table
 from assistant.reading.listings import terms
 from assistant.reading.lists import words
 from assistant.reading.near_items import misspelt_items
@@ -65,7 +66,9 @@ def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
     kept = _without_overlaps([_trimmed(find) for find in kept])
     names = [name for name in _capitals(text) if is_free(name, kept) and not _is_within(name, inside)]
     names = [name for name in names if not _only_opens(text, name)]
-    kept += [_as_country(text, name, kept) or _as_town(text, name, kept) or name for name in names]
+    kept += [
+        _as_country(text, name, kept) or _as_town(text, name, kept) or _as_city(name, kept) or name for name in names
+    ]
     return tuple(sorted(kept, key=lambda find: find.start))
 
 
@@ -118,11 +121,21 @@ def _as_town(text: str, name: Found, kept: Sequence[Found]) -> Found | None:
     behind = next((find for find in kept if find.kind == "place" and find.start >= name.end), None)
     if behind is None or not re.fullmatch(r",?\s*\(?", text[name.end : behind.start]):
         return None
-    if re.search(r"(?:\b(?:in|near|at|from|to|around)|,)\s*$", text[: name.start]) is None:
+    if re.search(r"(?:\b(?:in|near|at|from|to|around)|[,(])\s*$", text[: name.start]) is None:
         return None
     return Found(
         name.start, name.end, name.text, "place", behind.value, "implied", f"{name.text}: taken as in {behind.text}"
     )
+
+
+def _as_city(name: Found, kept: Sequence[Found]) -> Found | None:
+    """A name that is also a big city of the nation that is named ("Oita, Japanese-owned …")."""
+    found = city(key_of(name.text))
+    nations = {code for find in kept if find.kind == "demonym" for code in find.value.countries}  # type: ignore[attr-defined]
+    if found is None or found.standing != "big" or not nations & set(found.countries):
+        return None
+    place = place_of("city", found.name, found.countries)
+    return replace(name, kind="place", value=place, status="implied", note=f"read {name.text} as {found.name}")
 
 
 _ORDER = ("item", "eccn", "place", "party", "demonym", "figure", "money", "percent", "date", "cite", "count")

@@ -190,6 +190,8 @@ def _out_of_scope(text: str, finds: list[Found]) -> str | None:
     for scope, told in words_file("kinds.yaml")["out_of_scope"].items():
         if scope == "nuclear" and sure:
             continue  # a chip for nuclear work is a deal: section 744.2 is about it
+        if scope == "customs" and sure and {"count", "place"} <= {find.kind for find in finds}:
+            continue  # a whole deal that also speaks of duties
         if pattern(told).search(text) and not (sure and re.search(r"(?i)\blicen[cs]e|\bEAR\b|\bBIS\b", text)):
             return str(scope)
     return None
