@@ -13,6 +13,7 @@ from itertools import islice
 import numpy as np
 
 from assistant.screening import spelling
+from assistant.screening.beside import alone, kind_told
 from assistant.screening.candidates import Array, Candidates, Numbers, Vocabulary, Words, squashed
 from assistant.screening.compare import MEASURES, compare
 from assistant.screening.name_index import HASHED, MOST_WORDS, RUNS, NameIndex, once, pieces
@@ -84,7 +85,7 @@ class Engine:
 
     def near(self, name: str, *, kind: str | None = None, countries: Iterable[str] = ()) -> list[Nearest]:
         """The listed names nearest to each reading of the name."""
-        asked = Party(kind, frozenset(countries))
+        asked = Party(kind or kind_told(name), frozenset(countries))
         found = (self._near(words, asked, is_part=is_part) for words, is_part in self._variants(name).items())
         return [near for near in found if near is not None]
 
@@ -111,6 +112,7 @@ class Engine:
             words = self._without_misspelt_forms(reading.words)
             for variant in (words, self._split(words), self._joined(words), self._joined(reading.written)):
                 found.setdefault(variant[:MOST_WORDS], reading.is_part)
+            found.setdefault(alone(words)[:MOST_WORDS], True)
         return dict(islice(found.items(), MOST_VARIANTS))
 
     def _without_misspelt_forms(self, words: tuple[str, ...]) -> tuple[str, ...]:

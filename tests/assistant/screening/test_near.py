@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.screening.beside import alone
 from assistant.screening.lists import engine_of
 from assistant.screening.match import screen_name
 from assistant.screening.pairs import pair_score
@@ -101,6 +102,10 @@ def test_what_nobody_sees_is_gone() -> None:
         ("DJI Innovations", "DJI"),
         ("Hikvison Digital", "Hangzhou Hikvision"),
         ("Huwaei", "Huawei"),
+        ("Sav-Inter OY Ltd. - Tehran", "Sav-Inter"),
+        ("PARS SAZEH ENGINEERING AND CONSTRUCTION, Kuala Lumpur branch", "PARS SAZEH"),
+        ("Col. Ramzan Kadirov", "KADYROV, Ramzan"),
+        ("Purchasing Department, VFC SOLUTIONS LTD Singapore", "VFC SOLUTIONS"),
     ],
 )
 def test_usual_short_or_other_spelling_is_asked(name: str, listed: str, folder: Path) -> None:
@@ -112,7 +117,27 @@ def test_usual_short_or_other_spelling_is_asked(name: str, listed: str, folder: 
 @pytest.mark.parametrize(
     "name",
     ["Natura SA", "Fortum Oyj", "Costco", "Delta Airlines", "Mahan Foods", "Sara Mohammadi", "Muhammad Khan",
-     "Olga Smirnova", "Garcia Hermanos SL", "Gulf Air"],
+     "Olga Smirnova", "Garcia Hermanos SL", "Gulf Air", "Bank of Beijing", "Natura SA, Tehran"],
 )  # fmt: skip
 def test_look_alike_passes(name: str, folder: Path) -> None:
     assert {hit.verdict for hit in screen_name(name, as_of=AS_OF, folder=folder)} <= {"weak"}
+
+
+def test_company_form_speaks_against_a_person() -> None:
+    own = engine_of([{"id": "a", "name": "MOZHAEV, Alexander", "aliases": ["GREEN"], "type": "Individual"}])
+    bare, firm = (own.find(name)[0].score for name in ("Green", "Green LLC"))
+    assert bare > firm
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("kriogenmash doha", "kriogenmash"),
+        ("m s vostok sablerov kuala lumpur branch", "vostok sablerov"),
+        ("purchasing department sablerov", "sablerov"),
+        ("bank moscow", "bank moscow"),
+        ("moscow", "moscow"),
+    ],
+)
+def test_what_stands_beside_a_name_is_left_out(words: str, left: str) -> None:
+    assert " ".join(alone(tuple(words.split()))) == left
