@@ -4,7 +4,7 @@ SET is a folder with `corpus.jsonl.gz` and `dev.jsonl.gz` (the retrieval develop
 protocol: distinct (document, passage) of the ranked list, cut at 10. Baseline in the same run: BM25 of bm25s with its
 defaults, Porter stems and English stop words. `ccl_top_10`: our own list of products against the entries of the
 Commerce Control List, `bm25_…` beside it; a development set, written from memory, its labels unverified, all of it seen
-while choices were made. `ccl_fresh_…`: 60 products written afterwards, from memory too, by which nothing was chosen.
+while choices were made. `ccl_fresh_…`: 64 products, from memory too, looked at once, after all choices were made.
 The `…_p95_ms` are single questions, warm, spread over the whole set.
 """
 

@@ -97,12 +97,12 @@ class Lexical:
 
 def _stems(text: str, left_out: frozenset[str]) -> list[str]:
     words = [word for word in _WORD.findall(text.lower()) if word not in left_out]
-    stems: list[str] = _stemmer().stemWords(words)
+    stems: list[str] = stemmer().stemWords(words)
     return stems
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> Any:
+def stemmer() -> Any:
     import Stemmer
 
     return Stemmer.Stemmer("porter")
