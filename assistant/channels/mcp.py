@@ -6,6 +6,7 @@ of the role `sales`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
@@ -73,13 +74,19 @@ class _Desk:
     def __init__(self, store: Store, actor: Actor | None) -> None:
         self.store, self.actor = store, actor
 
-    async def call(self, ctx: Asked, action: Action, work: Callable[[Call], object]) -> CallToolResult:
-        """The object as JSON text, byte for byte what the command line prints, and as structured content."""
+    async def call(
+        self, ctx: Asked, action: Action, work: Callable[[Call], object], key: str | None = None, sent: object = None
+    ) -> CallToolResult:
+        """The object as JSON text, byte for byte what the command line prints, and as structured content.
+
+        With a `key`, what was `sent` is answered once, as over HTTP.
+        """
 
         def worked() -> Any:
             actor = self._actor(ctx)
             require(actor, action)
-            return plain(work(Call(actor, self.store, "mcp")))
+            call = Call(actor, self.store, "mcp", key, f"mcp {written(sent)}".encode())
+            return plain(work(call)) if key is None else json.loads(call.text(lambda: work(call))[0])
 
         try:
             found = await anyio.to_thread.run_sync(worked)
@@ -108,11 +115,15 @@ def _answering(tools: Tools, desk: _Desk) -> None:
         question: Question,
         as_of: AsOf = None,
         thread: Annotated[str | None, Field(description="Goes on with a conversation of yours.")] = None,
+        idempotency_key: Annotated[
+            str | None, Field(description="Sent again with the same key, the question gets the answer it got.")
+        ] = None,
     ) -> CallToolResult:
         """Answers a deal or a question of law in words: an Answer with verdict, proof, citations and questions."""
         return await desk.call(
-            ctx, "ask", lambda call: call.ask(inputs.question(question), day(as_of), _thread(thread))
-        )
+            ctx, "ask", lambda call: call.ask(inputs.question(question), day(as_of), _thread(thread)),
+            idempotency_key, [question, as_of, thread],
+        )  # fmt: skip
 
     @tools.tool(title="Decide on facts", annotations=READS)
     async def check(ctx: Asked, facts: Facts, as_of: AsOf = None) -> CallToolResult:

@@ -10,6 +10,7 @@ from assistant.channels.parties import checked_country, named
 
 if TYPE_CHECKING:
     from assistant.records.actor import Actor
+    from assistant.screening.settled import Settled
     from assistant.store import Store
 
 
@@ -25,7 +26,8 @@ def settle(
         raise BadInputError("--same", f"found {same!r}; expected yes or no")
     store = Store()
     who = acting(store, by).actor if by else LOCAL
-    return settled_by(store, who, name, entry_id, same=same == "yes", reason=reason, until=until, country=country)
+    made = settled_by(store, who, name, entry_id, same=same == "yes", reason=reason, until=until, country=country)
+    return made.model_dump(mode="json")
 
 
 def settled_by(
@@ -38,7 +40,7 @@ def settled_by(
     reason: str,
     until: dt.date | None,
     country: str | None,
-) -> dict[str, Any]:
+) -> Settled:
     """The same for an actor. Raises BadInputError, NotAllowed."""
     from assistant.screening import settled
     from assistant.settings import today
@@ -50,12 +52,11 @@ def settled_by(
         raise BadInputError("--until", f"{until} has passed; expected today or a later day")
     known = named(name, "NAME")
     try:
-        made = settled.settle(store, actor, known, entry_id, same=same, reason=reason, until=until, country=country)
+        return settled.settle(store, actor, known, entry_id, same=same, reason=reason, until=until, country=country)
     except LookupError:
         raise BadInputError(
             "ENTRY_ID", f"the list at hand has no entry {entry_id}; expected one that screen prints"
         ) from None
-    return made.model_dump(mode="json")
 
 
 def hits(store: Store | None = None) -> dict[str, list[dict[str, Any]]]:

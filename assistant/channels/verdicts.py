@@ -63,7 +63,7 @@ def _recorded(facts: dict[str, Any], day: dt.date | None, store: Store, user: st
         known, verdict = decide(facts, asked)
     if verdict.as_of != asked:
         known = {**known, "as_of": asked.isoformat()}
-    record_check(store, Asked("", channel, user), known, verdict, notes.figures(verdict))
+    record_check(store, Asked("", channel, user), known, verdict, notes.figures(verdict), given=verdict)
     return verdict
 
 

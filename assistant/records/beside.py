@@ -1,4 +1,5 @@
-"""What is kept in the very transaction in which a turn is recorded, so that there is never one without the other."""
+"""What is kept in the very transaction in which a turn, a decision or another act enters the chain, so that there is
+never one without the other."""
 
 from __future__ import annotations
 
@@ -8,15 +9,13 @@ from contextvars import ContextVar
 
 from sqlalchemy.orm import Session
 
-from assistant.answer import Answer
-
-Keep = Callable[[Session, Answer], None]
+Keep = Callable[[Session, object], None]
 _keep: ContextVar[Keep | None] = ContextVar("keep", default=None)
 
 
 @contextmanager
 def beside_the_record(keep: Keep) -> Iterator[None]:
-    """Within it `keep` is called with every turn that is recorded; where it raises, the turn is not recorded."""
+    """Within it `keep` is called with whatever enters the chain; where it raises, nothing of it is kept."""
     token = _keep.set(keep)
     try:
         yield
@@ -24,8 +23,8 @@ def beside_the_record(keep: Keep) -> Iterator[None]:
         _keep.reset(token)
 
 
-def recorded_now(session: Session, answer: Answer) -> None:
-    """Called once an answer has its place in the chain, before anybody else sees it."""
+def recorded_now(session: Session, given: object) -> None:
+    """Called once an act has its place in the chain, before anybody else sees it. `given`: what its caller gets."""
     keep = _keep.get()
     if keep is not None:
-        keep(session, answer)
+        keep(session, given)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from assistant.records import chain
 from assistant.records.actor import LOCAL, Actor
+from assistant.records.beside import recorded_now
 from assistant.records.canonical import moment
 from assistant.records.cases import Case, load
 from assistant.records.content import binds_to
@@ -79,22 +80,27 @@ def decide(
             return found  # written before the connection broke
         action: Action = wanted.kind
         require(actor, action, str(found.whole["user"]))
-        check(found, wanted, actor, others)
+        check(found, wanted, actor, others, day)
         _append(session, found, _content(decision, found, wanted, actor, at), wanted, at)
         session.flush()
-        return load(session, id, actor, day)
+        made = load(session, id, actor, day)
+        recorded_now(session, made)
+        return made
 
     after = store.write(work)
     _tell_order_system(store, id, today)
     return after
 
 
-def check(found: Case, wanted: Wanted, actor: Actor, others: frozenset[str]) -> None:
+def check(found: Case, wanted: Wanted, actor: Actor, others: frozenset[str], today: dt.date) -> None:
     """Raises Refused where the decision may not be made on the record as it stands."""
     if found.status == "withdrawn" and wanted.kind not in AFTER_WITHDRAWAL:
         raise Refused("ID", f"{found.id} is withdrawn; expected a record that still stands")
     if wanted.kind in NEED_REASON and not wanted.reason.strip():
         raise Refused(NEED_REASON[wanted.kind], "is empty; expected a sentence that the file can keep")
+    lifts = wanted.kind == "keep" and wanted.until is not None and wanted.until < today
+    if lifts and not found.standing.kept:
+        raise Refused("--until", f"{wanted.until} has passed, and {found.id} is under no legal hold that it could lift")
     rule: Callable[[Case, Wanted, Actor, frozenset[str]], None] | None = RULES.get(wanted.kind)
     if rule is not None:
         rule(found, wanted, actor, others)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from assistant.house import AS_SHIPPED, NO_HOUSE, stated
 from assistant.records import chain
 from assistant.records.actor import Actor
+from assistant.records.beside import recorded_now
 from assistant.records.canonical import moment
 from assistant.records.decisions import other_officers
 from assistant.records.errors import Refused
@@ -92,6 +93,7 @@ def adopt(store: Store, reading: str, reason: str, actor: Actor, at: dt.datetime
             return  # written before the connection broke
         kind = _kind(_standing(session), reading, actor, others)
         _append(session, id, {"kind": kind, "reading": reading, "reason": reason}, actor, at)
+        recorded_now(session, _standing(session))
 
     store.write(work)
     _forget()
@@ -134,6 +136,7 @@ def add_rule(
             _append(
                 session, rule.id, {"kind": "rule", "rule": rule.model_dump(mode="json"), "reason": reason}, actor, at
             )
+            recorded_now(session, rule)
 
     store.write(work)
     _forget()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from assistant.records import chain
 from assistant.records.actor import Actor
+from assistant.records.beside import recorded_now
 from assistant.records.canonical import moment
 from assistant.records.cases import Case, load
 from assistant.records.chain import Entry
@@ -67,7 +68,9 @@ def erase(
         if day <= (until := kept_until(found)):
             raise Refused("ID", f"{id} is kept until {until} (15 CFR 762.6); expected a later day")
         _erase(session, found, reason, actor, at)
-        return _told(found)
+        told = _told(found)
+        recorded_now(session, told)
+        return told
 
     return store.write(work)
 

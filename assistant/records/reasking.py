@@ -32,7 +32,7 @@ def ask_again(store: Store, id: str, actor: Actor, today: dt.date | None = None)
     with noted() as notes:
         known, verdict = decide(facts, today or _clock())
     asked = Asked(content["question"], content["channel"], actor.name)
-    return record_check(store, asked, known, verdict, notes.figures(verdict)).id
+    return record_check(store, asked, known, verdict, notes.figures(verdict), given=verdict).id
 
 
 def _clock() -> dt.date:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from assistant.records import chain
 from assistant.records.actor import Actor
+from assistant.records.beside import recorded_now
 from assistant.records.errors import Refused
 from assistant.records.ids import new_id
 from assistant.records.permissions import require
@@ -94,6 +95,7 @@ def remember(
     def work(session: Session) -> None:
         entry = chain.append(session, "remembered", made.id, made.model_dump(mode="json"), at)
         add_missing(session, RememberedRow, id=made.id, seq=entry.seq, kind=kind, name_key=key_of(name))
+        recorded_now(session, made)
 
     store.write(work)
     return made

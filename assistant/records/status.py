@@ -67,7 +67,7 @@ def standing(
         status = "expired"
     if any(one["kind"] == "withdraw" for one in decisions):
         status = "withdrawn"
-    return Standing(status, decided, pending, _assignee(decisions), any(one["kind"] == "keep" for one in decisions))
+    return Standing(status, decided, pending, _assignee(decisions), _kept(decisions, today))
 
 
 def _overruled(
@@ -83,6 +83,13 @@ def _overruled(
 def _is_over(verdict: Mapping[str, Any], today: dt.date) -> bool:
     until = verdict.get("valid_until")
     return until is not None and dt.date.fromisoformat(until) <= today
+
+
+def _kept(decisions: Sequence[Decision], today: dt.date) -> bool:
+    """Is it under a legal hold? The latest one counts; one whose last day has passed is lifted."""
+    latest = next((one for one in reversed(decisions) if one["kind"] == "keep"), None)
+    until = None if latest is None else latest.get("until")
+    return latest is not None and (until is None or today <= dt.date.fromisoformat(until))
 
 
 def _assignee(decisions: Sequence[Decision]) -> str | None:

@@ -66,11 +66,22 @@ def record_check(
     verdict: Verdict,
     figures: tuple[Figure, ...],
     at: dt.datetime | None = None,
+    given: object = None,
 ) -> Entry:
-    """The place in the chain of a check that was to be recorded. Raises StoreError."""
+    """The place in the chain of a check that was to be recorded; `given`: what whoever asked gets, if that is all.
+
+    Raises StoreError.
+    """
     at = at or dt.datetime.now(dt.UTC)
     content, pinned = of_check(record_id(facts), at, asked, facts, verdict, figures)
-    return store.write(lambda session: _recorded(session, content, pinned, at))
+
+    def work(session: Session) -> Entry:
+        entry = _recorded(session, content, pinned, at)
+        if given is not None:
+            recorded_now(session, given)
+        return entry
+
+    return store.write(work)
 
 
 def record_run(store: Store, content: Mapping[str, Any], at: dt.datetime | None = None) -> Entry:

@@ -20,6 +20,8 @@ from assistant.screening.match import entry_facts
 from assistant.screening.screen import SEATS
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from assistant.records.actor import Actor
     from assistant.store import Store
 
@@ -79,6 +81,7 @@ def settle(
         LookupError: the list at hand has no such entry.
     """
     from assistant.records import chain
+    from assistant.records.beside import recorded_now
     from assistant.records.permissions import require
 
     require(actor, "settle_hit")
@@ -94,7 +97,12 @@ def settle(
         id=f"hit-{number}", name=name, name_key=key, entry_id=entry_id, entry_sha256=digest, listed=entry.name,
         same=same, country=country, reason=reason, until=until, user=actor.name, role=actor.role, at=at,
     )  # fmt: skip
-    store.write(lambda session: chain.append(session, "hit", made.id, made.model_dump(mode="json"), at))
+
+    def work(session: Session) -> None:
+        chain.append(session, "hit", made.id, made.model_dump(mode="json"), at)
+        recorded_now(session, made)
+
+    store.write(work)
     return made
 
 

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", route_class=ExactRoute, tags=["bench"], respons
 
 
 def _decided(call: Call, id: str, wanted: Wanted) -> Response:
-    return call.answer(lambda: decide(call.store, id, wanted, call.actor).written())
+    return call.answer(lambda: decide(call.store, id, wanted, call.actor))
 
 
 @router.get("/cases")
@@ -33,13 +33,13 @@ def listed(
 ) -> Response:
     """The records that the caller may see, the newest first."""
     found = filing.seen(call.store, call.actor, status, assignee, find)
-    return call.answer(lambda: [one.written() for one in found])
+    return call.answer(lambda: found)
 
 
 @router.get("/cases/{id}")
 def show(id: str, call: Annotated[Call, caller("see_own")]) -> Response:
     """One record with its decisions."""
-    return call.answer(lambda: case(call.store, id, call.actor).written())
+    return call.answer(lambda: case(call.store, id, call.actor))
 
 
 @router.post("/cases/{id}/sign")
@@ -91,9 +91,9 @@ def withdraw(id: str, body: bodies.Reason, call: Annotated[Call, caller("withdra
 
 
 @router.post("/records/{id}/keep")
-def keep(id: str, body: bodies.Reason, call: Annotated[Call, caller("keep")]) -> Response:
-    """Puts a legal hold on it, which beats its retention."""
-    return _decided(call, id, Wanted("keep", body.reason))
+def keep(id: str, body: bodies.Keep, call: Annotated[Call, caller("keep")]) -> Response:
+    """Puts a legal hold on it, which beats its retention, or with a past day as its last one lifts the hold."""
+    return _decided(call, id, Wanted("keep", body.reason, until=day(body.until, "until")))
 
 
 @router.post("/records/{id}/erase")

@@ -87,6 +87,12 @@ class Reason(Body):
     reason: Written
 
 
+class Keep(Reason):
+    """A legal hold."""
+
+    until: Annotated[Day | None, Field(description="Its last day, if there is one; a past day lifts the hold.")] = None
+
+
 class Overrule(Reason):
     """The outcome that shall count."""
 

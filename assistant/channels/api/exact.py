@@ -58,6 +58,8 @@ def plain(found: Any) -> Any:
         return {key: plain(value) for key, value in found.items()}
     if hasattr(found, "model_dump"):
         return found.model_dump(mode="json")
+    if hasattr(found, "written"):
+        return found.written()
     return found.isoformat() if hasattr(found, "isoformat") else found
 
 

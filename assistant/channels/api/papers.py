@@ -38,7 +38,7 @@ async def attach(
 ) -> Response:
     """Puts a file to a record, by hash; the body is the file."""
     wanted = Wanted("attach", file=(name, await request.body()))
-    return await run_in_threadpool(call.answer, lambda: decide(call.store, id, wanted, call.actor).written())
+    return await run_in_threadpool(call.answer, lambda: decide(call.store, id, wanted, call.actor))
 
 
 @router.get("/cases/{id}/export", responses={200: {"content": {ZIP: A_FILE}}})

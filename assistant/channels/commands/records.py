@@ -14,6 +14,9 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="The record, such as UY-7K
 Json = Annotated[bool, typer.Option("--json", help="Print the object itself.")]
 As = Annotated[str | None, typer.Option("--as", metavar="USER", help="Whose account acts.", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", metavar="T", help="Why, for the file.")]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="The last day of the hold.", show_default=False)
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]
 
 
@@ -64,13 +67,14 @@ def records_erase(id: Id, reason: Reason, by: As = None, as_json: Json = False) 
 
 
 @records_app.command("keep")
-def records_keep(id: Id, reason: Reason, by: As = None, as_json: Json = False) -> None:
-    """Put a legal hold on a record, which beats its retention."""
-    from assistant.channels import filing
+def records_keep(id: Id, reason: Reason, until: Until = None, by: As = None, as_json: Json = False) -> None:
+    """Put a legal hold on a record, which beats its retention; with a past day as its last one, lift it."""
+    from assistant.channels import filing, inputs
     from assistant.records.decisions import Wanted
 
-    found = filing.decided(id, Wanted("keep", reason), by)
-    _print(found.written(), as_json, f"{id}: kept")
+    last = None if until is None else inputs.day(until, "--until")
+    found = filing.decided(id, Wanted("keep", reason, until=last), by)
+    _print(found.written(), as_json, f"{id}: {'kept' if found.standing.kept else 'no longer under a legal hold'}")
 
 
 def backup(folder: Folder, by: As = None, as_json: Json = False) -> None:

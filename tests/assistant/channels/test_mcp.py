@@ -113,6 +113,20 @@ def test_a_question_becomes_a_record_of_its_asker(store: Store) -> None:
     assert "the role auditor may not do this" in refused.content[0].text
 
 
+def test_a_question_sent_again_under_its_key_is_answered_once(store: Store) -> None:
+    given = {"question": "H20 to Japan", "as_of": AS_OF, "thread": "t", "idempotency_key": "turn-1"}
+
+    async def twice(client: Any) -> list[Any]:
+        other = {**given, "question": "H20 to Peru"}
+        return [await client.call_tool("ask", one) for one in (given, given, other)]
+
+    first, again, refused = talk(Actor("anna", "sales"), store, twice)
+    assert first.content[0].text == again.content[0].text
+    assert len(store.turns("anna/t")) == 1
+    assert refused.is_error
+    assert "Idempotency-Key: came before with another request" in refused.content[0].text
+
+
 def test_on_stdio_the_key_says_who_the_client_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[Actor] = []
 

@@ -68,6 +68,14 @@ def test_a_legal_hold_beats_the_retention() -> None:
     decide(store, first, Wanted("keep", "an inquiry of the agency"), JOAO, today=DAY)
     with pytest.raises(Refused, match="legal hold"):
         erase(store, first, "old", JOAO, today=dt.date(2060, 1, 1))
+    lifted = Wanted("keep", "the inquiry is over", until=DAY - dt.timedelta(1))
+    assert not decide(store, first, lifted, JOAO, today=DAY).standing.kept
+    with pytest.raises(Refused, match="no legal hold"):
+        decide(store, first, lifted, JOAO, today=DAY)
+    for_a_while = decide(store, first, Wanted("keep", "another one", until=DAY), JOAO, today=DAY)
+    assert for_a_while.standing.kept
+    assert not case(store, first, JOAO, DAY + dt.timedelta(1)).standing.kept
+    assert erase(store, first, "old", JOAO, today=dt.date(2060, 1, 1))["id"] == first
     store.close()
 
 
