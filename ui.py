@@ -16,6 +16,7 @@ from assistant.channels.page.here import KeptHere, ask_here, keep_here
 from assistant.channels.page.panel import panel
 from assistant.channels.page.session import Ask, Keep, new_desk
 from assistant.channels.page.shelf import Conversations
+from assistant.channels.page.state import Desk
 from assistant.channels.page.timeline import timeline
 
 LOOKS: dict[str, Any] = {"theme": assets.theme(), "css": assets.STYLE, "head": assets.HEAD}
@@ -34,6 +35,7 @@ def build_page(
     with gr.Blocks(title="Export Desk", fill_width=True, analytics_enabled=False) as page:
         desk = gr.State(lambda: new_desk(as_of))
         arrived = gr.Textbox(visible="hidden", elem_id="arrived", label="Arrived")
+        slip = gr.Textbox(visible="hidden", elem_id="slip", label="Slip")
         parcel = gr.Textbox(visible="hidden", elem_id="parcel", label="Parcel")
         head = _html(handlers.masthead(kept=kept is not None), "masthead")
         shelf = _html("", "shelf")
@@ -47,15 +49,19 @@ def build_page(
                     ]
             with gr.Column(scale=6, min_width=320, elem_id="table"):
                 time = _html(timeline(new_desk(as_of)), "time")
-                side = _html(panel(new_desk(as_of)), "panel")
+                side = _html(panel(Desk(thread="")), "panel")
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         replay: dict[str, Any] = {"fn": on.replay, "inputs": desk, "outputs": [desk, time], **private}
         show = "() => window.deskShowAnswer()"
         asking: dict[str, Any] = {"outputs": [chat, question, desk], "queue": False, **private}
-        begun = [question.submit(on.say, [question, chat, desk], js=assets.BUSY, **asking)]
+        begun = [question.submit(on.say, [question, chat, desk, slip], js=assets.ASKED, **asking)]
         for chip, text in zip(chips, assets.EXAMPLES, strict=True):
-            begun.append(chip.click(on.example(text), [chat, desk], js=assets.BUSY, **asking))
-        for event in begun:
+            begun.append(chip.click(on.example(text), [chat, desk, slip], js=assets.pressed(text), **asking))
+        came = page.load(
+            on.arrive, [arrived, desk], [chat, desk, side, time, question, examples, *chips], js=assets.ARRIVED,
+            **private,
+        )  # fmt: skip
+        for event in (*begun, came):  # whoever comes back with a turn that was never answered is answered now
             told = event.then(
                 on.answer, [chat, desk], [chat, desk, side, time], concurrency_limit=4,
                 **{**private, "show_progress": "minimal", "show_progress_on": chat},
@@ -65,14 +71,10 @@ def build_page(
         chat.clear(on.clear, desk, [desk, side, time], **private)
         for part in (head, shelf, time, side):
             for act in (part.click, part.submit):
-                done = act(on.act, [chat, desk], [chat, desk, side, time, shelf, parcel], **private)
+                shown = [chat, desk, side, time, shelf, parcel]
+                done = act(on.act, [chat, desk], shown, trigger_mode="multiple", **private)
                 done.then(None, parcel, None, js="(parcel) => window.deskActed(parcel)", **private)
                 done.then(**replay)
-        came = page.load(
-            on.arrive, [arrived, desk], [chat, desk, side, time, question, examples, *chips], js=assets.ARRIVED,
-            **private,
-        )  # fmt: skip
-        came.then(None, js=show, **private).then(**replay)
     return page
 
 

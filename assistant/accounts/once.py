@@ -89,6 +89,11 @@ class Once:
             raise
         return self.store.write(lambda session: _stored(session, owner, key, claim, text))
 
+    def knows(self, owner: str, key: str) -> bool:
+        """Was a request with this key answered?"""
+        row = self.store.read(lambda session: session.get(AnsweredRow, (owner, key)))
+        return row is not None and row.status is not None
+
     def _claimed(self, owner: str, key: str, body_hash: str, claim: str) -> Answered | None:
         """The stored answer; None once the request is claimed, by us or by others."""
 

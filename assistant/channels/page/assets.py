@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ PANEL_SCRIPT = (HERE / "panel.js").read_text(encoding="utf-8")
 HEAD = (
     f'<meta name="color-scheme" content="light dark"><script>{(HERE / "page.js").read_text(encoding="utf-8")}</script>'
 )
-BUSY = "(...sent) => { window.deskBusy(); return sent; }"
+ASKED = "(text, chat, desk) => [text, chat, desk, window.deskAsked(text)]"
 ARRIVED = "(arrived, desk) => [window.deskArrived(), desk]"
 EXAMPLES = (
     "Can we ship 64 H200 to Alibaba Cloud in Singapore?",
@@ -22,6 +23,11 @@ EXAMPLES = (
     "500 RTX 4090 to a reseller in Shenzhen",
     "What is performance density?",
 )
+
+
+def pressed(example: str) -> str:
+    """The script of the button that asks an example."""
+    return f"(chat, desk) => [chat, desk, window.deskAsked({json.dumps(example)})]"
 
 
 def theme() -> gr.themes.Base:

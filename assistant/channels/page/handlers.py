@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,10 +12,12 @@ import gradio as gr
 from assistant.answer import Answer
 from assistant.channels import memos
 from assistant.channels.lines import reference
-from assistant.channels.page import filing, session, shelf
+from assistant.channels.page import filing, resume, session, shelf
+from assistant.channels.page import slip as slips
 from assistant.channels.page.assets import EXAMPLES
 from assistant.channels.page.markup import answered, button, said, tag
 from assistant.channels.page.panel import panel
+from assistant.channels.page.slip import Slip
 from assistant.channels.page.state import Desk
 from assistant.channels.page.timeline import READ_ONLY, timeline
 from assistant.channels.web.door import page_actor
@@ -24,10 +25,10 @@ from assistant.errors import AssistantError
 from assistant.records.permissions import NotAllowed
 
 Messages = list[dict[str, Any]]
-Shown = tuple[Messages, Desk, str, str]  # conversation, desk, panel, timeline
-Acted = tuple[Messages, Desk, str, str, str, str]  # the same, then shelf and parcel
+Acted = tuple[Messages, Desk, str, str, str, str]  # conversation, desk, panel, timeline, shelf, parcel
 WELCOME = "Describe a deal, or ask what a rule says."
 LONGEST = 10_000  # characters of a question
+MOVED_ON = "The deal on the table was another one when this was pressed; nothing was changed."
 THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 
 
@@ -63,8 +64,8 @@ def handlers(
 
     def arrive(arrived: str, desk: Desk, request: gr.Request) -> tuple[Any, ...]:
         """The conversation and its parts, then whether one may ask: until then the page takes no question, since
-        what came before its own beginning would be lost."""
-        link, thread = _arrived(arrived)
+        what came before its own beginning would be lost. A turn whose answer never arrived is taken up again."""
+        link, thread, day, turn = resume.arrived(arrived)
         actor = page_actor(request)
         chat: Messages = []
         if kept is not None and link:
@@ -72,36 +73,45 @@ def handlers(
             if found is None:
                 desk = replace(desk, problem="Nobody made this link; ask whoever sent it for another one.")
             else:
-                chat, desk = _opened(kept, found, as_of, read_only=True)
+                chat, desk = resume.opened(kept, found, as_of, read_only=True)
+        elif kept is not None and turn.key:
+            chat, desk = resume.taken_up(kept, turn, actor.name, as_of)
         elif kept is not None and thread:
-            chat, desk = _opened(kept, thread, as_of)
+            chat, desk = resume.opened(kept, thread, day or as_of)
         desk = replace(desk, actor=actor)
         shown, ready = gr.update(visible=not desk.read_only), gr.update(interactive=True)
-        question = gr.update(visible=not desk.read_only, interactive=True)
+        again = {"value": turn.question} if desk.problem == resume.NOT_ANSWERED else {}
+        question = gr.update(visible=not desk.read_only, interactive=True, **again)
         return chat, desk, panel(desk), timeline(desk), question, shown, *(ready for _ in EXAMPLES)
 
-    def say(text: str, chat: Messages, desk: Desk) -> tuple[Messages, str, Desk]:
+    def say(
+        text: str, chat: Messages, desk: Desk, slip: str = "", request: gr.Request | None = None
+    ) -> tuple[Messages, str, Desk]:
+        turn = slips.read(slip)
+        desk = resume.at_hand(kept, desk, turn, request, as_of)
         if not text.strip() or desk.read_only:
-            return chat, "", desk
+            return chat, "", replace(desk, done=turn.key)
         asked = text[:LONGEST]
-        return [*chat, {"role": "user", "content": said(asked)}], "", replace(desk, pending=asked)
+        return [*chat, {"role": "user", "content": said(asked)}], "", replace(desk, slip=replace(turn, question=asked))
 
-    def example(text: str) -> Callable[[Messages, Desk], tuple[Messages, str, Desk]]:
-        return lambda chat, desk: say(text, chat, desk)
+    def example(text: str) -> Callable[..., tuple[Messages, str, Desk]]:
+        def chosen(
+            chat: Messages, desk: Desk, slip: str = "", request: gr.Request | None = None
+        ) -> tuple[Messages, str, Desk]:
+            return say(text, chat, desk, slip, request)
 
-    def answer(chat: Messages, desk: Desk) -> Shown:
-        if not desk.pending:
-            return chat, desk, panel(desk), timeline(desk)
-        question, desk = desk.pending, replace(desk, pending="")
-        try:
-            after, got = session.asked(desk, ask, question)
-        except NotAllowed as error:
-            return [*chat, {"role": "assistant", "content": f"{error}."}], desk, panel(desk), timeline(desk)
-        except Exception as error:  # a person sees a sentence and a reference, the log the rest
-            told = [*chat, {"role": "assistant", "content": f"Sorry, {reference(error)}."}]
-            return told, desk, panel(desk), timeline(desk)
-        shown = answered(got.answer, after.turn, len(got.citations))
-        return [*chat, {"role": "assistant", "content": shown}], after, panel(after), timeline(after)
+        return chosen
+
+    def answer(chat: Messages, desk: Desk) -> tuple[Any, ...]:
+        """Answers the question that waits, or does again what was pressed before the server was lost."""
+        if desk.slip == slips.NONE:
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        turn, desk = desk.slip, replace(desk, slip=slips.NONE, done=desk.slip.key)
+        if turn.question:
+            chat, desk = _answered(kept, ask, chat, desk, turn, as_of)
+        elif turn.act:
+            chat, desk, _, _ = _safely(do, chat, desk, dict(turn.act), turn)
+        return chat, desk, panel(desk), timeline(desk)
 
     def replay(desk: Desk) -> tuple[Desk, str]:
         return (after := session.replayed(desk)), timeline(after)
@@ -110,50 +120,64 @@ def handlers(
         fresh = replace(session.new_desk(as_of), actor=desk.actor)
         return fresh, panel(fresh), timeline(fresh)
 
-    def act(chat: Messages, desk: Desk, event: gr.EventData) -> Acted:
+    def act(chat: Messages, desk: Desk, event: gr.EventData, request: gr.Request | None = None) -> Acted:
         data = event._data if isinstance(event._data, dict) else {}
+        turn = slips.read(data.get("slip"))
+        desk = replace(resume.at_hand(kept, desk, turn, request, as_of), done=turn.key)
+        chat, desk, box, parcel = _safely(do, chat, desk, data, turn)
+        return chat, desk, panel(desk), timeline(desk), box, parcel
+
+    def do(chat: Messages, desk: Desk, data: dict[str, Any], turn: Slip) -> tuple[Messages, Desk, str, str]:
         box = parcel = ""
         match data.get("act"):
             case "memo":
                 desk, parcel = _memo(desk, str(data.get("format")), kept)
             case "escalate" | "standing" if kept is not None:
-                desk = _stands(desk, kept, escalate=data.get("act") == "escalate")
+                desk = _stands(desk, kept, escalate=data.get("act") == "escalate", key=turn.key)
             case "history" | "share" if kept is not None:
                 box = _on_shelf(kept, desk, data)
             case "reopen" if kept is not None:
-                chat, opened = _opened(kept, str(data.get("thread")), as_of)
-                desk = replace(opened, actor=desk.actor)
+                chat, opened = resume.opened(kept, str(data.get("thread")), as_of)
+                desk = replace(opened, actor=desk.actor, done=desk.done)
             case "new":
-                chat, desk = [], replace(session.new_desk(as_of), actor=desk.actor)
+                chat, desk = [], replace(session.new_desk(as_of), actor=desk.actor, done=desk.done)
             case _:
-                chat, desk = _changed(chat, desk, data, keep)
-        return chat, desk, panel(desk), timeline(desk), box, parcel
+                chat, desk = _changed(chat, desk, data, keep, kept, turn, as_of)
+        return chat, desk, box, parcel
 
     return Handlers(arrive, say, answer, replay, example, clear, act)
 
 
-def _arrived(said: str) -> tuple[str, str]:
-    """The link and the conversation with which a browser comes; anything else is none."""
-    try:
-        found = json.loads(said)
-    except ValueError:
-        return "", ""
-    return (str(found.get("share") or ""), str(found.get("thread") or "")) if isinstance(found, dict) else ("", "")
-
-
-def _opened(
-    kept: shelf.Conversations, thread: str, as_of: dt.date | None, *, read_only: bool = False
+def _answered(
+    kept: shelf.Conversations | None, ask: session.Ask, chat: Messages, desk: Desk, turn: Slip, as_of: dt.date | None
 ) -> tuple[Messages, Desk]:
-    """A kept conversation as its messages and its desk; one that is not kept opens as a new one."""
-    turns = kept.turns(thread)
-    if not turns:
-        return [], session.new_desk(as_of)
-    desk, answers = session.restored(thread, turns, as_of, read_only=read_only)
-    chat: Messages = []
-    for number, (turn, answer) in enumerate(zip(turns, answers, strict=True), 1):
-        shown = answered(answer.answer, number, len(answer.citations))
-        chat += [{"role": "user", "content": said(turn.question)}, {"role": "assistant", "content": shown}]
-    return chat, desk
+    """The conversation with the answer to a question; as it is kept where the question was answered before."""
+    once = slips.Answering(kept, turn.key)
+
+    def asked(question: str, *, as_of: dt.date | None, thread: str, user: str) -> Answer:
+        sent = [question, str(as_of or ""), thread]
+        return once.answer(sent, lambda: ask(question, as_of=as_of, thread=thread, user=user))
+
+    try:
+        after, got = session.asked(desk, asked, turn.question)
+    except NotAllowed as error:
+        return [*chat, {"role": "assistant", "content": f"{error}."}], desk
+    except Exception as error:  # a person sees a sentence and a reference, the log the rest
+        return [*chat, {"role": "assistant", "content": f"Sorry, {reference(error)}."}], desk
+    if once.again and kept is not None:
+        return resume.as_kept(kept, desk, as_of)
+    shown = answered(got.answer, after.turn, len(got.citations))
+    return [*chat, {"role": "assistant", "content": shown}], after
+
+
+def _safely(
+    do: Callable[..., tuple[Messages, Desk, str, str]], chat: Messages, desk: Desk, data: dict[str, Any], turn: Slip
+) -> tuple[Messages, Desk, str, str]:
+    """What was pressed, done; where that fails, a person sees a sentence and a reference, the log the rest."""
+    try:
+        return do(chat, desk, data, turn)
+    except Exception as error:
+        return chat, replace(desk, problem=f"Sorry, {reference(error)}."), "", ""
 
 
 def _on_shelf(kept: shelf.Conversations, desk: Desk, data: dict[str, Any]) -> str:
@@ -168,12 +192,12 @@ def _on_shelf(kept: shelf.Conversations, desk: Desk, data: dict[str, Any]) -> st
     return shelf.link(kept.share(desk.thread))
 
 
-def _stands(desk: Desk, kept: shelf.Conversations, *, escalate: bool) -> Desk:
+def _stands(desk: Desk, kept: shelf.Conversations, *, escalate: bool, key: str) -> Desk:
     """The desk with how its record stands, handed to the officers first where somebody asks for that."""
     if desk.answer is None or desk.answer.id is None or desk.read_only:
         return desk
     try:
-        said = kept.standing(desk.answer.id, desk.actor, escalate=escalate)
+        said = kept.standing(desk.answer.id, desk.actor, escalate=escalate, key=key)
     except AssistantError as error:
         return replace(desk, problem=f"It cannot be handed on: {error}.")
     return replace(desk, stands=(desk.answer.id, said), problem=None)
@@ -190,14 +214,25 @@ def _memo(desk: Desk, kind: str, kept: shelf.Conversations | None) -> tuple[Desk
         return replace(desk, problem=f"The memo cannot be written: {error}."), ""
 
 
-def _changed(chat: Messages, desk: Desk, data: dict[str, Any], keep: session.Keep | None) -> tuple[Messages, Desk]:
+def _changed(
+    chat: Messages, desk: Desk, data: dict[str, Any], keep: session.Keep | None, kept: shelf.Conversations | None,
+    turn: Slip, as_of: dt.date | None,
+) -> tuple[Messages, Desk]:  # fmt: skip
     """The desk after a change, which becomes a turn of the conversation."""
+    if turn.table and turn.table != desk.table and not desk.read_only:
+        return chat, replace(desk, problem=MOVED_ON)
     after = acted(desk, data)
     if after.turn == desk.turn or after.answer is None:
         return chat, after
-    answer = after.answer
+    answer, what = after.answer, after.moves[-1].what
     if keep is not None:
-        answer = keep(after.thread, after.moves[-1].what, answer, user=after.actor.name)
+        once = slips.Answering(kept, turn.key)
+        made = answer
+        answer = once.answer(
+            [what, after.thread, desk.table], lambda: keep(after.thread, what, made, user=after.actor.name)
+        )
+        if once.again and kept is not None:
+            return resume.as_kept(kept, after, as_of)
     return [*chat, *_told(after, answer)], replace(after, answer=answer)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.store import Store, Turn
 
 CHANNEL = "page"
+LEASE = dt.timedelta(seconds=10)  # a page waits that long for a process that may be dead; a turn takes less
 LINK = "link:"  # a conversation that somebody was given a link to
 
 
@@ -78,12 +79,33 @@ class KeptHere:
         del actor
         return filed(store(), case(store(), id, who()))
 
-    def standing(self, id: str, actor: Actor, *, escalate: bool) -> str:
+    def standing(self, id: str, actor: Actor, *, escalate: bool, key: str = "") -> str:
         """How a record stands, handed to the officers first where that is asked. Raises RecordError, NotAllowed."""
-        from assistant.channels.standing import stands
+        from assistant.channels.standing import stands, told
+        from assistant.records.cases import Case
 
         del actor
-        return stands(store(), id, who(), escalate=escalate)
+        if not escalate or not key:
+            return stands(store(), id, who(), escalate=escalate)
+        return self.once(
+            key, f"escalate {id}", lambda: stands(store(), id, who(), escalate=True),
+            lambda found: told(found) if isinstance(found, Case) else str(found),
+        )[0]  # fmt: skip
+
+    def once(
+        self, key: str, sent: str, work: Callable[[], object], written: Callable[[object], str]
+    ) -> tuple[str, bool]:
+        """What `work` gives under the key of a slip, and whether it was given before. Raises as `work` does."""
+        from assistant.accounts.once import Once
+
+        found = Once(store(), LEASE).answer(who().name, f"{CHANNEL} {key}", sent.encode(), work, written)
+        return found.text, found.again
+
+    def knows(self, key: str) -> bool:
+        """Was what stands on this slip done?"""
+        from assistant.accounts.once import Once
+
+        return Once(store()).knows(who().name, f"{CHANNEL} {key}")
 
 
 def who() -> Actor:

@@ -1,4 +1,5 @@
-// What the browser remembers: colors, the conversations begun here, and the one of this tab.
+// What the browser remembers: colors, the conversations begun here, the one of this tab, and the slip of the turn that
+// is not answered yet: it stays until the answer is there, so that a lost server is asked again under the same key.
 const desk = {
   read(kept, name, other) { try { return JSON.parse(kept.getItem(name)) ?? other; } catch { return other; } },
   write(kept, name, value) { try { kept.setItem(name, JSON.stringify(value)); } catch { /* nothing is remembered then */ } },
@@ -8,8 +9,69 @@ const desk = {
     desk.write(localStorage, "desk-threads", [thread, ...desk.threads().filter((one) => one !== thread)].slice(0, 50));
   },
   theme() { return desk.read(localStorage, "desk-theme", "system"); },
+  now: {},
+  busy: "",
+  slip() {
+    const slip = desk.read(sessionStorage, "desk-slip", null);
+    return slip && Date.now() - slip.at < 20 * 3600e3 ? slip : null;  // a key is known for a day
+  },
+  // Begins something that the server is to do: {question} or {act}. What `keeps` is asked for until it is done.
+  begin(what, keeps) {
+    const key = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
+    const { who, thread, asOf, table, case: id, tray } = desk.now;
+    const slip = { key, ...what, who, thread, as_of: asOf, table, case: id, tray, at: Date.now(), tries: 0 };
+    if (keeps) desk.write(sessionStorage, "desk-slip", slip);
+    desk.work(key);
+    return slip;
+  },
+  // Where the server says that the page stands, and which slip is done.
+  here(now) {
+    desk.now = now;
+    if (now.thread && Number(now.turn)) desk.remember(now.thread);
+    if (now.thread) desk.write(sessionStorage, "desk-as-of", now.asOf || null);
+    if (now.tray) desk.write(sessionStorage, "desk-seat", { case: now.case, tray: now.tray });
+    if (!now.done) return;
+    if (desk.slip()?.key === now.done) sessionStorage.removeItem("desk-slip");
+    if (desk.busy === now.done) desk.work("");
+  },
+  // While something is being done nothing else can be pressed; a question sent meanwhile is asked right after.
+  work(key) {
+    desk.busy = key;
+    document.body.toggleAttribute("data-busy", Boolean(key));
+    for (const one of document.querySelectorAll(PRESSED)) {
+      if (key) one.setAttribute("aria-disabled", "true"); else one.removeAttribute("aria-disabled");
+    }
+    if (key || !desk.next) return;
+    desk.next = document.body.toggleAttribute("data-next", false);
+    setTimeout(() => { if (!desk.busy) document.querySelector("#question button")?.click(); }, 100);
+  },
+  next: false,
 };
 window.desk = desk;
+const PRESSED = "button[data-act], form[data-act] button, #examples button";
+const hold = (event) => {
+  if (!desk.busy) return;
+  const asks = event.target.closest("#question button")
+    || (event.key === "Enter" && !event.shiftKey && event.target.closest("#question textarea"));
+  const pressed = event.key ? event.key === "Enter" && event.target.closest("form[data-act] input") : event.target.closest(PRESSED);
+  if (!asks && !pressed) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (asks) desk.next = document.body.toggleAttribute("data-next", true);
+};
+document.addEventListener("click", hold, true);
+document.addEventListener("keydown", hold, true);
+
+// The answer has not come though nothing is under way any more: its server was lost. Come back once one is there.
+const lost = (key) => setTimeout(async () => {
+  if (!key || desk.busy !== key) return;
+  if (desk.slip()?.key !== key) { desk.work(""); return; }
+  for (;;) {
+    try { if ((await fetch(location.href, { cache: "no-store" })).ok) break; } catch { /* not there yet */ }
+    await new Promise((again) => setTimeout(again, 1000));
+  }
+  if (desk.busy === key) location.reload();
+}, 1500);
 
 // Colors follow the system until somebody chooses.
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -33,7 +95,18 @@ document.addEventListener("change", (event) => {
 window.deskArrived = () => JSON.stringify({
   share: new URLSearchParams(location.search).get("share"),
   thread: desk.read(sessionStorage, "desk-thread", null),
+  as_of: desk.read(sessionStorage, "desk-as-of", null),
+  seat: desk.read(sessionStorage, "desk-seat", null),
+  slip: takenUp(),
 });
+const takenUp = () => {
+  const slip = new URLSearchParams(location.search).has("share") ? null : desk.slip();
+  if (!slip) return null;
+  slip.tries += 1;
+  desk.write(sessionStorage, "desk-slip", slip);
+  desk.work(slip.key);
+  return slip;
+};
 
 // One listener for every link to a passage or a step: opens it, and what holds it, and brings it into view.
 const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
@@ -94,21 +167,26 @@ document.addEventListener("click", async (event) => {
   event.target.textContent = "Copied";
 });
 
-window.deskBusy = () => document.getElementById("table").setAttribute("aria-busy", "true");
+window.deskAsked = (question) => {
+  document.getElementById("table").setAttribute("aria-busy", "true");
+  return question.trim() ? JSON.stringify(desk.begin({ question }, true)) : "";
+};
 
 // After an answer the reader starts at its first line.
-window.deskShowAnswer = () => setTimeout(() => {
+window.deskShowAnswer = () => { lost(desk.busy); setTimeout(firstLine, 150); };
+const firstLine = () => {
   document.getElementById("table").removeAttribute("aria-busy");
   const rows = document.querySelectorAll("#chat .user-row");
   if (!rows.length) return;
   let box = rows[0].parentElement;
   while (box.id !== "chat" && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
   box.scrollTop += rows[rows.length - 1].getBoundingClientRect().top - box.getBoundingClientRect().top;
-}, 150);
+};
 
 // A parcel is a file to be saved; everything else just shows its answer.
 window.deskActed = (parcel) => {
-  if (!parcel) return window.deskShowAnswer();
+  if (!parcel) { window.deskShowAnswer(); return; }
+  lost(desk.busy);
   const { name, type, base64 } = JSON.parse(parcel);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], { type }));

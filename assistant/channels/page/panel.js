@@ -11,18 +11,18 @@ element.addEventListener("toggle", (event) => {
 }, true);
 element.addEventListener("focusin", (event) => { focused = named(event.target); });
 element.addEventListener("focusout", (event) => { if (event.relatedTarget) focused = null; });
-let last = { what: "", at: 0 };
-const send = (kind, what) => {  // a double click is one
-  const said = JSON.stringify(what), now = Date.now(), again = said === last.what && now - last.at < 700;
-  last = { what: said, at: now };
-  if (!again) trigger(kind, what);
+const LOOKS = new Set(["history", "share", "close", "memo", "standing", "deal", "open", "add", "reopen", "new", "tray",
+  "search", "open_case", "house", "untry", "attached"]);
+const send = (kind, what) => {
+  if (desk.busy) return;
+  trigger(kind, { ...what, slip: desk.begin({ act: what }, !LOOKS.has(what.act)) });
 };
 element.addEventListener("click", (event) => {
   const pressed = event.target.closest("button[data-act]");
   if (!pressed) return;
   const { act } = pressed.dataset;
-  if (act === "new") sessionStorage.removeItem("desk-thread");
-  send("click", act === "history" ? { act, threads: window.desk.threads() } : { ...pressed.dataset });
+  if (act === "new") for (const name of ["desk-thread", "desk-as-of"]) sessionStorage.removeItem(name);
+  send("click", act === "history" ? { act, threads: desk.threads() } : { ...pressed.dataset });
 });
 element.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -34,10 +34,10 @@ const settle = () => {
     const box = id && element.querySelector(`details[id="${CSS.escape(id)}"]`);
     if (box) box.open = open;
   }
-  const thread = element.querySelector("[data-thread][hidden]");
-  if (thread) window.desk.remember(thread.dataset.thread);
+  const here = element.querySelector("span[data-here]");
+  if (here) desk.here({ ...here.dataset });
   const theme = element.querySelector("#desk-theme");
-  if (theme) theme.value = window.desk.theme();
+  if (theme) theme.value = desk.theme();
   const share = element.querySelector("#share-link");
   if (share) share.value = `${location.origin}${location.pathname}?share=${share.dataset.share}`;
   const refused = element.querySelector("[role=alert]");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.channels.page import card, citations, facts, filing, gauges, proof, questions
 from assistant.channels.page.markup import tag, text
+from assistant.channels.page.slip import span
 from assistant.channels.page.state import Desk
 
 EMPTY = (
@@ -50,5 +51,7 @@ def panel(desk: Desk) -> str:
 
 
 def _thread(desk: Desk) -> str:
-    """Which conversation this is, for the browser to remember; none that is only read."""
-    return tag("span", data_thread=desk.thread, hidden=True) if desk.thread and desk.turn else ""
+    """Which conversation this is and what lies on its table, for the browser to write on its slips."""
+    return span(
+        thread=desk.thread, turn=desk.turn, as_of=desk.as_of, table=desk.table, who=desk.actor.name, done=desk.done
+    )

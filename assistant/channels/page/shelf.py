@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,7 +28,13 @@ class Conversations(Protocol):
 
     def filed(self, id: str, actor: Actor) -> Filed: ...
 
-    def standing(self, id: str, actor: Actor, *, escalate: bool) -> str: ...
+    def standing(self, id: str, actor: Actor, *, escalate: bool, key: str = "") -> str: ...
+
+    def once(
+        self, key: str, sent: str, work: Callable[[], object], written: Callable[[object], str]
+    ) -> tuple[str, bool]: ...
+
+    def knows(self, key: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.answer import Answer, Citation, DealAnswer, Proposal
+from assistant.channels.page.slip import NONE, Slip
 from assistant.records.actor import LOCAL, Actor
+from assistant.records.content import facts_hash
 from assistant.restate import is_gap
 from rules.proof import Period, Verdict
 
@@ -24,14 +26,13 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The deal on the table. `opened`: paths shown as fields though nobody stated them; `problem`: what was refused;
-    `pending`: the question being answered; `marked`: up to which number the answer marks its sources;
+    `marked`: up to which number the answer marks its sources;
     `answer`: the last one, `asked` what it answers; `periods`: the deal under the law of every day, None until it is
     replayed, `replayed` the facts it was replayed on, `held` what to say of their freshness; `read_only`: opened by a
     link, nobody can go on with it; `actor`: who uses the page; `stands`: a record's id and
-    how it stands, as far as somebody asked."""
+    how it stands, as far as somebody asked; `slip`: the turn being answered; `done`: the key of the one that was."""
 
     thread: str
-    pending: str = ""
     turn: int = 0
     as_of: dt.date | None = None
     facts: dict[str, Any] = field(default_factory=dict)
@@ -51,12 +52,19 @@ class Desk:
     held: str | None = None
     read_only: bool = False
     actor: Actor = LOCAL
+    slip: Slip = NONE
+    done: str = ""
     stands: tuple[str, str] = ("", "")
 
     @property
     def deal(self) -> dict[str, Any]:
         """The facts without days and words: what the law of every day is held against."""
         return {key: value for key, value in self.facts.items() if key not in {"words", "as_of", "date"}}
+
+    @property
+    def table(self) -> str:
+        """What lies on the table, in a few letters: a press means the deal that was shown with it."""
+        return "" if self.verdict is None else f"{facts_hash(self.facts)[:16]}-{self.verdict.as_of}"
 
     @property
     def strip(self) -> tuple[Period, ...] | None:

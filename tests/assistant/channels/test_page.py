@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 import pytest
 
+from assistant.accounts.once import Once
 from assistant.answer import Answer
 from assistant.channels.page import (
     card,
@@ -25,13 +28,15 @@ from assistant.channels.page import (
 )
 from assistant.channels.page.handlers import acted
 from assistant.channels.page.panel import panel
+from assistant.channels.page.slip import NONE
 from assistant.channels.page.state import Desk, Move
 from assistant.decide import decide
-from assistant.records.actor import Actor
+from assistant.records.actor import LOCAL, Actor
 from assistant.records.errors import NoSuchRecord
 from assistant.render import words
 from assistant.render.memo import Filed
 from assistant.render.memo_content import verdict_hash
+from assistant.restate import told
 from assistant.store import Store, Turn
 from tests.assistant.render.samples import ANSWER, FACTS, VERDICT
 
@@ -362,8 +367,17 @@ class Kept:
     def shared(self, link: str) -> str | None:
         return "page-1" if link == "link-page-1" else None
 
-    def standing(self, id: str, actor: Actor, *, escalate: bool) -> str:
+    def standing(self, id: str, actor: Actor, *, escalate: bool, key: str = "") -> str:
         return f"{id} stands, for {actor.name}" + (", with the officers" if escalate else "")
+
+    def once(
+        self, key: str, sent: str, work: Callable[[], object], written: Callable[[object], str]
+    ) -> tuple[str, bool]:
+        found = Once(self.store).answer(LOCAL.name, key, sent.encode(), work, written)
+        return found.text, found.again
+
+    def knows(self, key: str) -> bool:
+        return Once(self.store).knows(LOCAL.name, key)
 
     def filed(self, id: str, actor: Actor) -> Filed:
         raise NoSuchRecord(id)
@@ -399,7 +413,7 @@ def test_a_link_shows_and_nothing_can_be_added(on: handlers.Handlers) -> None:
     assert desk.read_only
     assert desk.thread == ""
     assert "can be read, not continued" in shown
-    assert on.say("and for Japan?", chat, desk)[2].pending == ""
+    assert on.say("and for Japan?", chat, desk)[2].slip == NONE
     for act in ("recompute", "choose", "as_of", "day", "today", "open", "add"):
         after = on.act(chat, desk, event(act=act, question="0", option="0", path="quantity", fields={"quantity": "9"}))[
             1
@@ -419,7 +433,6 @@ def test_who_comes_with_nothing_known_starts_anew(on: handlers.Handlers, arrived
 
 def test_a_memo_comes_as_a_file(on: handlers.Handlers, sample: Desk) -> None:
     import base64
-    import json
 
     parcel = json.loads(on.act([], sample, event(act="memo", format="docx"))[5])
     assert parcel["name"].endswith(".docx")
@@ -433,3 +446,100 @@ def test_a_memo_comes_as_a_file(on: handlers.Handlers, sample: Desk) -> None:
 
 def test_the_file_section_shows_the_hash(sample: Desk) -> None:
     assert verdict_hash(ANSWER) in panel(sample)
+
+
+# ---- a turn whose answer did not arrive
+
+
+KEY, THREAD = "0" * 31 + "1", f"page-{'a' * 32}"
+
+
+class Asking:
+    """Counts the answers that were made, and keeps each as the product does."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.kept, self.made = kept, 0
+
+    def __call__(self, question: str, *, as_of: dt.date | None, thread: str, user: str) -> Answer:
+        self.made += 1
+        self.kept.store.keep(thread, question, ANSWER)
+        return ANSWER
+
+
+def _slip(**what: object) -> str:
+    return json.dumps({"key": KEY, "who": LOCAL.name, "thread": THREAD, "as_of": None, "tries": 1, **what})
+
+
+def _arrived(on: handlers.Handlers, slip: str) -> tuple[list[dict[str, Any]], Desk, str]:
+    """A browser comes back with a slip, and what is on it is done."""
+    chat, desk, *_ = on.arrive(json.dumps({"slip": json.loads(slip)}), session.new_desk(), REQUEST)
+    if desk.slip != NONE:
+        chat, desk, *_ = on.answer(chat, desk)
+    return chat, desk, panel(desk)
+
+
+def test_a_question_comes_back_under_its_key_and_is_answered_once() -> None:
+    kept = Kept()
+    ask = Asking(kept)
+    on = handlers.handlers(ask, kept=kept)
+    asked = _slip(question="8 H200 to Norway")
+    first, second = _arrived(on, asked), _arrived(on, asked)
+    assert ask.made == 1
+    assert first[0] == second[0]
+    assert [one["role"] for one in second[0]] == ["user", "assistant"]
+    assert f'data-done="{KEY}"' in first[2]
+    assert f'data-done="{KEY}"' in second[2]
+    assert second[1].thread == THREAD
+    assert len(kept.turns(THREAD)) == 1
+
+
+def test_an_answer_that_came_late_is_shown_as_it_is_kept() -> None:
+    kept = Kept()
+    ask = Asking(kept)
+    on = handlers.handlers(ask, kept=kept)
+    chat, desk, *_ = on.arrive(json.dumps({"slip": json.loads(_slip(question="8 H200"))}), session.new_desk(), REQUEST)
+    on.answer(chat, desk)  # by the process that was taken for dead
+    chat, desk, *_ = on.answer(chat, desk)
+    assert (ask.made, len(chat), desk.turn) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("odd", [{"who": "somebody else"}, {"thread": "link:1"}, {"tries": 6}, {"key": "short"}])
+def test_a_slip_that_is_no_turn_of_ones_own_asks_nothing(odd: dict[str, object]) -> None:
+    ask = Asking(Kept())
+    chat, desk, _ = _arrived(handlers.handlers(ask, kept=ask.kept), _slip(question="8 H200", **odd))
+    assert (ask.made, chat, desk.verdict) == (0, [], None)
+
+
+def test_a_change_comes_back_under_its_key_and_is_made_once(desk: Desk) -> None:
+    kept, made = Kept(), 0
+
+    def keep(thread: str, what: str, answer: Answer, *, user: str) -> Answer:
+        nonlocal made
+        made += 1
+        kept.store.keep(thread, what, answer)
+        return answer
+
+    kept.store.keep(THREAD, "a deal", told(desk.facts, desk.verdict))
+    on = handlers.handlers(lambda question, *, as_of, thread, user: ANSWER, keep=keep, kept=kept)
+    change = {"act": "recompute", "fields": {"quantity": "9"}}
+    pressed = _slip(act=change, table=desk.table)
+    for _ in range(2):
+        chat, after, _ = _arrived(on, pressed)
+        assert (made, after.facts["quantity"], len(chat)) == (1, 9, 4)
+    other = json.loads(_slip(act=change, table=desk.table, key="0" * 32))
+    _, after, *_ = on.act(chat, after, event(**change, slip=other))
+    assert after.problem == handlers.MOVED_ON
+    assert (made, after.done) == (1, "0" * 32)
+
+
+def test_a_process_that_never_saw_the_conversation_goes_on_with_it() -> None:
+    kept = Kept()
+    kept.store.keep(THREAD, "a deal", ANSWER)
+    on = handlers.handlers(lambda question, *, as_of, thread, user: ANSWER, kept=kept)
+    chat: list[dict[str, Any]] = []
+    _, _, desk = on.say("and for Japan?", chat, session.new_desk(), _slip(as_of="2026-10-05"), REQUEST)
+    assert (desk.thread, desk.turn, desk.as_of, desk.verdict) == (THREAD, 1, DAY, VERDICT)
+    _, desk, *_ = on.act(
+        chat, session.new_desk(), event(act="open", path="quantity", slip=json.loads(_slip())), REQUEST
+    )
+    assert (desk.thread, desk.turn) == (THREAD, 1)
