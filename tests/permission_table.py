@@ -174,6 +174,9 @@ def on_the_page(served: Desk, role: Role) -> Attempts:
         "add_house_rule": sent("house_rule", **rule),
         "watch": sent("tray", "moved"),
         "withdraw": sent("withdraw", **reason),
+        "keep": sent("keep", **reason),
+        "erase": sent("erase", **reason),
+        "attach": lambda: _let_through(served.client(role).post(f"/v1/cases/{own}/attach?name=a", content=b"a")),
     }  # fmt: skip
 
 

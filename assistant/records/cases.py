@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.records import chain
@@ -83,12 +83,16 @@ def cases(
     text: str | None = None,
     most: int = 200,
     today: dt.date | None = None,
+    among: ColumnElement[bool] | None = None,
 ) -> list[Case]:
-    """The records that the actor may see, the newest first; `text` looks in id, question, user and ECCN."""
+    """The records that the actor may see, the newest first; `text` looks in id, question, user and ECCN. `among`: what
+    the database can tell beforehand of those that are wanted."""
     day = _today(today)
     query: Select[Any] = select(RecordRow).order_by(RecordRow.seq.desc())
     if not may(actor, "see_all"):
         query = query.where(RecordRow.user_name == actor.name)
+    if among is not None:
+        query = query.where(among)
     if text:
         query = _searched(query, text)
     if status in {"escalated", "signed", "overruled", "withdrawn"} or assignee is not None:

@@ -43,6 +43,16 @@ def kept_until(found: Case) -> dt.date:
         return last.replace(year=last.year + YEARS, month=3, day=1)
 
 
+def tombstone(store: Store, id: str) -> dict[str, Any] | None:
+    """What is left of an erased record: who erased it, when and why; None of one that was not erased."""
+
+    def work(session: Session) -> dict[str, Any] | None:
+        entry = chain.find(session, "erased", id)
+        return None if entry is None else chain.content_of(session, entry)
+
+    return store.read(work)
+
+
 def erase(
     store: Store, id: str, reason: str, actor: Actor, *, today: dt.date | None = None, at: dt.datetime | None = None
 ) -> dict[str, Any]:

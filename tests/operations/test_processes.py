@@ -1,116 +1,75 @@
-"""Two processes of the desk on one PostgreSQL: either answers, a killed one loses nothing; also behind nginx."""
+"""Two processes of the desk on one PostgreSQL: either answers, a killed one loses nothing; also behind nginx, and to
+somebody who sits before the page."""
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import secrets
-import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import psycopg
 import pytest
 
-from assistant.accounts.keys import Keys
-from assistant.accounts.users import Users
+from assistant.records.actor import Actor
+from assistant.records.cases import case
+from assistant.records.chain import ONE_AT_A_TIME
 from assistant.records.log import verify_log
-from assistant.store import Store
+from tests.operations.two_desks import PASSWORD, Desks, behind_nginx, nginx_program, running
+from tests.ui.test_page_browser import CHROMIUM, FLAGS
 
-ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "docs" / "nginx" / "exportdesk.conf"
-COMMAND = [sys.executable, "-c", "from assistant.channels.cli import main; main()", "serve"]
-QUESTION = {"question": "Can we ship 64 H200 to a bank in Norway?", "as_of": "2026-11-24"}
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600), pytest.mark.xdist_group("processes")]
+ANNA = Actor("anna", "sales")
 
 
-@dataclass
-class Desks:
-    """The processes by their port, what they wrote, and a key of a sales account."""
-
-    processes: dict[int, subprocess.Popen[bytes]]
-    logs: dict[int, Path]
-    store: Store
-    key: str
-    front: int
-
-    def ask(self, port: int, idempotency: str, thread: str = "one") -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": idempotency}
-        return httpx.post(
-            f"http://127.0.0.1:{port}/v1/ask", json={**QUESTION, "thread": thread}, headers=headers, timeout=120
-        )
-
-    def served(self, path: str) -> dict[int, int]:
-        """How often each process has answered at a path."""
-        lines = {port: log.read_text(encoding="utf-8").splitlines() for port, log in self.logs.items()}
-        wanted = f'"path": "{path}"'
-        return {port: sum(wanted in line for line in found) for port, found in lines.items()}
-
-    def kill(self, port: int) -> None:
-        self.processes[port].send_signal(signal.SIGKILL)
-        self.processes[port].wait(30)
-
-    def start(self, port: int, environment: dict[str, str]) -> None:
-        with self.logs[port].open("a") as out:
-            self.processes[port] = subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdout=out, stderr=out)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+@pytest.fixture(scope="module")
+def started(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
+    with running(postgresql, tmp_path_factory.mktemp("desks")) as found:
+        yield found
 
 
 @pytest.fixture
-def desks(postgresql: str, tmp_path: Path) -> Iterator[Desks]:
-    """Both processes, running; the public address is the proxy's, whether there is one or not."""
-    name = f"desks_{secrets.token_hex(6)}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f"create database {name}")
-    url = postgresql.replace("/postgres?", f"/{name}?")
-    store, front = Store(url), _free_port()
-    Users(store).add("anna", "sales")
-    ports = (_free_port(), _free_port())
-    found = Desks(
-        {}, {port: tmp_path / f"{port}.log" for port in ports}, store, Keys(store).create("anna").secret, front
-    )
-    shared = {
-        **os.environ, "EXPORTDESK_DATABASE_URL": url, "EXPORTDESK_SESSION_SECRET": "s" * 48,
-        "EXPORTDESK_PUBLIC_URL": f"http://127.0.0.1:{front}", "EXPORTDESK_TRUSTED_PROXIES": "127.0.0.1",
-    }  # fmt: skip
-    try:
-        for port in ports:
-            found.start(port, {**shared, "EXPORTDESK_BIND": f"127.0.0.1:{port}"})
-        for port in ports:
-            _wait_for(port, found)
-        yield found
-    finally:
-        for process in found.processes.values():
-            process.kill()
-            process.wait(30)
-        store.close()
+def desks(started: Desks) -> Desks:
+    """Both processes; whichever an earlier test has killed is started again."""
+    started.start()
+    return started
 
 
-def _wait_for(port: int, desks: Desks) -> None:
-    for _ in range(480):
-        process = desks.processes[port]
-        assert process.poll() is None, desks.logs[port].read_text()[-2000:]
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2).raise_for_status()
-            return
-        except httpx.TransportError:
-            time.sleep(0.5)
-    raise AssertionError("the server did not answer in four minutes")
+@pytest.fixture(scope="module")
+def front(started: Desks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    nginx_program()
+    folder = tmp_path_factory.mktemp("nginx")
+    with behind_nginx(started, folder):
+        yield folder
+
+
+@pytest.fixture
+def proxy(front: Path, desks: Desks) -> Desks:
+    """Both processes behind nginx, which has seen both alive."""
+    assert front
+    until = time.monotonic() + 30
+    before = desks.served("/v1/facts")
+    while time.monotonic() < until:
+        headers = {"Authorization": f"Bearer {desks.key}"}
+        httpx.get(f"http://127.0.0.1:{desks.front}/v1/facts", headers=headers, timeout=60)
+        now = desks.served("/v1/facts")
+        if all(now[port] > before[port] for port in now):
+            return desks
+        time.sleep(0.2)
+    raise AssertionError("nginx does not lead to both processes")
+
+
+def _kept(desks: Desks) -> int:
+    """How many records there are, in a chain that is whole."""
+    kept = desks.store.read(verify_log)
+    assert kept.broken is None
+    return kept.records
 
 
 def test_a_conversation_goes_on_in_the_other_process_after_a_kill(desks: Desks) -> None:
@@ -121,49 +80,10 @@ def test_a_conversation_goes_on_in_the_other_process_after_a_kill(desks: Desks) 
     desks.kill(one)
     second = desks.ask(other, "turn-2").raise_for_status().json()
     assert second["record"]["previous"] == first["record"]["hash"]
-    kept = desks.store.read(verify_log)
-    assert (kept.records, kept.broken) == (2, None)
+    assert _kept(desks) == 2
 
 
 # ---- behind nginx
-
-
-@pytest.fixture
-def nginx() -> str:
-    """The program, asked for before any process is started."""
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        pytest.skip("nginx is not there; apt-get install nginx-light")
-    return program
-
-
-@pytest.fixture
-def proxy(nginx: str, desks: Desks, tmp_path: Path) -> Iterator[Desks]:
-    """nginx with the shipped file: its ports, the certificate (plain HTTP here) and the log are put in."""
-    text = SHIPPED.read_text(encoding="utf-8")
-    for written, here in zip(("7861", "7862"), desks.processes, strict=True):
-        assert text.count(f"server 127.0.0.1:{written} ") == 2
-        text = text.replace(f"127.0.0.1:{written}", f"127.0.0.1:{here}")
-    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{desks.front};").replace("/var/log/nginx", str(tmp_path))
-    text = re.sub(r" *ssl_certificate.*\n", "", text)
-    (tmp_path / "exportdesk.conf").write_text(text, encoding="utf-8")
-    temporary = "".join(
-        f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (tmp_path / "nginx.conf").write_text(
-        f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}\n"
-        f"http {{ {temporary} include {tmp_path}/exportdesk.conf; }}\n"
-    )
-    command = [nginx, "-p", str(tmp_path), "-e", str(tmp_path / "error.log"), "-c", str(tmp_path / "nginx.conf")]
-    with subprocess.Popen(command) as running:
-        for _ in range(100):
-            assert running.poll() is None, (tmp_path / "error.log").read_text()
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", desks.front)) == 0:
-                    break
-            time.sleep(0.1)
-        yield desks
-        running.terminate()
 
 
 def written(proxy: Desks, lines: int) -> dict[int, int]:
@@ -176,31 +96,185 @@ def written(proxy: Desks, lines: int) -> dict[int, int]:
     return served
 
 
-def test_nginx_keeps_a_page_in_its_process_and_lets_programs_hop(proxy: Desks, tmp_path: Path) -> None:
+def test_nginx_keeps_a_page_in_its_process_and_lets_programs_hop(proxy: Desks, front: Path) -> None:
+    earlier = sum(proxy.served("/login").values())
     with httpx.Client(base_url=f"http://127.0.0.1:{proxy.front}", timeout=60) as browser:
         assert browser.get("/login").status_code == 200
         assert browser.cookies.get("desk")
-        before = written(proxy, 1)
+        before = written(proxy, earlier + 1)
         for _ in range(8):
             assert browser.get("/login").status_code == 200
-        after = written(proxy, 9)
+        after = written(proxy, earlier + 9)
     assert sorted(after[port] - before[port] for port in after) == [0, 8]
     headers = {"Authorization": f"Bearer {proxy.key}"}
     for _ in range(8):
         httpx.get(f"http://127.0.0.1:{proxy.front}/v1/facts?token=hush", headers=headers, timeout=60).raise_for_status()
     assert min(proxy.served("/v1/facts").values()) > 0
-    assert "hush" not in (tmp_path / "exportdesk.log").read_text()
+    assert "hush" not in (front / "exportdesk.log").read_text()
 
 
 def test_behind_nginx_a_killed_process_loses_no_turn(proxy: Desks) -> None:
-    given = [proxy.ask(proxy.front, f"turn-{n}").raise_for_status().json() for n in range(2)]
+    before = _kept(proxy)
+    given = [proxy.ask(proxy.front, f"n-{n}", "two").raise_for_status().json() for n in range(2)]
     one, other = proxy.processes
     proxy.kill(one)
-    given += [proxy.ask(proxy.front, f"turn-{n}").raise_for_status().json() for n in range(2, 6)]
+    given += [proxy.ask(proxy.front, f"n-{n}", "two").raise_for_status().json() for n in range(2, 6)]
     assert proxy.served("/v1/ask")[other] >= 4
-    assert proxy.ask(proxy.front, "turn-0").json() == given[0]
+    assert proxy.ask(proxy.front, "n-0", "two").json() == given[0]
     with httpx.Client(base_url=f"http://127.0.0.1:{proxy.front}", timeout=60) as browser:
         assert {browser.get("/login").status_code for _ in range(4)} == {200}
-    kept = proxy.store.read(verify_log)
-    assert (kept.records, kept.broken) == (len(given), None)
+    assert _kept(proxy) == before + len(given)
     assert len({json.dumps(one["record"]) for one in given}) == len(given)
+
+
+# ---- before the page
+
+
+@pytest.fixture(scope="module")
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        if request.config.getoption("--run-system", default=False):
+            pytest.fail(f"{CHROMIUM} is not there")
+        pytest.skip(f"{CHROMIUM} is not there; apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visit:
+    """Somebody before the page, and the process that serves it."""
+
+    page: Page
+    port: int
+
+
+def _visit(browser: Browser, proxy: Desks, name: str, path: str) -> Visit:
+    before = proxy.served("/login")
+    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    page.set_default_timeout(120_000)
+    page.goto(f"http://127.0.0.1:{proxy.front}/login?next={path}")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url(f"**{path}")
+    page.wait_for_selector("#panel span[data-here]", state="attached")
+    after = written(proxy, sum(before.values()) + 2)
+    return Visit(page, max(after, key=lambda port: after[port] - before[port]))
+
+
+class Waiting:
+    """Holds back whoever appends to the chain, so that a turn is under way for as long as a test wants."""
+
+    def __init__(self, desks: Desks) -> None:
+        self.connection = psycopg.connect(desks.url, autocommit=True)
+
+    def __enter__(self) -> Callable[[int], None]:
+        self.connection.execute("select pg_advisory_lock(%s)", (ONE_AT_A_TIME,))
+        return self._wait_for
+
+    def _wait_for(self, turns: int) -> None:
+        query = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+        for _ in range(1200):
+            found = self.connection.execute(query).fetchone()
+            if found is not None and found[0] >= turns:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"no {turns} turns came as far as the chain")
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+
+def _ask(page: Page, question: str) -> None:
+    page.wait_for_selector("#question textarea:not([disabled])")
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+
+
+def _answered(page: Page, turns: int) -> None:
+    """As many turns are shown, with an answer each, and nothing waits any more."""
+    page.wait_for_selector(f"#panel span[data-here][data-turn='{turns}']", state="attached")
+    page.wait_for_function("!window.desk.busy && window.desk.slip() === null")
+    assert page.locator("#chat .user-row").count() == turns
+    assert page.locator("#chat .bot-row").count() == turns
+
+
+def test_a_turn_of_a_killed_process_is_asked_again_by_the_page(browser: Browser, proxy: Desks) -> None:
+    before = _kept(proxy)
+    visit = _visit(browser, proxy, "anna", "/")
+    page = visit.page
+    with Waiting(proxy) as under_way:
+        _ask(page, "12 L4 cards to a university in Uruguay")
+        under_way(1)
+        proxy.kill(visit.port)
+    page.wait_for_selector("#panel .verdict")
+    _answered(page, 1)
+    assert "Uruguay" in page.locator("#chat .user-row").inner_text()
+    assert _kept(proxy) == before + 1
+
+    proxy.start()  # and now one that is killed while nobody asks: the next turn goes on where the last one stood
+    other = next(port for port in proxy.processes if port != visit.port)
+    proxy.kill(other)
+    _ask(page, "And to Japan?")
+    page.wait_for_selector("#panel [name='destination'][value^='Japan']")
+    _answered(page, 2)
+    assert _kept(proxy) == before + 2
+    page.context.close()
+
+
+def test_a_pressed_option_of_a_killed_process_is_pressed_again_by_the_page(browser: Browser, proxy: Desks) -> None:
+    before = _kept(proxy)
+    visit = _visit(browser, proxy, "anna", "/")
+    page = visit.page
+    _ask(page, "4 L4 cards to a bank in Oslo")
+    page.wait_for_selector("#panel [data-act='choose']")
+    _answered(page, 1)
+    option = page.locator("#panel [data-act='choose']").first
+    with Waiting(proxy) as under_way:
+        option.click()
+        under_way(1)
+        page.locator("#panel [data-act='choose']").last.click(force=True)  # meanwhile nothing else can be pressed
+        assert option.get_attribute("aria-disabled") == "true"
+        _ask(page, "And to Japan?")  # and a question waits
+        page.wait_for_selector("body[data-next]")
+        proxy.kill(visit.port)
+    _answered(page, 2)
+    assert _kept(proxy) == before + 2
+    page.context.close()
+
+
+def test_a_page_that_is_loaded_anew_in_mid_turn_gets_the_same_record(browser: Browser, proxy: Desks) -> None:
+    before = _kept(proxy)
+    visit = _visit(browser, proxy, "anna", "/")
+    page = visit.page
+    with Waiting(proxy) as under_way:
+        _ask(page, "12 L4 cards to a university in Uruguay")
+        under_way(1)
+        page.reload()
+        page.wait_for_selector("#chat .user-row")
+    _answered(page, 1)
+    assert _kept(proxy) == before + 1
+    page.context.close()
+
+
+def test_a_signature_of_a_killed_process_is_given_once(browser: Browser, proxy: Desks) -> None:
+    id = proxy.ask(proxy.front, "to-sign", "three").raise_for_status().json()["id"]
+    visit = _visit(browser, proxy, "joao", "/bench/")
+    page = visit.page
+    page.locator("#inbox .tray[data-tray='all']").click()
+    page.locator(f'#inbox [data-id="{id}"]').click()
+    page.wait_for_selector(f"#panel .case-head dd:has-text('{id}')")
+    page.locator("#panel form[data-act='sign'] textarea").fill("seen")
+    with Waiting(proxy) as under_way:
+        page.locator("#panel form[data-act='sign'] button").click()
+        under_way(1)
+        proxy.kill(visit.port)
+    page.wait_for_selector("#panel .told")
+    assert page.locator(f"#panel .case-head dd:has-text('{id}')").count() == 1
+    found: list[dict[str, Any]] = [dict(one) for one in case(proxy.store, id, ANNA).decisions]
+    assert [(one["kind"], one["reason"]) for one in found] == [("sign", "seen")]
+    page.context.close()

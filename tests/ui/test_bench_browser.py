@@ -3,6 +3,7 @@ stops, is corrected, signed and ships; and a list that stops it again. And the b
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import socket
@@ -11,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -226,7 +228,7 @@ def _asked(page: Page, question: str, outcome: str) -> None:
 
 
 def _press_tray(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    page.locator(".tray", has_text=name).click()
     page.wait_for_selector(f"#inbox-title:has-text('{name}')")
 
 
@@ -297,14 +299,14 @@ def test_the_bench_has_no_barriers(browser: Browser, desk: Desk, escalated: str,
     assert escalated
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 1000})
-    page.get_by_role("button", name="All", exact=True).click()
+    _press_tray(page, "All")
     page.locator("#inbox .case").first.click()
     page.wait_for_selector("#panel .verdict")
     _shot(page, f"bench-{scheme}-{width}")
     assert _barriers(page) == []
     page.evaluate("document.querySelectorAll('#panel .work details').forEach((one) => { one.open = true; })")
     assert _barriers(page) == []
-    page.get_by_role("button", name="House", exact=True).click()
+    page.locator(".tray", has_text="House").click()
     page.wait_for_selector("#position-title")
     page.locator("#do-house-rule summary").click()
     _shot(page, f"house-{scheme}-{width}")
@@ -321,6 +323,46 @@ def _barriers(page: Page) -> list[tuple[str, list[str]]]:
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
     found = Axe().run(page, context={"include": [["#inbox"], ["#panel"]]}, options=options).response["violations"]
     return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
+
+
+def test_files_go_to_a_case_and_it_is_held_let_go_and_erased(browser: Browser, desk: Desk) -> None:
+    id = recorded(desk.store, TO_CHINA, DAY, at=dt.datetime(2019, 3, 4, tzinfo=dt.UTC))
+    page = _signed_in(browser, desk, "joao", "/bench/")
+    _press_tray(page, "All")
+    _open_case(page, id)
+    page.locator("#do-keep summary").press("Enter")
+    page.locator("#do-keep textarea").fill("An inquiry of the agency")
+    page.locator("#do-keep button").press("Enter")
+    page.wait_for_selector("#panel .told:has-text('A legal hold is on it')")
+    assert page.locator("#do-erase").count() == 0
+    page.locator("#do-attach summary").press("Enter")
+    sheet = {"name": "data sheet.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    page.locator("#do-attach input").set_input_files(sheet)  # type: ignore[arg-type]
+    page.locator("#do-attach button").press("Enter")
+    page.wait_for_selector("#panel .told:has-text('Attached: data sheet.pdf')")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Everything as ZIP").click()
+    names = zipfile.ZipFile(saved.value.path()).namelist()
+    assert any(name.endswith("data sheet.pdf") for name in names)
+    page.locator("#do-lift summary").press("Enter")
+    page.locator("#do-lift textarea").fill("It is closed")
+    page.locator("#do-lift button").press("Enter")
+    page.wait_for_selector("#panel .told:has-text('The legal hold is lifted')")
+    page.locator("#do-erase summary").press("Enter")
+    page.wait_for_selector("#do-erase:has-text('It is kept until')")
+    old = recorded(desk.store, {**TO_CHINA, "quantity": 6}, DAY, at=dt.datetime(2019, 3, 4, tzinfo=dt.UTC))
+    _press_tray(page, "Escalated")
+    _press_tray(page, "All")
+    _open_case(page, old)
+    page.locator("#do-erase textarea").fill("Its years are over")
+    page.locator("#do-erase button").press("Enter")
+    page.wait_for_selector("#panel .told:has-text('Erased')")
+    page.wait_for_selector("#panel .case-head:has-text('Its years are over')")
+    _shot(page, "bench-erased")
+    assert _barriers(page) == []
+    page.reload()
+    page.wait_for_selector(f"#panel .case-head dd:has-text('{old}')")  # the seat is kept
+    page.context.close()
 
 
 def test_a_case_is_signed_by_the_keyboard_alone(browser: Browser, desk: Desk, escalated: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from assistant.answer import Answer
 from assistant.channels.bench.establish import establish
-from assistant.channels.bench.forms import area, form, select
+from assistant.channels.bench.forms import area, file, form, line, select
 from assistant.channels.bench.house import from_overrule
 from assistant.channels.bench.state import Seat
 from assistant.channels.page import card, citations, facts, gauges, proof
@@ -15,25 +16,36 @@ from assistant.channels.page.markup import bullets, button, folded, section, tag
 from assistant.channels.page.state import Desk
 from assistant.records.actor import Actor
 from assistant.records.cases import Case
+from assistant.records.keeping import kept_until
 from assistant.records.permissions import may
 from assistant.render import words
+from assistant.settings import today
 from rules.proof import OUTCOMES, POLICIES
 
 SAID = {
     "sign": "signed", "overrule": "overruled", "approve": "approved", "send_back": "sent back", "assign": "assigned",
-    "release": "released", "escalate": "escalated", "withdraw": "withdrew", "attach": "attached a file to",
-    "keep": "put a legal hold on",
+    "release": "released", "escalate": "escalated", "withdraw": "withdrew", "attach": "attached a file",
+    "keep": "put a legal hold on it",
 }  # fmt: skip
+PAPERS = (
+    ("Memo as PDF", "memo?format=pdf"), ("Memo as DOCX", "memo?format=docx"), ("Receipt", "receipt"),
+    ("Everything as ZIP", "export"),
+)  # fmt: skip
 CHOOSE = (
     "Choose a case on the left. It opens as proof beside regulation; nothing that is tried here changes the record."
 )
 
 
-def case_view(found: Case | None, seat: Seat, actor: Actor, officers: Iterable[str], answer: Answer | None) -> str:
-    """The whole right side."""
+def case_view(
+    found: Case | None, seat: Seat, actor: Actor, officers: Iterable[str], answer: Answer | None,
+    erased: Mapping[str, Any] | None = None,
+) -> str:  # fmt: skip
+    """The whole right side; `erased`: who erased the record, when and why."""
     said = messages(seat)
     if found is None:
         return said + tag("p", text(CHOOSE), class_="empty")
+    if erased is not None:
+        return said + _tombstone(found, erased)
     if answer is None or answer.verdict is None:
         return (
             said + _head(found) + section("Decisions", _decisions(found), "decisions") + _work(found, actor, officers)
@@ -73,10 +85,27 @@ def _head(found: Case) -> str:
         ("Decided outcome", words.OUTCOME[decided[0]] if decided else "none"),
         ("Asked by", f"{content.get('user', '')}, {content.get('channel', '')}, {found.entry.at}"),
         ("With", found.standing.assignee), ("Moved", ", ".join(found.moved) or None),
+        ("Legal hold", "on it" if found.standing.kept else None),
     ]  # fmt: skip
     listed = "".join(tag("dt", text(name)) + tag("dd", text(value)) for name, value in rows if value)
     question = tag("blockquote", text(content["question"])) if content.get("question") else ""
-    return section("The case", question + tag("dl", listed, class_="about"), "case-head")
+    papers = "".join(
+        tag("a", name, href=f"../v1/cases/{quote(found.id, safe='')}/{place}", download=True) for name, place in PAPERS
+    )
+    return section(
+        "The case", question + tag("dl", listed, class_="about") + tag("p", papers, class_="papers"), "case-head"
+    )
+
+
+def _tombstone(found: Case, erased: Mapping[str, Any]) -> str:
+    rows = [
+        ("Record", found.id), ("Written", found.entry.at), ("Erased", str(erased["at"])),
+        ("By", f"{erased['user']} ({erased['role']})"), ("Reason", erased["reason"]),
+        ("Its place in the chain", f"{found.entry.seq}, {found.entry.hash}"),
+    ]  # fmt: skip
+    listed = "".join(tag("dt", text(name)) + tag("dd", text(value)) for name, value in rows)
+    said = tag("p", "The content of this record was erased after its retention.", class_="note")
+    return section("Erased", said + tag("dl", listed, class_="about"), "case-head")
 
 
 def _tried(tried: Desk) -> str:
@@ -92,10 +121,14 @@ def _decisions(found: Case) -> str:
 
 
 def _decision(one: Mapping[str, Any]) -> str:
-    what = f"{one['user']} ({one['role']}) {SAID[one['kind']]}, {one['at']}"
+    lifted = one["kind"] == "keep" and str(one.get("until") or "9") < str(one["at"])[:10]
+    did = "lifted the legal hold" if lifted else SAID[one["kind"]]
+    what = f"{one['user']} ({one['role']}) {did}, {one['at']}"
     more = [words.OUTCOME[one["outcome"]]] if one.get("outcome") else []
     more += [words.POLICY[one["review_policy"]]] if one.get("review_policy") else []
     more += [f"to {one['assignee']}"] if one.get("assignee") else []
+    more += [f"until {one['until']}"] if one.get("until") else []
+    more += [str(one["file"]["name"]), f"SHA-256 {one['file']['sha256']}"] if one.get("file") else []
     more += [str(one["reason"])] if one.get("reason") else []
     return tag("span", text(what), class_="what") + tag("span", text(" · ".join(more)), class_="how")
 
@@ -107,7 +140,8 @@ def _work(found: Case, actor: Actor, officers: Iterable[str]) -> str:
     if not may(actor, "sign"):
         return section("Decide", tag("p", text(f"The role {actor.role} reads only."), class_="note"), "work")
     if found.status == "withdrawn":
-        return section("Decide", tag("p", "This record is withdrawn.", class_="note"), "work")
+        said = tag("p", "This record is withdrawn.", class_="note")
+        return section("Decide", said + _folds(_file(found)), "work", f"as {actor.name}")
     return section("Decide", _pending(found, actor) + _sign() + _more(found, officers), "work", f"as {actor.name}")
 
 
@@ -135,8 +169,32 @@ def _more(found: Case, officers: Iterable[str]) -> str:
         ("Send back with a question", "send-back", form("send_back", "Send back", area("Question", "reason"))),
         ("Assign", "assign", form("assign", "Assign", people)),
         ("Withdraw", "withdraw", form("withdraw", "Withdraw", area("Reason", "reason"))),
+        *_file(found),
     ]
-    folds = "".join(folded(text(name), form, f"do-{id}", classes="fold") for name, id, form in parts)
     release = button("Release the assignment", "release") if found.standing.assignee else ""
     again = button("Decide it again today", "again") if (found.content or {}).get("verdict") else ""
-    return folds + tag("p", again + release, class_="act")
+    return _folds(parts) + tag("p", again + release, class_="act")
+
+
+def _folds(parts: Iterable[tuple[str, str, str]]) -> str:
+    return "".join(folded(text(name), form, f"do-{id}", classes="fold") for name, id, form in parts)
+
+
+def _file(found: Case) -> list[tuple[str, str, str]]:
+    """What keeps a record and what goes to it: files, the legal hold, and its end."""
+    reason = area("Reason", "reason")
+    last_day = line("Last day, if there is one", "until", "date", required=False)
+    hold = form("keep", "Put the hold on", last_day + reason)
+    attach = ("Attach a file", "attach", form("attach", "Attach", file("File", "file"), data_case=found.id))
+    if found.standing.kept:
+        lift = form("lift", "Lift the hold", reason)
+        return [attach, ("Legal hold: on it", "lift", lift)]
+    return [attach, ("Put a legal hold on it", "keep", hold), ("Erase the content", "erase", _erasing(found, reason))]
+
+
+def _erasing(found: Case, reason: str) -> str:
+    if today() <= (until := kept_until(found)):
+        said = f"It is kept until {until} (15 CFR 762.6). After that day its content can be erased here."
+        return tag("p", text(said), class_="note")
+    said = "Question, facts, answer, decisions and files go for good; the record's place in the chain stays."
+    return tag("p", text(said), class_="note") + form("erase", "Erase the content", reason)

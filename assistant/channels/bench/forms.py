@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from assistant.channels.page.markup import tag, text
 
 
-def form(act: str, label: str, fields: str, *, primary: bool = False) -> str:
+def form(act: str, label: str, fields: str, *, primary: bool = False, **data: object) -> str:
     """Fields with the button that sends them."""
     pressed = tag("button", text(label), type="submit", class_="primary" if primary else None)
-    return tag("form", fields + tag("p", pressed, class_="act"), data_act=act, class_="do", autocomplete="off")
+    return tag("form", fields + tag("p", pressed, class_="act"), data_act=act, class_="do", autocomplete="off", **data)
 
 
 def area(label: str, name: str, *, required: bool = True, value: str = "", hint: str | None = None) -> str:
@@ -23,6 +23,11 @@ def area(label: str, name: str, *, required: bool = True, value: str = "", hint:
 def line(label: str, name: str, kind: str = "text", *, required: bool = True) -> str:
     """One line of words, or a day."""
     return tag("label", tag("span", text(label)) + tag("input", type=kind, name=name, required=required))
+
+
+def file(label: str, name: str) -> str:
+    """A file of the reader's own machine."""
+    return tag("label", tag("span", text(label)) + tag("input", type="file", name=name, required=True), class_="wide")
 
 
 def select(label: str, name: str, options: Iterable[tuple[str, str]], chosen: str = "") -> str:

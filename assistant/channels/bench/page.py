@@ -31,10 +31,12 @@ def build_bench(store: Store | None = None) -> gr.Blocks:
             with gr.Column(scale=7, min_width=320, elem_id="table"):
                 right = gr.HTML("", js_on_load=assets.PANEL_SCRIPT, elem_id="panel")
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        page.load(on.arrive, seat, [seat, left, right], **private)
+        arrived = gr.Textbox(visible="hidden", elem_id="arrived", label="Arrived")
+        page.load(on.arrive, [arrived, seat], [seat, left, right], js=assets.ARRIVED, **private)
         for part in (left, right):
-            for act in (part.click, part.submit):
-                act(on.act, seat, [seat, left, right], trigger_mode="multiple", **private)  # one after the other
+            for act in (part.click, part.submit):  # one after the other
+                done = act(on.act, seat, [seat, left, right], trigger_mode="multiple", **private)
+                done.then(None, js="() => window.deskDone()", **private)
     return page
 
 

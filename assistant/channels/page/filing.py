@@ -7,7 +7,7 @@ import json
 
 from assistant.answer import Answer
 from assistant.channels import memos
-from assistant.channels.page.markup import button, section, tag, text
+from assistant.channels.page.markup import button, folded, section, tag, text
 from assistant.render.memo import Filed
 from assistant.render.memo_content import verdict_hash
 
@@ -26,7 +26,19 @@ def filing(answer: Answer | None, stands: tuple[str, str] = ("", "")) -> str:
         press += button("Ask an officer", "escalate") + button("How it stands", "standing", "quiet")
         if stands[0] == answer.id:
             listed += tag("p", text(stands[1]), class_="stands", role="status")
-    return section("For the file", listed + tag("p", press, class_="act"), "filing", "the last answer, with its proof")
+    attach = _attach(answer.id) if answer.id and answer.verdict is not None else ""
+    return section(
+        "For the file", listed + tag("p", press, class_="act") + attach, "filing", "the last answer, with its proof"
+    )
+
+
+def _attach(id: str) -> str:
+    """The form that puts a file to the record: a data sheet, an e-mail, an end-user statement."""
+    box = tag("label", tag("span", "A data sheet, an e-mail, an end-user statement") + tag(
+        "input", type="file", name="file", required=True))  # fmt: skip
+    pressed = tag("p", tag("button", "Attach", type="submit"), class_="act")
+    form = tag("form", box + pressed, data_act="attach", data_case=id, class_="do")
+    return folded("Attach a file", form, "do-attach", classes="fold")
 
 
 def parcel(answer: Answer, question: str, kind: memos.Kind, told: Filed | None = None) -> str:

@@ -134,6 +134,8 @@ def handlers(
                 desk, parcel = _memo(desk, str(data.get("format")), kept)
             case "escalate" | "standing" if kept is not None:
                 desk = _stands(desk, kept, escalate=data.get("act") == "escalate", key=turn.key)
+            case "attached":  # over HTTP, where a file may be sent
+                desk = _filed_to(desk, data)
             case "history" | "share" if kept is not None:
                 box = _on_shelf(kept, desk, data)
             case "reopen" if kept is not None:
@@ -201,6 +203,15 @@ def _stands(desk: Desk, kept: shelf.Conversations, *, escalate: bool, key: str) 
     except AssistantError as error:
         return replace(desk, problem=f"It cannot be handed on: {error}.")
     return replace(desk, stands=(desk.answer.id, said), problem=None)
+
+
+def _filed_to(desk: Desk, data: dict[str, Any]) -> Desk:
+    """The desk after the browser has put a file to the record of the last answer, or could not."""
+    if desk.answer is None or desk.answer.id is None:
+        return desk
+    if problem := str(data.get("problem") or "")[:500]:
+        return replace(desk, problem=problem)
+    return replace(desk, stands=(desk.answer.id, f"Attached: {str(data.get('name'))[:200]}."), problem=None)
 
 
 def _memo(desk: Desk, kind: str, kept: shelf.Conversations | None) -> tuple[Desk, str]:

@@ -12,7 +12,7 @@ const desk = {
   now: {},
   busy: "",
   slip() {
-    const slip = desk.read(sessionStorage, "desk-slip", null);
+    const slip = desk.read(sessionStorage, SLIP, null);
     return slip && Date.now() - slip.at < 20 * 3600e3 ? slip : null;  // a key is known for a day
   },
   // Begins something that the server is to do: {question} or {act}. What `keeps` is asked for until it is done.
@@ -20,7 +20,7 @@ const desk = {
     const key = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
     const { who, thread, asOf, table, case: id, tray } = desk.now;
     const slip = { key, ...what, who, thread, as_of: asOf, table, case: id, tray, at: Date.now(), tries: 0 };
-    if (keeps) desk.write(sessionStorage, "desk-slip", slip);
+    if (keeps) desk.write(sessionStorage, SLIP, slip);
     desk.work(key);
     return slip;
   },
@@ -31,7 +31,7 @@ const desk = {
     if (now.thread) desk.write(sessionStorage, "desk-as-of", now.asOf || null);
     if (now.tray) desk.write(sessionStorage, "desk-seat", { case: now.case, tray: now.tray });
     if (!now.done) return;
-    if (desk.slip()?.key === now.done) sessionStorage.removeItem("desk-slip");
+    if (desk.slip()?.key === now.done) sessionStorage.removeItem(SLIP);
     if (desk.busy === now.done) desk.work("");
   },
   // While something is being done nothing else can be pressed; a question sent meanwhile is asked right after.
@@ -48,6 +48,7 @@ const desk = {
   next: false,
 };
 window.desk = desk;
+const SLIP = `desk-slip ${location.pathname}`;  // each page its own
 const PRESSED = "button[data-act], form[data-act] button, #examples button";
 const hold = (event) => {
   if (!desk.busy) return;
@@ -72,6 +73,8 @@ const lost = (key) => setTimeout(async () => {
   }
   if (desk.busy === key) location.reload();
 }, 1500);
+
+window.deskDone = () => lost(desk.busy);
 
 // Colors follow the system until somebody chooses.
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -103,7 +106,7 @@ const takenUp = () => {
   const slip = new URLSearchParams(location.search).has("share") ? null : desk.slip();
   if (!slip) return null;
   slip.tries += 1;
-  desk.write(sessionStorage, "desk-slip", slip);
+  desk.write(sessionStorage, SLIP, slip);
   desk.work(slip.key);
   return slip;
 };

@@ -24,9 +24,29 @@ element.addEventListener("click", (event) => {
   if (act === "new") for (const name of ["desk-thread", "desk-as-of"]) sessionStorage.removeItem(name);
   send("click", act === "history" ? { act, threads: desk.threads() } : { ...pressed.dataset });
 });
+// A file goes over HTTP, under a key, and is told of here.
+const attach = async (form) => {
+  const file = form.querySelector("input[type=file]").files[0];
+  if (!file || desk.busy) return;
+  const { key } = desk.begin({}, false);
+  const place = new URL(`${location.pathname.endsWith("/bench/") ? ".." : "."}/v1/cases/${encodeURIComponent(form.dataset.case)}/attach`, location.href);
+  place.search = new URLSearchParams({ name: file.name });
+  const sent = { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream", "Idempotency-Key": key } };
+  let problem = "The file could not be sent; please try again.";
+  for (let tries = 0; tries < 5; tries += 1) {
+    try {
+      const answer = await fetch(place, sent);
+      if (answer.status < 500) { problem = answer.ok ? "" : (await answer.json()).detail; break; }
+    } catch { /* nobody there at the moment */ }
+    await new Promise((again) => setTimeout(again, 2000));
+  }
+  desk.work("");
+  send("submit", { act: "attached", name: file.name, problem });
+};
 element.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation();
+  if (event.target.dataset.act === "attach") { attach(event.target); return; }
   send("submit", { act: event.target.dataset.act, fields: Object.fromEntries(new FormData(event.target)) });
 }, true);
 const settle = () => {

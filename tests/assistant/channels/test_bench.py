@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import gradio as gr
 import pytest
+from starlette.requests import Request
 
 import assistant.settings
+from assistant.accounts import once
 from assistant.channels.bench import handlers as bench_handlers
+from assistant.channels.bench.establish import hits
 from assistant.channels.bench.handlers import SAID, acted, shown
-from assistant.channels.bench.inbox import gather
+from assistant.channels.bench.inbox import counts, gather
 from assistant.channels.bench.state import Seat
 from assistant.decide import decide as decide_facts
 from assistant.records import reasking
@@ -21,6 +28,7 @@ from assistant.records.decisions import Wanted, decide
 from assistant.records.errors import Refused
 from assistant.records.holds import create, hold
 from assistant.records.house import show
+from assistant.records.log import verify_log
 from assistant.records.permissions import NotAllowed
 from assistant.screening import screen as screening
 from assistant.screening.settled import decisions
@@ -186,4 +194,103 @@ def test_who_may() -> None:
     with pytest.raises(NotAllowed):
         acted(store, Seat(case=id), {"act": "sign"}, TIM)
     assert "reads only" in shown(store, _seat(store, id, TIM), TIM)[2]
+    store.close()
+
+
+def test_the_trays_say_how_many_wait() -> None:
+    store = desk()
+    escalated, hit = recorded(store, TO_CHINA, today()), recorded(store, NAMED, today())
+    decide(store, escalated, Wanted("escalate"), ANA)
+    decide(store, escalated, Wanted("assign", assignee="joao"), OLGA)
+    assert counts(store, JOAO, today()) == {"escalated": 1, "hits": 1, "expiring": 0, "mine": 1}
+    left = shown(store, Seat(), JOAO)[1]
+    assert re.findall(r"(Escalated|Hits to clear|Expiring|Mine)<span class=.count.>(\d+)", left) == [
+        ("Escalated", "1"), ("Hits to clear", "1"), ("Mine", "1"),
+    ]  # fmt: skip
+    fields = {"at": "0", "same": "no", "evidence": "another register number"}
+    for at in range(len(list(hits(case(store, hit, JOAO).whole["facts"])))):
+        acted(store, _seat(store, hit), {"act": "settle", "fields": {**fields, "at": str(at)}}, JOAO)
+    assert _ids(store, "hits") == [], "a hit that is settled waits no more"
+    decide(store, escalated, Wanted("send_back", "Who owns it?"), JOAO)
+    decide(store, escalated, Wanted("release"), JOAO)
+    assert counts(store, JOAO, today()) == {"escalated": 0, "hits": 0, "expiring": 0, "mine": 0}
+    store.close()
+
+
+def test_an_escalated_case_whose_term_is_over_still_waits() -> None:
+    store = desk()
+    id = recorded(store, CLEARED, DAY)
+    decide(store, id, Wanted("escalate"), ANA, today=DAY)
+    until = dt.date.fromisoformat(str(case(store, id, JOAO, DAY).whole["verdict"]["valid_until"]))
+    assert case(store, id, JOAO, until).status == "expired"
+    assert [one.id for one in gather(store, Seat(), JOAO, until)] == [id]
+    store.close()
+
+
+def test_a_legal_hold_is_set_and_lifted_and_what_is_erased_leaves_a_tombstone() -> None:
+    store = desk()
+    old = recorded(store, TO_CHINA, today(), at=dt.datetime(2019, 3, 4, tzinfo=dt.UTC))
+    seat = _seat(store, old)
+    assert "Erase the content</button>" in shown(store, seat, JOAO)[2]
+    seat = acted(store, seat, {"act": "keep", "fields": {"reason": "an inquiry", "until": ""}}, JOAO)
+    page = shown(store, seat, JOAO)[2]
+    assert "Lift the hold" in page
+    assert "Erase the content" not in page
+    with pytest.raises(Refused, match="legal hold"):
+        acted(store, seat, {"act": "erase", "fields": {"reason": "old"}}, JOAO)
+    seat = acted(store, seat, {"act": "lift", "fields": {"reason": "it is over"}}, JOAO)
+    page = shown(store, seat, JOAO)[2]
+    assert "lifted the legal hold" in page
+    assert "It is kept until" in page, "a decision is an event from which the years run anew"
+    erased = recorded(store, {**TO_CHINA, "quantity": 7}, today(), at=dt.datetime(2019, 3, 4, tzinfo=dt.UTC))
+    seat = acted(store, _seat(store, erased), {"act": "erase", "fields": {"reason": "its years are over"}}, JOAO)
+    _, left, page = shown(store, replace(seat, tray="all"), TIM)
+    for words in ("Erased", "joao (officer)", "its years are over", case(store, erased, JOAO).entry.hash):
+        assert words in page
+    assert ">erased<" in left
+    assert store.read(verify_log).broken is None
+    store.close()
+
+
+def test_a_file_that_came_over_http_is_told_and_shown() -> None:
+    store = desk()
+    seat = _seat(store, recorded(store, TO_CHINA, today()))
+    assert f'data-act="attach" class="do" autocomplete="off" data-case="{seat.case}"' in shown(store, seat, JOAO)[2]
+    decide(store, str(seat.case), Wanted("attach", file=("<b>sheet.pdf", b"%PDF")), JOAO)
+    seat = acted(store, seat, {"act": "attached", "name": "<b>sheet.pdf"}, JOAO)
+    page = shown(store, seat, JOAO)[2]
+    assert page.count("&lt;b&gt;sheet.pdf") == 2
+    refused = acted(store, seat, {"act": "attached", "name": "x", "problem": "FILE: is empty"}, JOAO)
+    assert (refused.told, refused.problem) == (None, "FILE: is empty")
+    store.close()
+
+
+class Died(BaseException):
+    """The process is not there any more."""
+
+
+def test_what_was_done_before_the_connection_was_lost_is_not_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = desk()
+    id = recorded(store, TO_CHINA, today())
+    on = bench_handlers.handlers(lambda: store)
+    request = gr.Request(Request({"type": "http", "headers": [], "state": {"actor": JOAO, "request_id": "1"}}))
+    act = {"act": "overrule", "fields": {"outcome": "prohibited", "reason": "not with us"}}
+    slip = {"key": "a" * 32, "who": "joao", "case": id, "tray": "all", "act": act, "tries": 1}
+
+    def dies(*_: object) -> None:
+        raise Died
+
+    with monkeypatch.context() as killed:
+        killed.setattr(once, "_stored", dies)
+        killed.setattr(once, "_given_up", dies)
+        with pytest.raises(Died):
+            on.act(Seat(), gr.EventData(None, _data={**act, "slip": slip}), request)
+    assert len(case(store, id, JOAO).decisions) == 1
+    seat, _, page = on.arrive(json.dumps({"slip": slip, "seat": {"case": id, "tray": "all"}}), Seat(), request)
+    assert (seat.case, seat.tray, seat.told) == (id, "all", bench_handlers.DONE)
+    assert f'data-done="{slip["key"]}"' in page
+    assert len(case(store, id, JOAO).decisions) == 1
+    other = {**slip, "key": "b" * 32, "who": "olga"}
+    seat, *_ = on.arrive(json.dumps({"slip": other, "seat": {"case": id}}), Seat(), request)
+    assert (seat.case, len(case(store, id, JOAO).decisions)) == (id, 1), "another's slip does nothing"
     store.close()
