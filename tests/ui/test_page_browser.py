@@ -182,6 +182,42 @@ def test_changing_a_fact_moves_the_verdict(page: Page) -> None:
     assert page.locator("#panel .history li").count() == 1
 
 
+def test_one_press_at_a_time_and_a_question_sent_meanwhile_is_asked_next(page: Page) -> None:
+    _ask(page, "4 L4 cards to a bank in Oslo")
+    options = page.locator("#panel [data-act='choose']")
+    options.first.wait_for()
+    page.wait_for_function("!window.desk.busy")
+    held: list[Any] = []
+    page.route("**/queue/join*", lambda route: held.append(route) if len(held) < 2 else route.continue_())
+    options.first.click()
+    page.wait_for_selector("body[data-busy]")
+    assert options.last.get_attribute("aria-disabled") == "true"
+    options.last.click(force=True)
+    page.get_by_role("button", name="Recompute").press("Enter")
+    _ask(page, "And to Japan?")
+    page.wait_for_selector("body[data-next]")
+    assert page.locator("#question textarea").input_value() == "And to Japan?"
+    assert len(held) == 1, "one press reached the server"
+    held.append(None)  # what comes from here on is let through
+    held[0].continue_()
+    page.locator("#chat .user-row", has_text="And to Japan?").wait_for()
+    page.wait_for_selector("#panel span[data-here][data-turn='3']", state="attached")
+    page.wait_for_selector("body:not([data-busy])")
+    assert page.locator("#chat .user-row").count() == 3
+    assert page.locator("#panel .history li").count() == 2, "the option and the question, each once"
+
+
+def test_a_file_is_put_to_the_record(page: Page) -> None:
+    _ask(page)
+    _title(page, "License required")
+    page.locator("#do-attach summary").click()
+    page.locator("#do-attach input").set_input_files(
+        {"name": "statement.eml", "mimeType": "message/rfc822", "buffer": b"From: the customer"}
+    )
+    page.locator("#do-attach button").press("Enter")
+    page.locator("#panel .stands", has_text="Attached: statement.eml").wait_for()
+
+
 def test_a_refused_value_is_said(page: Page) -> None:
     _ask(page)
     _title(page, "License required")
