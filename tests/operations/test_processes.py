@@ -19,7 +19,7 @@ from assistant.records.cases import case
 from assistant.records.chain import ONE_AT_A_TIME
 from assistant.records.log import verify_log
 from tests.operations.two_desks import PASSWORD, Desks, behind_nginx, nginx_program, running
-from tests.ui.test_page_browser import CHROMIUM, FLAGS
+from tests.ui import chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -131,17 +131,9 @@ def test_behind_nginx_a_killed_process_loses_no_turn(proxy: Desks) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if request.config.getoption("--run-system", default=False):
-            pytest.fail(f"{CHROMIUM} is not there")
-        pytest.skip(f"{CHROMIUM} is not there; apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
+def browser() -> Iterator[Browser]:
+    with chromium.running() as found:
+        yield found
 
 
 @dataclass
@@ -153,7 +145,8 @@ class Visit:
 
 
 def _visit(browser: Browser, proxy: Desks, name: str, path: str) -> Visit:
-    before = proxy.served("/login")
+    join = f"{path}gradio_api/queue/join"
+    before = proxy.served(join)
     page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
     page.set_default_timeout(120_000)
     page.goto(f"http://127.0.0.1:{proxy.front}/login?next={path}")
@@ -161,9 +154,14 @@ def _visit(browser: Browser, proxy: Desks, name: str, path: str) -> Visit:
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     page.wait_for_url(f"**{path}")
-    page.wait_for_selector("#panel span[data-here]", state="attached")
-    after = written(proxy, sum(before.values()) + 2)
-    return Visit(page, max(after, key=lambda port: after[port] - before[port]))
+    page.wait_for_selector("#panel span[data-here][data-who]", state="attached")
+    for _ in range(200):
+        after = proxy.served(join)
+        if after != before:
+            break
+        time.sleep(0.1)
+    (port,) = (port for port in after if after[port] > before[port])
+    return Visit(page, port)
 
 
 class Waiting:
@@ -242,8 +240,9 @@ def test_a_pressed_option_of_a_killed_process_is_pressed_again_by_the_page(brows
         _ask(page, "And to Japan?")  # and a question waits
         page.wait_for_selector("body[data-next]")
         proxy.kill(visit.port)
-    _answered(page, 2)
-    assert _kept(proxy) == before + 2
+    page.locator("#chat .user-row", has_text="And to Japan?").wait_for()
+    _answered(page, 3)
+    assert _kept(proxy) == before + 3
     page.context.close()
 
 

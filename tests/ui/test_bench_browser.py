@@ -29,16 +29,12 @@ from assistant.screening.build_list import LISTS
 from assistant.screening.entries import raw_rows
 from assistant.store import Store
 from tests.assistant.records.desks import ANA, DAY, JOAO, TO_CHINA, recorded
+from tests.ui import chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PASSWORD = "a long enough password"
 QUESTION = "4 H100 SXM cards to a company in Shenzhen, China, for its own data center"
 CUSTOMER = "Nordlys Quanta AS"
@@ -84,11 +80,8 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    if not CHROMIUM.exists():
-        if request.config.getoption("--run-system", default=False):
-            pytest.fail(f"{CHROMIUM} is not there")
-        pytest.skip(f"{CHROMIUM} is not there; apt-get install chromium")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    chromium.needed()
     home = tmp_path_factory.mktemp("bench")
     store = Store(f"sqlite:///{home / 'exportdesk.sqlite'}")
     for name, role in (("ana", "sales"), ("joao", "officer"), ("olga", "officer")):
@@ -130,12 +123,8 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="module")
 def browser(desk: Desk) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium.running() as found:
+        yield found
 
 
 def _signed_in(browser: Browser, desk: Desk, name: str, path: str) -> Page:

@@ -16,15 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.ui import chromium
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 QUESTION = "Can we ship 64 H200 to Alibaba Cloud in Singapore?"
 AS_OF = dt.date(2026, 10, 5)
 SERVER = """
@@ -50,12 +47,9 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(600), pytest.mark.xdist_gr
 
 
 @pytest.fixture(scope="module")
-def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page on a free port, in a process of its own."""
-    if not CHROMIUM.exists():
-        if request.config.getoption("--run-system", default=False):
-            pytest.fail(f"{CHROMIUM} is not there")
-        pytest.skip(f"{CHROMIUM} is not there; apt-get install chromium")
+    chromium.needed()
     home = tmp_path_factory.mktemp("home")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -95,12 +89,8 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium.running() as found:
+        yield found
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ from assistant.accounts.keys import Keys
 from assistant.accounts.users import Users
 from assistant.store import Store
 from assistant.store.tables_threads import ThreadRow
-from tests.ui.test_page_browser import CHROMIUM, FLAGS, ROOT
+from tests.ui import chromium
+from tests.ui.test_page_browser import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -46,12 +47,9 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`exportdesk serve` on a free port, in a process of its own."""
-    if not CHROMIUM.exists():
-        if request.config.getoption("--run-system", default=False):
-            pytest.fail(f"{CHROMIUM} is not there")
-        pytest.skip(f"{CHROMIUM} is not there; apt-get install chromium")
+    chromium.needed()
     home = tmp_path_factory.mktemp("served")
     store = Store(f"sqlite:///{home / 'exportdesk.sqlite'}")
     for name, role in (("anna", "sales"), ("aud", "auditor")):
@@ -89,12 +87,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="module")
 def browser(server: Server) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium.running() as found:
+        yield found
 
 
 @dataclass

@@ -152,11 +152,11 @@ def _shown(store: Store, seat: Seat, actor: Actor) -> Shown:
 
 def _left(store: Store, seat: Seat, actor: Actor) -> tuple[Seat, str]:
     """The inbox; what moved is looked for when its tray is opened, and kept while one works through it."""
-    waits = counts(store, actor, today())
+    if seat.tray == "moved" and seat.moves is None:
+        seat = replace(seat, moves=tuple(watch(store, actor)))
+    waits = {**counts(store, actor, today()), "moved": len(seat.moves or ())}
     if seat.tray != "moved":
         return seat, inbox(gather(store, seat, actor, today()), seat, waits)
-    if seat.moves is None:
-        seat = replace(seat, moves=tuple(watch(store, actor)))
     found = moves.fitting(seat.moves or (), seat.text)
     return seat, framed(moves.moved_list(found, seat), seat, f"{len(found)} on {today()}", waits)
 
@@ -172,9 +172,10 @@ def acted(store: Store, seat: Seat, data: dict[str, Any], actor: Actor) -> Seat:
     name = str(data.get("act"))
     if name == "tray":
         tray = next((one for one in TRAYS if one == data.get("tray")), seat.tray)
-        return replace(seat, tray=tray, moves=None)
+        return replace(seat, tray=tray, moves=None if tray == "moved" else seat.moves)  # looked for when it is opened
     if name == "search":
-        return replace(seat, text=fields.get("text", "").strip()[:200])
+        text, status, outcome = (fields.get(field, "").strip()[:200] for field in ("text", "status", "outcome"))
+        return replace(seat, text=text, status=status, outcome=outcome)
     if name == "open_case":
         return _opened(store, seat, str(data.get("id")), actor)
     if name == "house":

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from assistant.channels.bench.establish import hits
+from assistant.channels.bench.forms import select
 from assistant.channels.bench.state import TRAYS, Seat, Tray
 from assistant.channels.page.markup import button, section, tag, text
 from assistant.records.actor import Actor
 from assistant.records.cases import Case, cases
+from assistant.records.status import STATUSES, Status
 from assistant.records.trays import DECIDING, SOON, Waits, waiting
 from assistant.render import words
 from assistant.screening.settled import decisions, key_of, state_of
 from assistant.store import Store
+from assistant.store.tables_records import RecordRow
+from rules.proof import OUTCOMES
 
 NAMES: dict[Tray, str] = {
     "escalated": "Escalated", "hits": "Hits to clear", "expiring": "Expiring", "moved": "What moved", "mine": "Mine",
@@ -31,9 +35,16 @@ Counts = Mapping[Tray, int]
 
 def gather(store: Store, seat: Seat, actor: Actor, today: dt.date) -> list[Case]:
     """The records of the open tray that the actor may see, the newest first."""
+    status: Status | None = next((one for one in STATUSES if one == seat.status), None)
     if seat.tray in {"all", "moved"}:
-        return cases(store, actor, text=seat.text or None, today=today, most=MOST)
-    return _waiting(store, seat.tray, actor, today, seat.text or None)
+        among = RecordRow.outcome == seat.outcome if seat.outcome else None
+        return cases(store, actor, status=status, text=seat.text or None, today=today, most=MOST, among=among)
+    found = _waiting(store, seat.tray, actor, today, seat.text or None)
+    return [one for one in found if status in {None, one.status} and seat.outcome in {"", _computed(one)}]
+
+
+def _computed(one: Case) -> str | None:
+    return ((one.content or {}).get("verdict") or {}).get("outcome")
 
 
 def counts(store: Store, actor: Actor, today: dt.date) -> Counts:
@@ -97,7 +108,12 @@ def framed(body: str, seat: Seat, note: str, waits: Counts) -> str:
     field = tag("label", "Search", for_="bench-search") + tag(
         "input", type="search", id="bench-search", name="text", value=seat.text, placeholder="id, words, user, ECCN"
     )
-    search = tag("form", field + tag("button", "Find", type="submit"), data_act="search", class_="search")
+    picks = select("Status", "status", [("", "any"), *((one, one) for one in STATUSES)], seat.status)
+    picks += select(
+        "Computed", "outcome", [("", "any"), *((one, words.OUTCOME[one]) for one in OUTCOMES)], seat.outcome
+    )
+    line = tag("div", field + tag("button", "Find", type="submit"), class_="line")
+    search = tag("form", line + tag("div", picks, class_="picks"), data_act="search", class_="search")
     bar = tag("nav", trays, class_="trays", aria_label="Inbox")
     return bar + search + section(NAMES[seat.tray], body, "inbox", note)
 

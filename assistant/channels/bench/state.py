@@ -15,13 +15,15 @@ TRAYS: tuple[Tray, ...] = get_args(Tray)
 @dataclass(frozen=True, slots=True)
 class Seat:
     """`case`: the id that is open; `tried`: its facts as changed here, which never reach the record; `house`: the
-    company's own position and rules are open instead; `moves`: what moved, as it was when it was last looked for;
+    company's own position and rules are open instead; `text`, `status`, `outcome`: what is searched for; `moves`: what moved, as it was when it was last looked for;
     `done`: the key of the slip that was done last."""
 
     tray: Tray = "escalated"
     house: bool = False
     moves: tuple[Move, ...] | None = None
     text: str = ""
+    status: str = ""
+    outcome: str = ""
     case: str | None = None
     tried: Desk | None = None
     problem: str | None = None

@@ -28,7 +28,9 @@ def user_add(
     name: Name,
     role: RoleOption = "sales",
     email: Annotated[str | None, typer.Option(help="By which OpenID Connect finds the account the first time.")] = None,
-    no_password: Annotated[bool, typer.Option(help="Signs in by OpenID Connect, or is a system with keys.")] = False,
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="Signs in by OpenID Connect, or is a system with keys.")
+    ] = False,
     by: As = None,
     as_json: Json = False,
 ) -> None:

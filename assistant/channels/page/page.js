@@ -41,11 +41,19 @@ const desk = {
     for (const one of document.querySelectorAll(PRESSED)) {
       if (key) one.setAttribute("aria-disabled", "true"); else one.removeAttribute("aria-disabled");
     }
-    if (key || !desk.next) return;
-    desk.next = document.body.toggleAttribute("data-next", false);
-    setTimeout(() => { if (!desk.busy) document.querySelector("#question button")?.click(); }, 100);
+    if (!key) setTimeout(desk.askNext, 100);
   },
-  next: false,
+  // Asks what was sent while something else was being done; it outlives a page that is loaded anew.
+  askNext() {
+    const box = document.querySelector("#question textarea"), next = desk.read(sessionStorage, "desk-next", null);
+    if (desk.busy || !box || !next) return;
+    if (box.disabled) { setTimeout(desk.askNext, 100); return; }
+    sessionStorage.removeItem("desk-next");
+    document.body.removeAttribute("data-next");
+    box.value = box.value.trim() ? box.value : next;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => document.querySelector("#question button").click(), 100);
+  },
 };
 window.desk = desk;
 const SLIP = `desk-slip ${location.pathname}`;  // each page its own
@@ -58,7 +66,9 @@ const hold = (event) => {
   if (!asks && !pressed) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (asks) desk.next = document.body.toggleAttribute("data-next", true);
+  if (!asks) return;
+  desk.write(sessionStorage, "desk-next", document.querySelector("#question textarea").value);
+  document.body.setAttribute("data-next", "");
 };
 document.addEventListener("click", hold, true);
 document.addEventListener("keydown", hold, true);

@@ -43,6 +43,9 @@ const attach = async (form) => {
   desk.work("");
   send("submit", { act: "attached", name: file.name, problem });
 };
+element.addEventListener("change", (event) => {  // a filter applies at once
+  if (event.target.closest(".picks")) event.target.form.requestSubmit();
+});
 element.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation();

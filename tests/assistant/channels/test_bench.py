@@ -294,3 +294,23 @@ def test_what_was_done_before_the_connection_was_lost_is_not_done_again(monkeypa
     seat, *_ = on.arrive(json.dumps({"slip": other, "seat": {"case": id}}), Seat(), request)
     assert (seat.case, len(case(store, id, JOAO).decisions)) == (id, 1), "another's slip does nothing"
     store.close()
+
+
+def test_the_inbox_is_narrowed_to_a_status_and_an_outcome() -> None:
+    store = desk()
+    clear, china = recorded(store, CLEARED, today()), recorded(store, TO_CHINA, today())
+    signed = recorded(store, {**CLEARED, "quantity": 5}, today())
+    decide(store, signed, Wanted("sign"), JOAO)
+    decide(store, china, Wanted("escalate"), ANA)
+
+    def found(tray: str = "all", **fields: str) -> set[str]:
+        seat = acted(store, Seat(tray=tray), {"act": "search", "fields": fields}, JOAO)  # type: ignore[arg-type]
+        return {one.id for one in gather(store, seat, JOAO, today())}
+
+    assert found() == {clear, china, signed}
+    assert found(status="signed") == {signed}
+    assert found(outcome="license_required") == {china}
+    assert found(status="open", outcome="no_license_required") == {clear}
+    assert found("escalated", outcome="no_license_required") == set()
+    assert found("escalated", status="escalated", text=china) == {china}
+    store.close()
