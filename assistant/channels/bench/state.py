@@ -15,8 +15,8 @@ TRAYS: tuple[Tray, ...] = get_args(Tray)
 @dataclass(frozen=True, slots=True)
 class Seat:
     """`case`: the id that is open; `tried`: its facts as changed here, which never reach the record; `house`: the
-    company's own position and rules are open instead; `text`, `status`, `outcome`: what is searched for; `moves`: what moved, as it was when it was last looked for;
-    `done`: the key of the slip that was done last."""
+    company's own position and rules are open instead; `text`, `status`, `outcome`: what is searched for; `moves`: what
+    moved, as it was when it was last looked for; `done`: the key of the slip that was done last."""
 
     tray: Tray = "escalated"
     house: bool = False
