@@ -57,7 +57,7 @@ const desk = {
 };
 window.desk = desk;
 const SLIP = `desk-slip ${location.pathname}`;  // each page its own
-const PRESSED = "button[data-act], form[data-act] button, #examples button";
+const PRESSED = "#chat button[aria-label=Clear], button[data-act], form[data-act] button, #examples button";
 const hold = (event) => {
   if (!desk.busy) return;
   const asks = event.target.closest("#question button")
