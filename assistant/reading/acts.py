@@ -154,6 +154,12 @@ def _own_site(reading: Reading) -> None:
             return
 
 
+_ACCESS_BESIDE = re.compile(  # "16 cards to A, plus cloud access for B"
+    r"(?i)(?:(?<=, )|(?<=; )|\b)(?:plus|and|also|as well as|along with|together with|on top)\b"
+    r"[^.;!?\n]{0,30}\b(?:(?:cloud|remote) access|logins?|log-ins?|vpn)\b(?=[^.;!?\n]{0,20}\b(?:for|to|by)\b)"
+)
+
+
 def _access(reading: Reading) -> None:
     """Hours on a machine of ours: access from afar, at the place of the machine."""
     text = reading.text
@@ -161,6 +167,11 @@ def _access(reading: Reading) -> None:
     rents = _table("rents").search(text)
     if rents is not None and (place is not None or re.search(r"(?i)\b(?:on|from|of|in) our\b|\bcloud\b", text)):
         reading.set("activity", "remote_access", rents.span())
+    elif reading.facts.get("activity") == "remote_access" and (beside := _ACCESS_BESIDE.search(text)) is not None:
+        reading.facts.pop("activity")
+        reading.words.pop("activity", None)
+        reading.set("activity", None, beside.span())
+        reading.note("goods and access are told together: tell them one by one")
     if place is not None and "model_training_for_others" in (reading.facts.get("end_uses") or []):
         reading.set("activity", "service", (place.start, place.end))
     if reading.facts.get("activity") not in {"remote_access", "service"} or place is None:
