@@ -17,7 +17,7 @@ test: .venv/.ready
 
 # What needs programs of the system: chromium, nginx, glewlwyd, libreoffice, a mount, network namespaces.
 system: .venv/.ready
-	.venv/bin/python -m pytest -m system --run-system $(PYTEST_ARGS)
+	.venv/bin/python -m pytest -m system --run-system -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 # docs/coverage.md out of the rule base and its cases.
 docs: .venv/.ready

@@ -240,7 +240,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_kept_twice(
             over.set()
         for one in asking:
             one.result()
-    assert desks.units[0].started == 1
+    assert desks.units[0].started >= 1  # more often where the database was away when it came back
     assert postgresql.started >= 1
     assert len(seen) >= PEOPLE * TURNS
     _decided_once(book, tmp_path / "out.csv")
