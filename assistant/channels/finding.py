@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def search_texts(query: str, k: int, day: dt.date | None) -> list[Passage]:
     """The k best passages that held on the day, today where none is given."""
-    from assistant.settings import index_folder, today
-    from knowledge.search import search
+    from assistant.looked_for import passages
+    from assistant.settings import today
 
-    return search(inputs.question(query), index_folder(), k, day or today())
+    return passages(inputs.question(query), k, day or today())
 
 
 def search_lines(source: Path, target: Path, k: int, corpus: Path | None, day: dt.date | None) -> None:
@@ -30,13 +30,13 @@ def search_lines(source: Path, target: Path, k: int, corpus: Path | None, day: d
     if corpus is not None:
         _search_corpus(source, target, k, corpus)
         return
-    from assistant.settings import index_folder, today
-    from knowledge.search import search
+    from assistant.looked_for import passages
+    from assistant.settings import today
 
     on = day or today()
 
     def answer(line: lines.Line) -> lines.Line:
-        found = search(_query(line), index_folder(), k, on)
+        found = passages(_query(line), k, on)
         return {"hits": [{"id": one.cite, "score": one.score} for one in found]}
 
     lines.run(source, target, answer)
