@@ -127,7 +127,9 @@ def export_model(target: Path) -> None:
 def _export(weights: Path, target: Path) -> None:
     import torch
     from transformers import AutoModel
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call, unused-ignore]  # the index shows its own
     model = AutoModel.from_pretrained(str(weights), attn_implementation="eager").eval()
 
     class Hidden(torch.nn.Module):  # type: ignore[misc, unused-ignore]

@@ -60,3 +60,16 @@ def test_a_second_sync_is_told_that_one_runs(folder: Path, capsys: pytest.Captur
 
 def test_only_an_admin_who_is_named_may(folder: Path) -> None:
     assert run(["sync", "--from", str(folder), "--as", "nobody"]) != 0
+
+
+def test_lists_of_two_days_are_compared_in_their_kind(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    earlier = published.DENIED.replace("08/24/2022", "05/02/2019").replace(" A. PERSON", "B. OTHER")
+    (folder / "csl" / "dpl_2019-05.tsv").write_text(earlier, encoding="utf-8")
+    assert run(["sync", "--from", str(folder)]) == 0
+    capsys.readouterr()
+    assert run(["list", "diff", "2019-05-02", "2022-08-24"]) == 0
+    assert "1 came, 1 left, 0 changed" in capsys.readouterr().out
+    assert run(["list", "diff", "2022-08-24", "2026-07-31"]) == 2
+    assert "expected two of a kind" in capsys.readouterr().err
+    assert run(["list", "diff", "2021-01-01", "2026-07-31"]) == 2
+    assert "2019-05-02, 2022-08-24, 2026-07-31" in capsys.readouterr().err
