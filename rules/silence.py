@@ -323,7 +323,7 @@ class _Filling:
         forces |= any(name in told and getattr(party, name) is not False for name in FORCES)
         if isinstance(place, str) and party.location is None and (unsure or (forces and seat not in {None, place})):
             places = dict.fromkeys((place, *((seat,) if forces and seat else representatives())))
-            self.values[f"{path}.location"] = Open(choices=tuple(places)) if len(places) > 1 else place
+            self.values[f"{path}.location"] = Open(choices=tuple(places))
 
     def intelligence(self, path: str, party: Party) -> None:
         """A body that 744.22(f)(2) names is one, whatever was said of it."""

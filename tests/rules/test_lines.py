@@ -10,7 +10,7 @@ import pytest
 
 from rules.checker import check
 from rules.cite import Cite, CiteError, canonical
-from rules.completions import _Budget, _overlap, ranked
+from rules.completions import _Budget, _overlap, deciding, grow, ranked
 from rules.deal import Open
 from rules.errors import BadFact, BadLawFile, LawNotModelled
 from rules.facts import Owner, read_facts
@@ -21,7 +21,7 @@ from rules.lawbook import diff, freshness, status
 from rules.proof import ListState, Verdict
 from rules.questions import _just_below
 from rules.replay import replay
-from rules.silence import _share
+from rules.silence import _share, fill
 
 DAY = dt.date(2026, 8, 5)
 ONE_DAY = dt.timedelta(days=1)
@@ -261,3 +261,63 @@ def test_a_section_without_title_has_a_part_of_three_figures() -> None:
 def test_a_part_has_nothing_above_it() -> None:
     assert [str(one) for one in Cite.parse("15 CFR 742.6(a)").lineage()][-1] == "15 CFR Part 742"
     assert Cite.parse("15 CFR Part 742").parent is None
+
+
+# ---- questions and papers
+
+CHINESE = {"roles": ["end_user"], "kind": "company", "headquarters": "CN", "ultimate_parent": {"headquarters": "CN"}}
+
+
+@pytest.mark.parametrize(("tpp", "memory", "open_"), [(20999, 6499, True), (21000, 6499, False), (20999, 6500, False)])
+def test_the_papers_of_january_are_named_below_both_lines(tpp: int, memory: int, open_: bool) -> None:
+    item = {"form": "card", "tpp": tpp, "performance_density": 20, "memory_bandwidth_gb_s": memory,
+            "designed_or_marketed_for_datacenter": True}  # fmt: skip
+    verdict = decided({"item": item, "destination": "CN", "parties": [{**CHINESE, "location": "CN"}]})
+    assert verdict.review_policy == "presumption_of_denial"
+    assert any("certifications" in step for step in verdict.next_steps) is open_
+
+
+def test_the_line_of_a_question_is_the_line_of_the_rule() -> None:
+    memory = {"item": {"form": "memory", "memory_bandwidth_gb_s": 800}, "destination": "CN", "parties": [CHINESE]}
+    area = next(one for one in decided(memory).questions if one.fact == "item.hbm.area_mm2")
+    assert area.options[0].sets == {"item.hbm.area_mm2": Decimal(400)}  # at 2 GB/s per mm2 itself nothing is exceeded
+    order = {
+        "item": {"form": "card", "tpp": 26900, "performance_density": 20, "designed_or_marketed_for_datacenter": True},
+        "destination": "BR", "quantity": 500, "lpp_received_tpp": None, "certificates": {"lpp": True},
+        "nac": {"number": "none"},
+        "parties": [{"roles": ["purchaser", "ultimate_consignee", "end_user"], "kind": "company", "headquarters": "BR",
+                     "ultimate_parent": {"headquarters": "BR"}}],
+    }  # fmt: skip
+    received = next(one for one in decided(order).questions if one.fact == "lpp_received_tpp")
+    assert received.options[0].sets["lpp_received_tpp"] > Decimal(13450000)  # the year's limit itself is kept
+
+
+def test_what_changes_no_review_policy_is_not_asked_for_it() -> None:
+    for facts in (
+        {"item": CARD, "destination": "CN", "parties": [CHINESE]},
+        {"item": {"tpp": 5000}, "destination": "CN"},
+        {"item": CARD, "destination": "VN", "parties": [{"roles": ["ultimate_consignee"]}, {"roles": ["end_user"]}]},
+    ):
+        node = grow(fill(read_facts(facts), Law(DAY)).deal, "codified")
+        for key in deciding(node)[1]:
+            asked = [one for one in node.nodes() if one.ask is not None and one.ask.key == key]
+            assert any(len({branch.results for _, _, branch in one.branches}) > 1 for one in asked)
+
+
+@pytest.mark.parametrize(("age", "warns"), [(-1, True), (0, False)])
+def test_an_entry_of_a_list_that_is_younger_than_the_day(age: int, warns: bool) -> None:
+    state = ListState(id="csl", date=DAY - dt.timedelta(days=age), age_days=age, entries=1)
+    listed = {**NAMED, "listings": [{"list": "entity_list", "state": "match", "scope": "ALL", "policy": "POD"}]}
+    verdict = decided({"item": CARD, "destination": "NO", "parties": [listed]}, lists=(state,))
+    assert ("entry_of_later_list" in warned(verdict)) is warns
+
+
+def test_no_warning_of_units_where_one_mode_reaches_the_line_itself() -> None:
+    rates = [{"operation": "FP16", "dense_tops": 300}, {"operation": "FP32", "dense_tops": 10}]
+    assert "all_units" not in warned(decided({"item": {"form": "card", "tops": rates}}))
+
+
+def test_what_ends_on_the_day_itself_is_no_end_to_come() -> None:
+    day = verified_through() + dt.timedelta(days=OLD_DAYS)
+    until = decided({"item": CARD, "destination": "NO"}, day).valid_until
+    assert until is None or until > day
