@@ -49,7 +49,7 @@ _STREET_BEFORE = re.compile(
 _POST_CODE = re.compile(r"\b[A-Z]{2}\s$")
 _GOODS = re.compile(
     r"(?i)^\s?(?:(?:own|our|accelerator|graphics|new|used) )?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|"
-    r"cards?\b|chips?\b|boards?\b|servers?\b"
+    r"cards?\b|chips?\b|boards?\b|servers?\b|off\b(?! the\b)"
     r"|modules?\b|nodes?\b|racks?\b|systems?\b|accelerators?\b|of\b)"
 )
 _NUMBERED = 7  # digits in a row, without commas, of a number that names something
@@ -93,6 +93,7 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
     kept: list[Found] = []
     for find in (
         *_ranges(text),
+        *_labelled(text),
         *_dozens(text),
         *_loose(text),
         *_behind_items(text, taken),
@@ -106,6 +107,15 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
         busy.append((find.start, find.end))
         kept.append(find)
     return sorted(kept, key=lambda find: find.start)
+
+
+_LABELLED = re.compile(r"(?i)\b(?:qty|quantity|menge|anzahl|cant|qté)[.:]?(?P<n>\d{1,6})(?![\w%])")
+
+
+def _labelled(text: str) -> Iterator[Found]:
+    """ "qty4"."""
+    for match in _LABELLED.finditer(text):
+        yield _count(text, *match.span("n"), Decimal(match["n"]))
 
 
 _DOZENS = re.compile(

@@ -14,6 +14,7 @@ from assistant.reading.lists import pattern, words, words_file
 from assistant.reading.net import add_unknown
 from assistant.reading.places import spot_places
 from assistant.reading.seats import country
+from assistant.reading.split import CLOSING
 from assistant.reading.state import Reading
 from assistant.reading.touches import open_seats
 from assistant.screening.spot import spot_parties
@@ -37,7 +38,7 @@ def read_frame(text: str, plain: str) -> Frame:
     aside = "".join(char if char != kept or char.isspace() else " " for char, kept in zip(text, plain, strict=True))
     own = _is_own(text)
     names = [name for find in spot_parties(aside) if (name := _name(find, own=own)) is not None]
-    places = [] if own else [find for find in spot_places(aside) if _counts(find)]
+    places = [] if own else [find for find in spot_places(aside) if _counts(find) and not _greets(aside, find)]
     codes = [code for find in places if (code := country(find)) is not None and code != "US"]
     told = [find.text for find in places]
     for host, end in _hosts(aside if own else text):
@@ -72,6 +73,20 @@ def _name(find: Found, *, own: bool) -> str | None:
 
 def _counts(find: Found) -> bool:
     return isinstance(find.value, Place) and find.status != "guessed"
+
+
+_SIGNS = re.compile(rf"(?i)(?:^|\n)[ \t>]*(?:{CLOSING})[,!.]*[ \t]*\n\s*$")
+
+
+def _greets(text: str, find: Found) -> bool:
+    """Is it the one word of the line that opens a mail or signs it ("Mōrena,", "Gracias / Florencia")?"""
+    line = text[text.rfind("\n", 0, find.start) + 1 : find.start]
+    strict = {one.upper() for one in words("frame.yaml", "never_dropped")}
+    if not line.strip() and country(find) not in strict and _SIGNS.search(text[: find.start]):
+        return re.match(r"[ \t]*(?:\n|$)", text[find.end :]) is not None  # "Gracias\nFlorencia"
+    return (
+        not line.strip() and re.match(r"(?:[ ](?:all|team|both|there))?[,!]\s*(?:\n|$)", text[find.end :]) is not None
+    )
 
 
 def _hosts(text: str) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from assistant.reading.placing import places_in
 _BASED = re.compile(
     r"(?i)[- ]?-(?:based|owned|headquartered|controlled|backed|funded|registered|incorporated|domiciled"
     r"|resident|linked|affiliated|run|operated)\b"
+    r"|(?i:\sowned\b)(?!\s+by\b)"
 )
 _LANGUAGE = re.compile(r"(?i)(?:\b(?:in|into|speaks?|from|write|reply|answer)\s+$)")
 _LANGUAGE_AFTER = re.compile(
@@ -171,7 +172,7 @@ def _adjective(text: str, run: list[Word]) -> Found | None:
     start, end = run[0].start, run[-1].end
     if (
         entry is None
-        or (entry.case == "capital" and not text[start].isupper() and not _OWNED.match(text, end))
+        or (entry.case == "capital" and not text[start].isupper() and not _is_meant_small(text, key, end))
         or _in_phrase(text, start)
     ):
         return None
@@ -184,6 +185,11 @@ def _adjective(text: str, run: list[Word]) -> Found | None:
     ending = _BASED.match(text, end)
     end = ending.end() if ending else end
     return Found(start, end, text[start:end], "demonym", entry.place)
+
+
+def _is_meant_small(text: str, key: str, end: int) -> bool:
+    """ "thai owned", "a swede firm": in small letters where ownership or a noun of a party stands behind."""
+    return _OWNED.match(text, end) is not None or (key != "polish" and _names_party(text, end))
 
 
 def _in_phrase(text: str, start: int) -> bool:

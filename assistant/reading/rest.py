@@ -18,6 +18,7 @@ from assistant.reading.nouns import native_words
 from assistant.reading.parse import Token, dictionary
 from assistant.reading.polarity import clause, sentence
 from assistant.reading.state import Reading
+from assistant.reading.touches import unset
 
 _CONTENT = ("NN", "VB", "JJ", "FW", "NNP")
 _KINDS = {"item", "eccn", "place", "party", "demonym"}
@@ -56,12 +57,24 @@ def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
             reading.not_understood.append(token.text)
     for start, end in (*_left_open(reading), *untold(reading)):
         words_left = reading.text[start:end].strip(" .,;!")
-        if not follow_up and words_left not in reading.not_understood:
+        above = _OF_OWNERS.search(words_left)
+        if above is not None and (follow_up or "parties" in reading.facts):
+            unset(reading, "parties[0]", f"{words_left}: who is behind the party is asked for")
+        elif (not follow_up or _always_open(words_left)) and words_left not in reading.not_understood:
             reading.not_understood.append(words_left)
             append(reading, "end_uses", "unknown", (start, end))
     if blocking:
         first = blocking[0]
         append(reading, "end_uses", "unknown", (first.start, first.end))
+
+
+_OF_OWNERS = re.compile(
+    r"(?i)\b(?:parents?|owners?|owns?|owned|shareholders?|behind (?:it|them)|head ?quarter\w*|seat(?:ed)?)\b"
+)
+
+
+def _always_open(told: str) -> bool:
+    return pattern(words_file("polarity.yaml")["left_open_always"]).search(told) is not None
 
 
 def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -70,10 +83,10 @@ def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
     always, plain = pattern(told["left_open_always"]), pattern(told["left_open_plain"])
     for match in pattern(told["left_open"]).finditer(reading.text):
         first, last = sentence(reading.text, match.start(), match.end())
-        _, border = clause(reading.text, match.end(), match.end())
+        begin, border = clause(reading.text, match.start(), match.end())
         behind = reading.text[match.start() : min(last, border)]
-        whole = reading.text[first:last]
-        if whole.rstrip().endswith("?") or (plain.search(whole) and not always.search(whole)):
+        said = reading.text[max(first, begin) : min(last, border)]
+        if reading.text[first:last].rstrip().endswith("?") or (plain.search(said) and not always.search(said)):
             continue
         yield match.start(), match.start() + len(behind)
 
@@ -83,6 +96,8 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if any(start < token.end and token.start < end for start, end in reading.used):
         return False
+    if token.text.isupper() and token.text == reading.facts.get("destination"):
+        return False  # "Valletta MT"
     word = token.lower.strip("'’.-")
     known = harmless() if _is_capital_inside(reading, token) else harmless() | everyday()
     if _is_among(word, known) or token.lemma in known:
@@ -148,14 +163,38 @@ _OF_A_BODY = re.compile(  # "Ministry of Health and Welfare"
 
 def _is_civil(reading: Reading, token: Token, word: str) -> bool:
     """Is it a common word far from every controlled subject? What goods are *for* must be farthest from them."""
-    if word not in civil_words() and token.lemma not in civil_words():
+    forms = {form for one in (word, token.lemma) for form in (one, *_respelled(one))}
+    if not forms & civil_words() and not _is_compound(word):
         return False
     start, _ = sentence(reading.text, token.start, token.end)
     before = reading.text[start : token.start]
     if token.text != token.lower and re.search(r"\w", before) and not _OF_A_BODY.search(before):
         return False  # a capital inside a sentence makes a name
     weighty = token.tag != "VB" and _WEIGHTY.search(before)  # "to procure" tells no use
-    return not weighty or word in civil_uses() or token.lemma in civil_uses()
+    return not weighty or bool(forms & civil_uses()) or _is_compound(word)
+
+
+def _respelled(word: str) -> Iterator[str]:
+    """The American spelling of a British word, and the other way round."""
+    for one, other in (("is", "iz"), ("our", "or"), ("ogue", "og"), ("tre", "ter"), ("lled", "led"), ("lling", "ling")):
+        for first, second in ((one, other), (other, one)):
+            if first in word[2:]:
+                yield word[:2] + word[2:].replace(first, second)
+
+
+_PLACES_OF_WORK = (
+    "house shop works maker yard room hall shed keeper grower picker packer seller stand stall garden box bag rack"
+)
+
+
+@lru_cache(maxsize=2048)
+def _is_compound(word: str) -> bool:
+    """Is it a new compound of two everyday words, the last a place or trade ("packhouse", "rosegrower")?"""
+    stem = word.removesuffix("s")
+    if stem in dictionary() or not stem.isalpha():
+        return False
+    last = next((one for one in _PLACES_OF_WORK.split() if stem.endswith(one) and len(stem) - len(one) > 2), None)
+    return last is not None and stem.removesuffix(last) in everyday()
 
 
 @lru_cache(maxsize=2048)

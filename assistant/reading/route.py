@@ -16,7 +16,8 @@ from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading
 
 _FROM = re.compile(
-    r"(?i)\b(?:from|ex|out of|leav(?:e|es|ing)|depart(?:s|ing)?|off|aus|von|desde|depuis)\b\s*"
+    r"(?i)\b(?:from|ex(?:[ -]?(?:stock|warehouse|hub|depot|store))?|out of|"
+    r"leav(?:e|es|ing)|depart(?:s|ing)?|off|aus|von|desde|depuis)\b\s*"
     r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|由|自)$"
 )
 _STOCK = (
@@ -58,6 +59,8 @@ _ONWARD = re.compile(
     r"takes?)\s+(?:it |them |these |"
     r"those |the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules) )?(?:on(?:wards?)?|further)|"
     r"forwards?|resells?|"
+    r"(?:takes?|carr(?:y|ies)|brings?|fl(?:y|ies))\s+(?:it|them|these|those|everything|all)(?:\s+(?:along|home|back|over|away|out))?|"
+    r"fl(?:y|ies|ying) (?:back|home)|"
     r"re-?exports? (?:it|them)?|"
     r"(?:will|would|shall|to|then) (?:be )?(?:forward|send|ship|pass|resell|sell)(?:ed)?(?: on)?)\s*"
     r"(?:(?:it|them|these|those|on|onwards?)\s+|the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules)\s+)*"

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.reading.cues import append, spoken_of
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import polarity
-from assistant.reading.seats import Party
+from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading, has, look
 
 
@@ -38,10 +38,16 @@ def _event(reading: Reading) -> None:
     facts = reading.facts
     if facts.get("activity") == "transfer_in_country" and facts.get("destination"):
         reading.set("departure", facts["destination"], None)
+    if facts.get("activity") == "domestic" and facts.get("destination") != "US" and _names_abroad(reading):
+        del facts["activity"]  # said to stay at home, and yet a place abroad is named
     made = activity_of(facts)
     software = look(facts, "item.form") in {"technology", "source_code"}
     if "activity" not in facts and made is not None and not (software and facts.get("destination") == "US"):
         reading.set("activity", made, None)
+
+
+def _names_abroad(reading: Reading) -> bool:
+    return any(country(find) != "US" for find in reading.of_kind("place"))
 
 
 def _armed(reading: Reading) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from assistant.reading.found import Found
 from assistant.reading.lists import words_file
 
-_CLOSING = (
+CLOSING = (
     r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) )?regards|(?:yours )?(?:sincerely|faithfully|"
     r"truly)(?: yours)?"
     r"|best(?: wishes)?|cheers|(?:many )?thanks(?: (?:a (?:lot|bunch|million|ton)|again|in advance|so much|"
@@ -25,7 +25,7 @@ _CLOSING = (
 )
 _SIGNATURE = re.compile(
     rf"(?im)^[ \t]*(?:--[ \t]*|"
-    rf"(?:{_CLOSING})[,!.]?(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
+    rf"(?:{CLOSING})[,!.]?(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
     r"|(?<=\n)[ \t]*[A-Za-zÀ-ÿ]{2,12}[,!.]?[ \t]*\n[ \t]*(?-i:[A-ZÀ-Þ])[a-zà-ÿ-]{1,14}[ \t]*\Z"
     r"|^[ \t]*[/~-][ \t]?(?-i:[A-ZÀ-Þ])[a-zà-ÿ]+[ \t]*\Z"
     # a short line that ends in a comma, or one word, and below it the name of a person at the end
@@ -60,12 +60,14 @@ _SUBJECT = re.compile(r"(?im)^[ \t]*(?:>+\s*)*(?:subject|betreff|objet|asunto|og
 _POSTS = (
     r"manager|coordinator|director|specialist|representative|executive|engineer|officer|assistant|analyst|consultant|"
     r"supervisor|administrator|president|advisor|adviser|controller|planner|buyer|exec|lead|sales|support|gerente|jefe|jefa|"
-    r"directora?|leiter(?:in)?|responsable|chef(?:fe)?|directeur|directrice|vendedora?|comercial|sachbearbeiter(?:in)?"
+    r"directora?|leiter(?:in)?|responsable|chef(?:fe)?|directeur|directrice|vendedora?|comercial|sachbearbeiter(?:in)?|"
+    r"ingenier[oa]|ing[ée]nieur|ingenieur(?:in)?|t[ée]cnic[oa]|vendeur|ejecutiv[oa]|asesora?|coordinadora?|referent(?:in)?"
 )
-_PERSON = r"(?-i:[A-ZÀ-Þ])[\w'’.-]+(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*){1,3}"
+_NAME = r"(?-i:[A-ZÀ-Þ])[\w'’.-]+"
+_PERSON = _NAME + r"(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*){1,3}"
 _CARD = re.compile(  # "Resi Brandl | Inside Sales DACH | M +43 …", or a name with a post on the line below
-    rf"(?im)^[ \t]*{_PERSON}[ \t]*(?:[|·•][^\n]*\b(?:{_POSTS})\b[^\n]*"
-    rf"|\n[ \t]*(?:(?-i:[A-ZÀ-Þ&])[\w&/-]*,?[ ]){{0,3}}(?!sales\b|support\b)(?:{_POSTS})"
+    rf"(?im)^[ \t]*(?:(?:{_PERSON}|{_NAME})[ \t]*[|·•][^\n]*\b(?:{_POSTS})\b[^\n]*"
+    rf"|{_PERSON}[ \t]*\n[ \t]*(?:(?-i:[A-ZÀ-Þ&])[\w&/-]*,?[ ]){{0,3}}(?!sales\b|support\b)(?:{_POSTS})"
     rf"(?:(?:[ ,|/&-]+| (?:of|de|del|des|du|für) )(?-i:[A-ZÀ-Þ])[\w&/-]*){{0,3}})[ \t]*"
     r"(?:\n[^\n]*(?:\+\d|\btel\b|phone|mobile|www\.|@)[^\n]*)*(?=\s*\Z|\n\s*\n|\n[ \t]*>)"
 )

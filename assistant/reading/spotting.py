@@ -19,8 +19,9 @@ from assistant.reading.fold import key_of
 from assistant.reading.found import Found, PartyName, is_free
 from assistant.reading.gazetteer import Place, keys, place_of, rightly_spelled, table
 from assistant.reading.listings import terms
-from assistant.reading.lists import words
+from assistant.reading.lists import everyday, words
 from assistant.reading.near_items import misspelt_items
+from assistant.reading.parse import dictionary
 from assistant.reading.places import spot_demonyms, spot_places
 from assistant.reading.polarity import sentence
 from assistant.reading.universities import spot_universities
@@ -69,7 +70,33 @@ def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
     kept += [
         _as_country(text, name, kept) or _as_town(text, name, kept) or _as_city(name, kept) or name for name in names
     ]
+    kept += _whispered(text, kept)
     return tuple(sorted(kept, key=lambda find: find.start))
+
+
+_SMALL_WORD = re.compile(r"(?<![\w@.-])[a-zà-ÿ]{4,}(?![\w@-])")
+
+
+def _whispered(text: str, kept: Sequence[Found]) -> Iterator[Found]:
+    """Towns in small letters of the one nation that is named ("akureyri icelandic-owned wool spinner")."""
+    nations = {code for find in kept if find.kind == "demonym" for code in find.value.countries}  # type: ignore[attr-defined]
+    if len(nations) != 1 or not has_only_small_words(text):
+        return
+    for match in _SMALL_WORD.finditer(text):
+        key = key_of(match.group())
+        found = city(key)
+        free = all(match.end() <= find.start or find.end <= match.start() for find in kept)
+        plain = key in rightly_spelled() or key in everyday() or key in dictionary()
+        if free and not plain and found is not None and nations <= set(found.countries):
+            place = place_of("city", found.name, tuple(nations))
+            yield Found(
+                *match.span(), match.group(), "place", place, "implied", f"read {match.group()} as {found.name}"
+            )
+
+
+def has_only_small_words(text: str) -> bool:
+    """Is the text typed without capitals, designations and short forms aside?"""
+    return re.search(r"(?<!\w)[A-ZÀ-Þ][a-zà-ÿ]{2,}", text) is None
 
 
 def _is_within(find: Found, spans: Sequence[tuple[int, int]]) -> bool:
