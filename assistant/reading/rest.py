@@ -17,8 +17,7 @@ from assistant.reading.lists import everyday, pattern, words, words_file
 from assistant.reading.nouns import native_words
 from assistant.reading.parse import Token, dictionary
 from assistant.reading.polarity import clause, sentence
-from assistant.reading.state import Reading
-from assistant.reading.touches import unset
+from assistant.reading.state import Reading, put
 
 _CONTENT = ("NN", "VB", "JJ", "FW", "NNP")
 _KINDS = {"item", "eccn", "place", "party", "demonym"}
@@ -57,9 +56,8 @@ def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
             reading.not_understood.append(token.text)
     for start, end in (*_left_open(reading), *untold(reading)):
         words_left = reading.text[start:end].strip(" .,;!")
-        above = _OF_OWNERS.search(words_left)
-        if above is not None and (follow_up or "parties" in reading.facts):
-            unset(reading, "parties[0]", f"{words_left}: who is behind the party is asked for")
+        if _OF_OWNERS.search(words_left) and (follow_up or "parties" in reading.facts):
+            _open_parent(reading, words_left, follow_up=follow_up)
         elif (not follow_up or _always_open(words_left)) and words_left not in reading.not_understood:
             reading.not_understood.append(words_left)
             append(reading, "end_uses", "unknown", (start, end))
@@ -68,9 +66,21 @@ def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
         append(reading, "end_uses", "unknown", (first.start, first.end))
 
 
-_OF_OWNERS = re.compile(
-    r"(?i)\b(?:parents?|owners?|owns?|owned|shareholders?|behind (?:it|them)|head ?quarter\w*|seat(?:ed)?)\b"
-)
+def _open_parent(reading: Reading, told: str, *, follow_up: bool) -> None:
+    """Who is behind the party is not known: a parent that was only taken for granted is taken back."""
+    path = "parties[0].ultimate_parent"
+    if follow_up:
+        put(reading.facts, f"{path}.headquarters", None)
+    else:
+        party = reading.facts["parties"][0]
+        above = party.get("ultimate_parent") or {}
+        if above.keys() <= {"headquarters"} and above.get("headquarters") == party.get("headquarters"):
+            party.pop("ultimate_parent", None)
+    reading.words.pop(f"{path}.headquarters", None)
+    reading.note(f"{told}: who is behind the party is asked for")
+
+
+_OF_OWNERS = re.compile(r"(?i)\b(?:parents?|owners?|owns?|owned|shareholders?|behind (?:it|them))\b")
 
 
 def _always_open(told: str) -> bool:
