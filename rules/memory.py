@@ -8,7 +8,7 @@ identity, which is quick; `same` gives equal values of one key one identity.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -136,18 +136,16 @@ class Memory:
         pool = self.pools.get((parties, settled))
         return self.pools.setdefault((parties, settled), Pool()) if pool is None else pool
 
-    def same(self, values: dict[str, Any], ordinary: Iterable[Mapping[str, Any]]) -> None:
+    def same(self, values: dict[str, Any], usual: Mapping[str, Any]) -> None:
         """Gives each value the identity of the equal one that this key had before.
 
-        `ordinary`: values that are one object for every deal.
+        `usual`: values that are one object for every deal.
         """
         if len(self.values) > MOST_OF_ONE:
             self.values = {}
-        known, first, *others = self.values, *ordinary
+        known = self.values
         for key, value in values.items():
-            if value is True or value is False or value is None or value is first.get(key):
-                continue
-            if not any(value is one.get(key) for one in others):
+            if value is not usual.get(key) and value is not True and value is not False:
                 # a figure is told apart as it is written: 1.0 prints otherwise than 1
                 values[key] = known.setdefault((key, str(value) if isinstance(value, Decimal) else value), value)
 

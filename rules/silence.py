@@ -183,6 +183,15 @@ def _ordinary_party(path: str) -> _Ordinary:
     return _nothing_stated("party", f"{path}.")
 
 
+@lru_cache(maxsize=16)
+def _usual(parties: int) -> Mapping[str, Any]:
+    """Values that are one object for every deal of so many parties, as long as nothing else was stated."""
+    usual = {**_ordinary().values, **USUAL}
+    for index in range(parties):
+        usual |= _ordinary_party(f"parties[{index}]").values
+    return usual
+
+
 def _nothing_stated(section: str, prefix: str) -> _Ordinary:
     groups: dict[str, list[tuple[str, Spec]]] = {}
     filling = _Filling(Facts(), Law(FIRST_DAY), ())
@@ -487,8 +496,7 @@ def fill(facts: Facts, law: Law, lists: tuple[ListState, ...] = ()) -> Filled:
     tpp, density = _figures(filling)
     _numbers(filling)
     filling.values |= dict.fromkeys([TOLD + key for key in filling.stated], True)
-    usual = [_ordinary_party(f"parties[{index}]").values for index in range(parties)]
-    law.memory.same(filling.values, (USUAL, _ordinary().values, *usual))
+    law.memory.same(filling.values, _usual(parties))
     deal = Deal(filling.values, law, parties, frozenset(filling.stated))
     return Filled(deal, tpp, density, tuple(filling.presumed), frozenset(filling.promised))
 

@@ -5,7 +5,7 @@ By tree or by line: a noun, verb or name in a sentence with a find of the deal, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -14,9 +14,10 @@ from assistant.reading.cues import append
 from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_spelled
 from assistant.reading.listings import untold
 from assistant.reading.lists import everyday, pattern, words, words_file
-from assistant.reading.nouns import native_words
+from assistant.reading.nouns import heads, native_words
 from assistant.reading.parse import Token, dictionary
 from assistant.reading.polarity import clause, sentence
+from assistant.reading.seats import span_of
 from assistant.reading.state import Reading, put
 
 _CONTENT = ("NN", "VB", "JJ", "FW", "NNP")
@@ -87,6 +88,15 @@ def _always_open(told: str) -> bool:
     return pattern(words_file("polarity.yaml")["left_open_always"]).search(told) is not None
 
 
+def _says_more_of_a_party(reading: Reading, token: Token, over: Sequence[tuple[int, int]]) -> bool:
+    """Is it a noun that only stands with the noun of a party ("a maker of fuzes"), and nothing else read it?"""
+    if not token.tag.startswith("NN") or token.find is not None or token.lower in heads():
+        return False
+    around = [one for one in reading.mentions if one.first <= token.index <= one.last and not one.implicit]
+    spans = {span_of(reading, one) for one in around if one.name is None and one.head.index != token.index}
+    return all(span in spans for span in over)
+
+
 def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
     """Clauses that leave open whom the goods are for, where they stay, or something else that is not just business."""
     told = words_file("polarity.yaml")
@@ -104,7 +114,8 @@ def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
 def _is_unread(reading: Reading, token: Token) -> bool:
     if not token.is_word or (len(token.text) < 2 and token.text.isascii()):
         return False
-    if any(start < token.end and token.start < end for start, end in reading.used):
+    over = [span for span in reading.used if span[0] < token.end and token.start < span[1]]
+    if over and (not _says_more_of_a_party(reading, token, over) or {token.lower, token.lemma} & civil_words()):
         return False
     if token.text.isupper() and token.text == reading.facts.get("destination"):
         return False  # "Valletta MT"

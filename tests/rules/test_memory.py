@@ -82,6 +82,6 @@ def test_values_are_told_apart_by_how_they_are_written() -> None:
     memory = Memory()
     found = [{"item.tpp": Decimal(text), "destination": "".join(("S", "G"))} for text in ("1", "1.0", "1")]
     for values in found:
-        memory.same(values, ({},))
+        memory.same(values, {})
     assert found[0]["item.tpp"] is found[2]["item.tpp"] is not found[1]["item.tpp"]
     assert found[0]["destination"] is found[1]["destination"]
