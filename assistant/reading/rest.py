@@ -90,7 +90,7 @@ def _always_open(told: str) -> bool:
 
 def _says_more_of_a_party(reading: Reading, token: Token, over: Sequence[tuple[int, int]]) -> bool:
     """Is it a noun that only stands with the noun of a party ("a maker of fuzes"), and nothing else read it?"""
-    if not token.tag.startswith("NN") or token.find is not None or token.lower in heads():
+    if not token.tag.startswith("NN") or len(token.text) < 3 or token.find is not None or token.lower in heads():
         return False
     around = [one for one in reading.mentions if one.first <= token.index <= one.last and not one.implicit]
     spans = {span_of(reading, one) for one in around if one.name is None and one.head.index != token.index}

@@ -303,12 +303,19 @@ def test_the_bench_has_no_barriers(browser: Browser, desk: Desk, escalated: str,
     page.context.close()
 
 
+STILL = (  # nothing is being done, and nothing fades any more
+    "!document.querySelector('[aria-busy=true]') && "
+    "document.getAnimations().every(one => !(one instanceof CSSTransition))"
+)
+
+
 def _barriers(page: Page) -> list[tuple[str, list[str]]]:
     """What axe-core finds in the inbox and in the panel; nothing is wider than the window."""
     from axe_playwright_python.sync_playwright import Axe
 
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
+    page.wait_for_function(STILL)
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
     found = Axe().run(page, context={"include": [["#inbox"], ["#panel"]]}, options=options).response["violations"]
     return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
