@@ -323,9 +323,13 @@ def _told(finds: list[Found]) -> list[Found]:
     return sorted(finds, key=lambda find: (country(find) is None, finds.index(find)))
 
 
-_CORRECTS = re.compile(
-    r"(?i)\b(?:correction|rather|instead|actually|sorry|i mean|make (?:it|that)|amended|changed|altered|moved|switched|"
-    r"redirected|rerouted|now|new (?:delivery )?address)\b"
+_CORRECTS = re.compile(  # all that stands between two places, so that nothing else was said of the later one
+    r"(?i)[\s,.;:–—-]*(?:(?:no|sorry|oops|wait|ah|oh)[\s,.;:–—-]+)*"
+    r"(?:correction|(?:or )?rather|instead|actually|sorry|i mean|i meant|make (?:it|that)|amended|changed|altered|"
+    r"moved|switched|redirected|rerouted|now|(?:the )?new (?:delivery )?address(?: is)?)[\s,:;–—-]*"
+    r"(?:(?:it|they|these|those|the (?:goods|order|cards|units|delivery))\s+)?"
+    r"(?:(?:now|is|are|goes|go|going|will go|should go|ships?|shipped|delivered|sent|has to go|have to go)\s+)*"
+    r"(?:(?:to|for|into)\s+)?(?:the\s+)?"
 )
 _DROPPED = re.compile(
     r"(?i)\b(?:changed (?:\w+ )?minds? about|no longer (?:to|in|for)|"
@@ -340,7 +344,7 @@ def _corrected(text: str, finds: list[Found]) -> list[Found]:
     kept = sorted(finds, key=lambda find: find.start)
     for before, after in pairwise(tuple(kept)):
         between = text[before.end : after.start]
-        dropped = _DROPPED.search(text[: before.start]) or _CORRECTS.search(between)
+        dropped = _DROPPED.search(text[: before.start]) or _CORRECTS.fullmatch(between)
         if dropped and "\n\n" not in between and country(before) not in strict and country(after) is not None:
             kept.remove(before)
     return finds if len(kept) == len(finds) else [find for find in finds if find in kept]
