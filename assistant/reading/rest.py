@@ -106,7 +106,7 @@ def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
         begin, border = clause(reading.text, match.start(), match.end())
         behind = reading.text[match.start() : min(last, border)]
         said = reading.text[max(first, begin) : min(last, border)]
-        if reading.text[first:last].rstrip().endswith("?") or (plain.search(said) and not always.search(said)):
+        if plain.search(said) and not always.search(said):
             continue
         yield match.start(), match.start() + len(behind)
 
