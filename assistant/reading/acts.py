@@ -7,7 +7,7 @@ of a machine that others use from afar is where the act is. What the law makes o
 import re
 from collections.abc import Sequence
 
-from assistant.reading.found import Found
+from assistant.reading.found import Found, Status
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country, span_of
@@ -132,6 +132,33 @@ def write_acts(reading: Reading, people: list[Party]) -> None:
     _hand_over(reading)
     _own_halls(reading, people)
     _where_they_lie(reading)
+    _sent_back(reading, people)
+
+
+def _sent_back(reading: Reading, people: Sequence[Party]) -> None:
+    """ "Repair a customer's server from China in our lab and ship it back": it goes where it came from."""
+    told = _table("sends_back").search(reading.text)
+    if (
+        told is None
+        or reading.facts.get("destination") not in {None, "US"}
+        or not polarity(reading.text, *told.span()).plain
+    ):
+        return
+    if reading.facts.get("activity") in {"remote_access", "import", "store"}:
+        return
+    near = [
+        find for party in people for one in party.mentions for find in (*one.places, *one.seats, *one.nationalities)
+    ]
+    codes = {code for find in (*reading.of_kind("place"), *near) if (code := country(find)) not in {None, "US"}}
+    reading.unset("destination", "activity", "departure")
+    status: Status = "implied" if len(codes) == 1 else "guessed"
+    reading.set(
+        "destination",
+        min(codes) if codes else None,
+        told.span(),
+        status,
+        "goes back: to which place?" if len(codes) != 1 else None,
+    )
 
 
 def _keeps(reading: Reading) -> None:

@@ -9,6 +9,8 @@ from assistant.register.register import register
 
 _BUYS = re.compile(r"(?i)\b(?:buyer|purchaser)s?$")
 _USES = re.compile(r"(?i)\b(?:end[- ]?(?:user|customer))s?$")
+_BETWEEN = re.compile(r"(?i)\b(?:forwarder|freight agent|broker)s?$")
+_RECEIVES = re.compile(r"(?i)\b(?:consignee|receiver|recipient|buyer|purchaser|end[- ]?(?:user|customer))s?$")
 _PART = re.compile(
     r"(?i)\b(?:branch|office|subsidiary|affiliate|unit|arm|site|bureau|campus|division|data ?cent(?:er|re))$"
 )
@@ -24,10 +26,9 @@ def disagree(one: Party, other: Party) -> bool:
 
 
 def _role_nouns_differ(one: Party, other: Party) -> bool:
-    """Is one called the buyer and the other the end user?"""
-    return (_is_called(one, _BUYS) and _is_called(other, _USES)) or (
-        _is_called(one, _USES) and _is_called(other, _BUYS)
-    )
+    """Is one called the buyer and the other the end user, or one the forwarder and the other the consignee?"""
+    apart = ((_BUYS, _USES), (_USES, _BUYS), (_BETWEEN, _RECEIVES), (_RECEIVES, _BETWEEN))
+    return any(_is_called(one, here) and _is_called(other, there) for here, there in apart)
 
 
 def _is_called(party: Party, kind: re.Pattern[str]) -> bool:

@@ -289,6 +289,7 @@ def _right(tree: Tree, mention: Mention) -> None:
     tokens = tree.tokens
     if mention.name is not None:
         _own_site(tree, mention)
+    _behind_brackets(tree, mention)
     index = mention.last + 1
     while True:
         start = tokens[mention.last].end
@@ -328,6 +329,24 @@ def _right(tree: Tree, mention: Mention) -> None:
             return
         mention.last = place.index
         index = place.index + 1
+
+
+_BRACKETS = re.compile(r"\s*\([^()\n]{1,80}\)")
+
+
+def _behind_brackets(tree: Tree, mention: Mention) -> None:
+    """The place behind words in brackets: "partner (49 % state) in Malaysia"."""
+    end = tree.tokens[mention.last].end
+    brackets = _BRACKETS.match(tree.text, end)
+    if brackets is None:
+        return
+    place = next((token for token in tree.tokens if token.start >= brackets.end() and token.find is not None), None)
+    if place is None or place.find is None or place.find.kind != "place":
+        return
+    if re.fullmatch(
+        r"(?i)\s*(?:based |located |situated )?(?:in|at)\s+(?:the\s+)?", tree.text[brackets.end() : place.start]
+    ):
+        mention.places.append(place.find)
 
 
 _OF_GOODS = re.compile(r"\s+of\s+[a-z][\w-]*(?:\s+(?:and\s+)?[a-z][\w-]*){0,2}?(?=\s+(?:in|at|from|near|based)\s|\s*,)")

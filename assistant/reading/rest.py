@@ -65,6 +65,8 @@ def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
     if blocking:
         first = blocking[0]
         append(reading, "end_uses", "unknown", (first.start, first.end))
+    if reading.facts.get("activity") == "domestic" and "unknown" in (reading.facts.get("end_uses") or ()):
+        reading.set("onward_export", None, None)  # what was not understood may be that it leaves
 
 
 def _open_parent(reading: Reading, told: str, *, follow_up: bool) -> None:

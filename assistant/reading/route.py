@@ -12,13 +12,13 @@ from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, place_of
 from assistant.reading.lists import words, words_file
 from assistant.reading.polarity import polarity
-from assistant.reading.seats import Party, country
+from assistant.reading.seats import Party, country, span_of
 from assistant.reading.state import Reading
 
 _FROM = re.compile(
     r"(?i)\b(?:from|ex(?:[ -]?(?:stock|warehouse|hub|depot|store))?|out of|"
     r"leav(?:e|es|ing)|depart(?:s|ing)?|off|aus|von|desde|depuis)\b\s*"
-    r"(?:our\s+|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|由|自)$"
+    r"(?:(?:our|my)\s+(?:[\w-]+\s+){0,2}?|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|由|自)$"
 )
 _STOCK = (
     "(?:の|的)?(?:当社|弊社|我们|我司)?(?:の|的)?(?:倉庫|仓库|在庫|库存|支店|支社|子会社|分公司|子公司|拠点|工場|工厂|ハブ"
@@ -47,6 +47,9 @@ _TO = re.compile(
 _VIA = re.compile(
     r"(?i)\b(?:via|through|transit(?:ing|s)?(?: through| in| via)?|by way of|stop(?:s|ping)? (?:in|at)|"
     r"change planes in|über|vía|par|经|经由|经过|途经|經|經由|取道)\s*(?:the\s+)?$"
+)
+_TO_OWN = re.compile(  # "to my colleague in our …", "to our support center in …"
+    r"(?i)\b(?:to|into|for)\s+(?:(?:my|our|a|an|the|one|some|two|three)\s+)?(?:(?!from\b|in\b|nationals?\b|citizens?\b)[\w'’-]+\s+){0,4}(?:(?:of|in|at)\s+)?our\s*$"
 )
 _OWN = re.compile(r"(?i)\b(?:our|my|we|us|unser\w*|nuestr\w*|notre|nos)\b[\w\s-]{0,25}$")
 _OWN_AFTER = re.compile(r"(?i)^\s*(?:stock|hub|warehouse|office|site|depot|branch|store|subsidiary|entity|plant)\b")
@@ -138,6 +141,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     ]
     if told and country(told[0]) not in {None, "US"}:
         left = [find for find in left if country(find) != "US"]  # "picks up in Austin and flies them to Tartu"
+    told += _handed_on(reading, parties, told) if onward is None else []
     _destination(reading, told if onward is not None or not told else [*told, *left])
     for find in leaving[:1]:
         code = country(find)
@@ -153,6 +157,24 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         reading.use(find.start, find.end)
         if find.note:
             reading.note(find.note)
+
+
+_SHIPS = re.compile(
+    r"(?i)\b(?:ship|send|deliver|export|forward|dispatch|consign|go|sell|sale)\w*\b[^.;!?\n]{0,60}\bto\s+(?:(?:an?|the|their|his|its|our)\s+)?$"
+)
+
+
+def _handed_on(reading: Reading, parties: Sequence[Party], told: Sequence[Found]) -> list[Found]:
+    """The place of a forwarder or broker that the goods are shipped to, where another place was read."""
+    codes = {country(find) for find in told}
+    takers = [party for party in parties if party.kind in _BETWEEN]
+    shipped = [
+        place
+        for party in takers
+        for place in party.places()
+        if codes == {"US"} or _SHIPS.search(reading.text[: span_of(reading, party.head)[0]])
+    ]
+    return [place for place in shipped if codes and country(place) not in {None, "US", *codes}]
 
 
 def _is_country_of_held(text: str, find: Found, places: Sequence[Found], held: set[int]) -> bool:
@@ -173,8 +195,8 @@ def _is_via(reading: Reading, find: Found) -> bool:
 def _may_be_target(reading: Reading, find: Found) -> bool:
     """A place that acts ("US rescinded …") or that names a measure ("Syria sanctions") is no destination."""
     before, after = reading.text[max(0, find.start - 60) : find.start], reading.text[find.end : find.end + 24]
-    if re.search(r"(?i)\b(?:we in the|we are in|our|on our|servers? in|cloud in)\s*$", before) and not _TO.search(
-        before
+    if re.search(r"(?i)\b(?:we in the|we are in|our|on our|servers? in|cloud in)\s*$", before) and not (
+        _TO.search(before) or _TO_OWN.search(before)
     ):
         return False
     if (

@@ -19,6 +19,7 @@ def settle(reading: Reading, parties: list[Party]) -> None:
     _armed(reading)
     _police(reading, parties)
     _onward(reading)
+    _taken_abroad(reading)
     _quantity_unsaid(reading)
 
 
@@ -80,6 +81,32 @@ def _onward(reading: Reading) -> None:
     if reading.facts.get("onward_export") is not True:
         reading.facts.pop("onward_export", None)
         reading.set("onward_export", True, told.span())
+
+
+_TAKES = frozenset({"ultimate_consignee", "end_user", "purchaser", "tenant", "unknown"})
+_CARRIES_ON = frozenset({"forwarder", "broker"})
+
+
+def _taken_abroad(reading: Reading) -> None:
+    """Goods handed over at home for a buyer who is not told to be there: whether they leave is open (E41 knows it)."""
+    facts = reading.facts
+    if facts.get("activity") != "domestic" or facts.get("destination") != "US" or "onward_export" in facts:
+        return
+    if any(map(_may_take_abroad, facts.get("parties", []))):
+        reading.set("onward_export", None, None, "implied", "handed over in the United States: does it leave later?")
+
+
+def _may_take_abroad(party: Mapping[str, Any]) -> bool:
+    """Is it a forwarder, a buyer abroad, a foreign one of no told place, or a mission of another state?"""
+    if party.get("kind") in _CARRIES_ON or _CARRIES_ON & set(party.get("roles") or ()):
+        return True
+    if not _TAKES & set(party.get("roles") or _TAKES):
+        return False
+    seat, place = party.get("headquarters"), party.get("location")
+    seat = seat or (party.get("ultimate_parent") or {}).get("headquarters")
+    if party.get("kind") == "government_agency":
+        return seat not in {None, "US"}
+    return place not in {None, "US"} or (place is None and seat not in {None, "US"})
 
 
 def _quantity_unsaid(reading: Reading) -> None:

@@ -61,7 +61,7 @@ def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
         *spot_figures(text), *spot_dates(text, as_of), *spot_universities(text),
     ]  # fmt: skip
     inside = list(terms(text))
-    kept = _without_overlaps(find for find in sure if not _is_within(find, inside))
+    kept = _without_overlaps(find for find in _without_slips(sure) if not _is_within(find, inside))
     kept += list(misspelt_items(text, kept)) if not items else []
     kept += [count for count in spot_counts(text, kept) if not _is_pronoun(text, count, kept)]
     kept = _without_overlaps([_trimmed(find) for find in kept])
@@ -107,6 +107,20 @@ def _is_within(find: Found, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _is_listed(find: Found) -> bool:
     return isinstance(find.value, PartyName) and (find.value.listed or find.value.register_id is not None)
+
+
+def _without_slips(finds: list[Found]) -> list[Found]:
+    """Without the misspelt places that are known names: Sugon is a firm, no slip of Suwon."""
+    names = [find for find in finds if find.kind == "party" and _is_listed(find)]
+    return [
+        find
+        for find in finds
+        if not (
+            find.kind == "place"
+            and (find.status != "stated" or find.note)
+            and any(name.start <= find.start and find.end <= name.end for name in names)
+        )
+    ]
 
 
 def _without_overlaps(finds: Iterable[Found]) -> list[Found]:

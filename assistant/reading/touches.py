@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.reading.found import Found
-from assistant.reading.lists import words_file
+from assistant.reading.lists import words, words_file
 from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading, put
 
@@ -80,6 +80,7 @@ def write_touches(reading: Reading, touches: Sequence[Touch]) -> None:
 def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
     """Seat and parent of the buying parties are unset where a country other than theirs touches them."""
     codes = set(codes)
+    _hold_destination(reading, codes, told)
     for index, party in enumerate(reading.facts.get("parties", [])):
         if not codes or not _BUYING & set(party.get("roles") or _BUYING):
             continue
@@ -89,6 +90,15 @@ def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
         if above is not None and above != party.get("headquarters"):
             continue  # a parent of its own was named
         unset(reading, f"parties[{index}]", f"{told}: another country touches the party, so its seat is asked for")
+
+
+def _hold_destination(reading: Reading, codes: set[str], told: str) -> None:
+    """Money or orders out of an embargoed place leave it open where the goods end up."""
+    embargoed = {code.upper() for code in words("frame.yaml", "embargoed")}
+    here = reading.facts.get("destination")
+    if codes & embargoed and here is not None and here not in codes:
+        reading.unset("destination")
+        reading.set("destination", None, None, "guessed", f"{told}: does the item end up there?")
 
 
 def unset(reading: Reading, path: str, note: str) -> None:

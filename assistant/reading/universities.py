@@ -12,6 +12,7 @@ from assistant.reading.lists import words
 from assistant.reading.places import spot_demonyms, spot_places
 
 NOTE = "a university by name"
+INSTITUTE = "an institute by name"
 _WORD = r"[A-ZÀ-Þ][\w'’.-]*"
 _NOUN = r"(?:University|Polytechnic|Universität|Universidad|Université|Università|Universidade|Universiteit|Hochschule)"
 _JOIN = r"(?:(?:of|for|and|at|the|in|de|del|la|los|las|el|di|der|für|und|des|du|et)\s+|d['’]|l['’])"
@@ -24,6 +25,10 @@ _BEFORE = re.compile(
     rf"Institute of (?:Science and )?Technology)(?:\s+of\s+{_WORD}(?:\s+and\s+{_WORD})?)?(?![\w])"
 )
 
+_INSTITUTE = re.compile(  # "Institute of Physics of the Chinese Academy of Sciences", "Chinese Academy of Sciences"
+    rf"(?<![\w])(?:{_WORD}\s+){{0,4}}(?:Academy|Institute|Laboratory)\s+(?:of|for)\s+(?:the\s+)?{_WORD}"
+    rf"(?:,?\s+(?:{_JOIN}{{0,2}}){_WORD}){{0,6}}"
+)
 _PLAIN = frozenset(("national", "public", "state", "federal", "technical", "university", "private"))
 _SHORT = re.compile(rf"(?<![\w])(?:TU|ETH|EPF|FH|RWTH|LMU|FU|HU|IIT|KTH|NTNU|UC|UCL)\s+{_WORD}")
 
@@ -35,6 +40,10 @@ def spot_universities(text: str) -> Iterator[Found]:
             start = match.start() + _opening(match.group())
             if start < match.end():
                 yield from _found(text, start, _end(text, start, match.end()))
+    for match in _INSTITUTE.finditer(text):
+        start = match.start() + _opening(match.group())
+        for found in _found(text, start, _end(text, start, match.end())):
+            yield replace(found, note=INSTITUTE)
     for place in spot_places(text):
         if text[place.end : place.end + 2] in {"大学", "大學"}:
             name = text[place.start : place.end + 2]
@@ -76,8 +85,8 @@ def is_university(find: Found) -> bool:
 
 
 def inner_places(find: Found) -> list[Found]:
-    """The places in the name of a university, in the text's own positions; a doubtful one is left out."""
-    if not is_university(find):
+    """The places in the name of a university or institute, in the text's own positions; a doubtful one is left out."""
+    if find.note not in {NOTE, INSTITUTE}:
         return []
     inside = [place for place in spot_places(find.text) if place.status != "guessed" and not place.note]
     inside = inside or spot_demonyms(find.text)  # "Kazakh National University"

@@ -24,6 +24,7 @@ from assistant.screening.index import default_folder, open_index, version, writt
 from assistant.screening.word_set import word_set
 
 MOST_WORDS = 14  # of a name; longer ones are found by a shorter alias or not at all
+LONG = 5  # words of a name that is met whole by no chance, so that a comma in it is its own
 SHORTEST_SINGLE = 6  # letters of a listed name of one word
 MODEL = re.compile(r"(?=[^\W\d_]*\d)(?=\d*[^\W\d_])[^\W_]{2,}$")  # letters and digits: H200, 910B, MI300X
 # After a maker's name these, or a model, make it a product's: "NVIDIA GPUs", "Huawei Ascend", "Dell PowerEdge".
@@ -79,7 +80,7 @@ class Word:
 def spot_parties(text: str, folder: Path | None = None) -> list[Found]:
     """The known party names in the text, left to right, longest first where they overlap."""
     words = list(_words(text))
-    kept = [word for word in words if word.key not in names.LEGAL]
+    kept = [word for word in words if word.key not in names.LEGAL and word.key not in names.SMALL]
     finds = list(_native_finds(text, folder or default_folder()))
     for span, known, after in _occurrences(kept, folder or default_folder()):
         if _counts(text, span, known, after):
@@ -111,7 +112,8 @@ def _words(text: str) -> Iterator[Word]:
 
 def _counts(text: str, span: list[Word], known: Known, after: Word | None) -> bool:
     """Whether the find is a name here: written as one, and not a maker's name before its product."""
-    if any(_is_border(text[one.end : other.start]) for one, other in pairwise(span)):
+    borders = [text[one.end : other.start] for one, other in pairwise(span)]
+    if any(map(_is_border, borders)) and not (len(span) >= LONG and all(gap.strip() in {"", ","} for gap in borders)):
         return False
     if known.foreign and text[span[0].start : span[-1].end].isascii():
         return False
