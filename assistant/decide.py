@@ -234,13 +234,18 @@ def _screened(
     from assistant.screening.screen import screen_facts
     from assistant.screening.settled import with_decisions
 
-    known, looked_up = screen_facts(written(read), day, search=run and run.search)
-    known = with_decisions(known, held_on, run and run.settled)
+    plain = (
+        written(read) if read.words else {"parties": [party.model_dump(mode="json") for party in read.parties or ()]}
+    )
+    known, looked_up = screen_facts(plain, day, search=run and run.search)
+    settled = with_decisions(known, held_on, run and run.settled)
+    if settled is not known or known != plain:  # else screening and decisions have nothing to say of these facts
+        read = read_facts(written(read) | settled)
     screened = tuple(
         Screened(name=one.name, list=one.list, list_date=one.list_date, age_days=(held_on - one.list_date).days)
         for one in looked_up
     )
-    return read_facts(known), screened, (list_state(held_on, day),) if screened else ()
+    return read, screened, (list_state(held_on, day),) if screened else ()
 
 
 def _names(party: Party) -> bool:

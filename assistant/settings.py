@@ -95,7 +95,12 @@ def home() -> Path:
 
 def database_url() -> str:
     """Where conversations are kept: SQLite in the data folder unless told otherwise."""
-    return settings().database_url or f"sqlite:///{home() / 'exportdesk.sqlite'}"
+    return settings().database_url or _in(home())
+
+
+@lru_cache(maxsize=8)
+def _in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'exportdesk.sqlite'}"
 
 
 def index_folder() -> Path:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import compress
+from operator import is_not
 from typing import Any, Final
 
 MOST_STATES: Final = 600_000  # some 60 MB; beyond them everything is worked out anew
@@ -144,8 +146,9 @@ class Memory:
         if len(self.values) > MOST_OF_ONE:
             self.values = {}
         known = self.values
-        for key, value in values.items():
-            if value is not usual.get(key) and value is not True and value is not False:
+        for key in tuple(compress(values, map(is_not, values.values(), map(usual.get, values)))):
+            value = values[key]
+            if value is not True and value is not False:
                 # a figure is told apart as it is written: 1.0 prints otherwise than 1
                 values[key] = known.setdefault((key, str(value) if isinstance(value, Decimal) else value), value)
 

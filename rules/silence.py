@@ -7,10 +7,10 @@ or is open, and keeps what was presumed and what was taken as a promise.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -52,6 +52,7 @@ SERVED_AT_HOME = frozenset({"service", "remote_access"})
 EVERY_OUTCOME = frozenset(OUTCOMES)
 HTS = ("listed", "free")  # what the lists of section 746.8 say of the good's tariff code
 ALL_SHARES = Decimal(100)
+MOST_SAID = 10_000  # parts of facts of which it is remembered what they say
 USUAL: Mapping[str, Any] = {  # what rules ask of their own, which no fact states
     **dict.fromkeys(NAMED_LATER, EITHER),
     **{f"item.eccn#{scope}": EITHER for scope in SCOPES},
@@ -207,6 +208,25 @@ def _nothing_stated(section: str, prefix: str) -> _Ordinary:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one part of the facts says. The part is kept alive, so that its identity stays its own."""
+
+    part: Stated
+    values: Mapping[str, Any]
+    stated: Set[str]
+    promised: Set[str]
+    presumed: tuple[Presumption, ...]
+
+
+_said: dict[tuple[int, str], _Said] = {}
+
+
+def _put_all(facts: tuple[tuple[str, Spec], ...], told: Stated, prefix: str, filling: _Filling) -> None:
+    for path, spec in facts:
+        filling.put(prefix + path, spec, *_stated(told, spec.parts))
+
+
 class _Filling:
     """Collects the values of one deal; used once."""
 
@@ -238,10 +258,28 @@ class _Filling:
         for group, its_facts in ordinary.groups.items():  # in their own order: the same facts give the same bytes
             if group not in stated:
                 continue
-            for path, spec in its_facts:
-                self.put(prefix + path, spec, *_stated(told, spec.parts))
+            part = getattr(told, group)
+            if len(its_facts) > 1 and isinstance(part, Stated):
+                self.say(part, prefix + group, partial(_put_all, its_facts, told, prefix))
+                continue
+            _put_all(its_facts, told, prefix, self)
         self.promised |= {key for key, group in ordinary.promised if group not in stated}
         self.presumed += [one for one, group in ordinary.presumed if group not in stated]
+
+    def say(self, part: Stated, key: str, puts: Callable[[_Filling], None]) -> None:
+        """What a part of the facts says by itself, worked out once for every deal that holds this very part."""
+        said = _said.get((id(part), key))
+        if said is None:
+            alone = _Filling(self.facts, self.law, self.lists)
+            puts(alone)
+            said = _Said(part, alone.values, alone.stated, alone.promised, tuple(alone.presumed))
+            if len(_said) >= MOST_SAID:
+                _said.clear()
+            _said[id(part), key] = said
+        self.values.update(said.values)
+        self.stated |= said.stated
+        self.promised |= said.promised
+        self.presumed += said.presumed
 
     def end_uses(self) -> None:
         """Each use is one aspect of end_uses; free text alone opens them all."""
@@ -306,7 +344,7 @@ class _Filling:
         return len(parties)
 
     def party(self, path: str, party: Party, parties: tuple[Party, ...]) -> None:
-        self.take(_ordinary_party(path), party, f"{path}.")
+        self.say(party, path, lambda alone: alone.take(_ordinary_party(path), party, f"{path}."))
         for seat in (f"{path}.headquarters", f"{path}.ultimate_parent.headquarters"):
             if self.values[seat] in self.law.places("territories.registered_seats"):
                 self.values[seat] = specs("party")["headquarters"].open  # registered there, run from elsewhere

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.batch.errors import BatchError
-from assistant.batch.proofs import Proof, packed, proof_in_full, proof_of
-from assistant.decide import Known, decide_read, read_deal
+from assistant.batch.parts import Said, facts_of, part_of
+from assistant.batch.proofs import Proof, packed, proof_by_parts, proof_in_full, proof_of
+from assistant.decide import Known, Read, decide_read, read_deal
 from assistant.house import followed
 from assistant.records.pins import engine_hash
 from assistant.screening import index
@@ -73,11 +74,14 @@ def screen_chunk(chunk: Names) -> list[list[Hit]]:
     return [screen(name, countries=countries, as_of=day) for name, countries, day in chunk.names]
 
 
+Deal = tuple[tuple[Said, ...], dt.date]  # the parts of its facts, and the day of asking
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Deals with everything that was looked up for them."""
 
-    deals: tuple[tuple[Facts, dt.date], ...]
+    deals: tuple[Deal, ...]
     hits: Mapping[Name, list[Hit]]
     settled: tuple[Settled, ...]
     house: House
@@ -88,30 +92,44 @@ def decide_chunk(chunk: Chunk) -> list[Made]:
     """The result of each deal, with its proof."""
     _same_state(chunk.expected)
     known = Known(lambda name, countries, day: chunk.hits[name, countries, day], chunk.settled)
-    return [_decided(facts, asked, known, chunk.house) for facts, asked in chunk.deals]
+    plain = not chunk.house.rules and followed(chunk.house) == "codified"
+    return [_decided(said, asked, known, None if plain else chunk.house) for said, asked in chunk.deals]
 
 
-def _decided(facts: Facts, asked: dt.date, known: Known, house: House) -> Made:
+def _decided(said: tuple[Said, ...], asked: dt.date, known: Known, house: House | None) -> Made:
     """In brief where the law alone decides; whole where the company has a say of its own."""
     try:
+        facts = facts_of(said)
         read = read_deal(facts, asked, known)
         found = brief(read.facts, Law(asked), lists=read.lists)
-        if not house.rules and followed(house) == "codified":
-            return _made(proof_of(read, found), found)
+        if house is None:
+            return _in_brief(said, facts, read, found)
         stated, verdict = decide_read(read, house)
     except RulesError as error:
         return Made(Result(error=str(error)))
-    return _made(proof_in_full(asked, stated, verdict), found)
+    return _in_full(proof_in_full(asked, stated, verdict), found)
 
 
-def _made(proof: Proof, found: Brief | None) -> Made:
+def _in_brief(said: tuple[Said, ...], facts: Facts, read: Read, found: Brief) -> Made:
+    as_stated = read.facts is facts
+    proof = proof_by_parts(read, found, {one[0]: part_of(one).written for one in said}) if as_stated else None
+    sha, body = packed(proof or proof_of(read, found))
+    ends = (found.outcome, found.eccn, found.review_policy, found.deciding_fact)
+    return Made(Result(*ends, _near(found), None, sha), body)
+
+
+def _in_full(proof: Proof, found: Brief | None) -> Made:
     ends = proof["found"]
     sha, body = packed(proof)
-    near = found.near if found is not None else None
-    shown = None if near is None else (near.line, float(near.by), float(near.share))
+    near = None if found is None else _near(found)
     return Made(
-        Result(ends["outcome"], ends["eccn"], ends["review_policy"], ends["deciding_fact"], shown, None, sha), body
+        Result(ends["outcome"], ends["eccn"], ends["review_policy"], ends["deciding_fact"], near, None, sha), body
     )
+
+
+def _near(found: Brief) -> tuple[str, float, float] | None:
+    near = found.near
+    return None if near is None else (near.line, float(near.by), float(near.share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +157,4 @@ def _asked(text: str, day: dt.date) -> Made:
     if answer.verdict is None:
         return Made(Result(error=f"question: no deal was found in the words ({answer.kind.replace('_', ' ')})"))
     facts: dict[str, Any] = answer.facts
-    return _made(proof_in_full(day, facts, answer.verdict, text), None)
+    return _in_full(proof_in_full(day, facts, answer.verdict, text), None)

@@ -13,7 +13,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -59,6 +59,10 @@ class Columns:
     def key(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """What decides the row: equal keys, equal results."""
         return tuple(row[at] for at in self.read)
+
+    def only(self, facts: tuple[Column, ...], customer: int | None) -> Columns:
+        """The same header, of which no more than these facts and this customer are read."""
+        return replace(self, facts=facts, customer=customer)
 
     def words(self, row: Sequence[Any]) -> str | None:
         """The row in words, where it states a question. Raises BadFact where facts stand beside it."""

@@ -1,61 +1,87 @@
 """Rows to results: equal rows and equal facts are decided once, each name is screened once, for the whole run.
 
-What is remembered is bounded, so that memory does not grow with the book: beyond `MOST_KEPT` distinct deals the oldest
-are forgotten, and decided again, with the same result, where they come back.
+A block is begun while the one before it is still being decided, so that workers seldom wait for this process.
+What is remembered is bounded: beyond `MOST_KEPT` distinct deals the oldest are forgotten, and decided again, with the
+same result, where they come back.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from assistant.batch.chunk import (
-    Chunk,
-    Made,
-    Name,
-    Names,
-    Result,
-    Texts,
-    decide_chunk,
-    read_chunk,
-    screen_chunk,
-)  # fmt: skip
+from assistant.batch.bounded import Bounded
+from assistant.batch.chunk import Chunk, Made, Name, Result, Texts, decide_chunk, read_chunk
 from assistant.batch.columns import Columns
 from assistant.batch.files import Row
-from assistant.batch.workers import Workers
-from assistant.decide import day_asked, written
+from assistant.batch.looking import Looking
+from assistant.batch.parts import Parts, Said
+from assistant.batch.pieces import pieces
+from assistant.batch.workers import Waiting, Workers
 from assistant.records.canonical import sha256_of
-from assistant.screening.match import Hit
-from assistant.screening.screen import screen_facts
 from assistant.screening.settled import Settled
 from rules.errors import BadFact, RulesError
-from rules.facts import Facts, read_facts
 from rules.law import FIRST_DAY, Law
 from rules.proof import House
 
-MOST_KEPT = 200_000
 DEALS_A_CHUNK = 250
-NAMES_A_CHUNK = 50
 TEXTS_A_CHUNK = 8
 
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
-Given = TypeVar("Given")
-Task = tuple[Facts, dt.date] | tuple[str, dt.date]  # facts or words, and the day of asking
+Key = tuple[Any, ...]  # the cells that decide a row
 
 
-class Bounded(dict[Key, Value]):
-    """A mapping that forgets what came first."""
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A deal in facts: their parts, the day of asking, and the names to be looked up."""
 
-    def keep(self, key: Key, value: Value) -> None:
-        if len(self) >= MOST_KEPT:
-            del self[next(iter(self))]
-        self[key] = value
+    said: tuple[Said, ...]
+    asked: dt.date
+    names: tuple[Name, ...]
+
+
+Task = Stated | tuple[str, dt.date]  # facts; or words, and the day of asking
+
+
+class Block:
+    """Some rows: what is known of them, and the tasks that were given out for them."""
+
+    def __init__(self, deciding: Deciding) -> None:
+        self._deciding = deciding
+        self.keys: list[Key] = []
+        self.found: dict[Key, Result] = {}
+        self.wanted: dict[Key, str] = {}  # the task that decides the row
+        self.done: dict[str, Result] = {}
+        self.elsewhere: dict[str, Block] = {}  # tasks that an earlier block has given out
+        self.held: dict[str, Stated] = {}  # deals whose names are still being looked up
+        self.given: list[tuple[Sequence[str], Waiting[list[Made]]]] = []
+
+    def proceed(self) -> None:
+        """Waits for the names and gives out the deals that bear them."""
+        if self.held:
+            self._deciding.names.wait()
+            held, self.held = self.held, {}
+            self._deciding.give_out(self, held)
+
+    def results(self) -> list[Result]:
+        """The result of each row, in order; the proofs are kept before they are given."""
+        self.proceed()
+        made = [one for _, waiting in self.given for chunk in waiting() for one in chunk]
+        names = [name for some, _ in self.given for name in some]
+        self.given = []
+        self.done |= self._deciding.kept(dict(zip(names, made, strict=True)))
+        for key, name in self.wanted.items():
+            block = self.elsewhere.get(name, self)
+            self.found[key] = block.done[name]
+            self._deciding.remember(key, block.done[name])
+        self.elsewhere = {}
+        return [self.found[key] for key in self.keys]
 
 
 class Deciding:
-    """The deciding of one run."""
+    """The deciding of one run. Blocks are begun in order and their results asked for in the same."""
 
     def __init__(
         self,
@@ -70,38 +96,88 @@ class Deciding:
         self.columns, self.day, self.workers = columns, day, workers
         self.settled, self.house, self.expected, self.keep = settled, house, expected, keep
         self.decided = 0
-        self.screened = 0
-        self._rows: Bounded[tuple[Any, ...], Result] = Bounded()
+        self._parts = Parts(columns)
+        self._rows: Bounded[Key, Result] = Bounded()
         self._tasks: Bounded[str, Result] = Bounded()
-        self._hits: Bounded[Name, list[Hit]] = Bounded()
+        self._pending: dict[str, Block] = {}  # tasks that are given out, or held until their names are looked up
+        self.names = Looking(workers, expected)
 
-    def results(self, rows: Sequence[Row]) -> list[Result]:
-        """The result of each row, in order; the proofs are kept before they are given."""
-        found: dict[tuple[Any, ...], Result] = {}
-        waiting: dict[str, Task] = {}
-        wanted: dict[tuple[Any, ...], str] = {}
-        keys = [self._key(row) for row in rows]
-        for key, row in zip(keys, rows, strict=True):
-            if key in found or key in wanted:
+    @property
+    def screened(self) -> int:
+        """How many names were looked up."""
+        return self.names.screened
+
+    def begin(self, rows: Sequence[Row]) -> Block:
+        """Gives out what is to be done for these rows, as far as that waits for nothing."""
+        block, waiting = Block(self), dict[str, Task]()
+        block.keys = [self._key(row) for row in rows]
+        for key, row in zip(block.keys, rows, strict=True):
+            if key in block.found or key in block.wanted:
                 continue
             known = self._rows.get(key)
             if known is not None:
-                found[key] = known
+                block.found[key] = known
                 continue
             try:
                 task = self._task(row)
             except RulesError as error:
-                found[key] = Result(error=str(error))
+                block.found[key] = Result(error=str(error))
                 continue
-            name = _hash(task)
-            wanted[key] = name
-            if name not in self._tasks:
+            name = block.wanted[key] = _hash(task)
+            if (done := self._tasks.get(name)) is not None:
+                block.done[name] = done
+            elif (other := self._pending.get(name)) is not None:
+                if other is not block:
+                    block.elsewhere[name] = other
+            else:
+                self._pending[name] = block
                 waiting[name] = task
-        done = {name: self._tasks[name] for name in wanted.values() if name in self._tasks} | self._done(waiting)
-        for key, name in wanted.items():
-            found[key] = done[name]
-            self._rows.keep(key, done[name])
-        return [found[key] for key in keys]
+                if isinstance(task, Stated):
+                    self.names.want(task.names)
+        self._begin_tasks(block, waiting)
+        return block
+
+    def _begin_tasks(self, block: Block, waiting: Mapping[str, Task]) -> None:
+        self.names.look_up()
+        texts = {name: one for name, one in waiting.items() if not isinstance(one, Stated)}
+        said = [
+            Texts(tuple(texts[name] for name in some), self.expected) for some in pieces(list(texts), TEXTS_A_CHUNK)
+        ]
+        block.given.append((list(texts), self.workers.start(read_chunk, said)))
+        ready: dict[str, Stated] = {}
+        for name, one in waiting.items():
+            if isinstance(one, Stated):
+                (ready if self.names.known(one.names) else block.held)[name] = one
+        self.give_out(block, ready)
+
+    def give_out(self, block: Block, deals: Mapping[str, Stated]) -> None:
+        """Gives these deals to the workers, once the names in them are looked up."""
+        if not deals:
+            return
+        chunks = [
+            Chunk(
+                tuple((deals[name].said, deals[name].asked) for name in some),
+                self.names.hits(one for name in some for one in deals[name].names),
+                self.settled,
+                self.house,
+                self.expected,
+            )
+            for some in pieces(list(deals), DEALS_A_CHUNK)
+        ]
+        block.given.append((list(deals), self.workers.start(decide_chunk, chunks)))
+
+    def kept(self, made: Mapping[str, Made]) -> dict[str, Result]:
+        """The results, once their proofs are kept."""
+        self.keep({one.result.proof: one.body for one in made.values() if one.result.proof and one.body})
+        self.decided += len(made)
+        for name, one in made.items():
+            self._tasks.keep(name, one.result)
+            del self._pending[name]
+        return {name: one.result for name, one in made.items()}
+
+    def remember(self, key: Key, result: Result) -> None:
+        """Keeps what a row came to for rows that read the same."""
+        self._rows.keep(key, result)
 
     def _key(self, row: Row) -> tuple[Any, ...]:
         if len(row) != len(self.columns.header):
@@ -125,76 +201,20 @@ class Deciding:
         if (words := columns.words(row)) is not None:
             Law(asked)
             return words, asked
-        stated = columns.stated(row)
-        if not stated:
+        told = self._parts.of(row)
+        if not told:
             raise BadFact("row", "states no fact; expected a cell in one of the columns that are paths of facts")
-        facts = read_facts(stated)
-        return facts, day_asked(facts, asked)
-
-    def _done(self, waiting: Mapping[str, Task]) -> dict[str, Result]:
-        """What the workers make of tasks that nobody has done yet."""
-        deals = {name: (one[0], one[1]) for name, one in waiting.items() if isinstance(one[0], Facts)}
-        texts = {name: (one[0], one[1]) for name, one in waiting.items() if isinstance(one[0], str)}
-        names = self._screen(deals)
-        chunks = [
-            Chunk(
-                tuple(deals[name] for name in some),
-                self._hits_of(names, some),
-                self.settled,
-                self.house,
-                self.expected,
-            )
-            for some in parts(list(deals), DEALS_A_CHUNK)
-        ]
-        made = [one for chunk in self.workers.map(decide_chunk, chunks) for one in chunk]
-        said = [Texts(tuple(texts[name] for name in some), self.expected) for some in parts(list(texts), TEXTS_A_CHUNK)]
-        made += [one for chunk in self.workers.map(read_chunk, said) for one in chunk]
-        return self._kept(dict(zip([*deals, *texts], made, strict=True)))
-
-    def _kept(self, made: Mapping[str, Made]) -> dict[str, Result]:
-        self.keep({one.result.proof: one.body for one in made.values() if one.result.proof and one.body})
-        self.decided += len(made)
-        for name, one in made.items():
-            self._tasks.keep(name, one.result)
-        return {name: one.result for name, one in made.items()}
-
-    def _screen(self, deals: Mapping[str, tuple[Facts, dt.date]]) -> dict[str, list[Name]]:
-        """The names that each deal asks for, once every one of them was looked up."""
-        asked = {name: list(_names(facts, day)) for name, (facts, day) in deals.items()}
-        new = list(dict.fromkeys(one for names in asked.values() for one in names if one not in self._hits))
-        chunks = [Names(tuple(some), self.expected) for some in parts(new, NAMES_A_CHUNK)]
-        hits = [one for chunk in self.workers.map(screen_chunk, chunks) for one in chunk]
-        for name, found in zip(new, hits, strict=True):
-            self._hits.keep(name, found)
-        self.screened += len(new)
-        return asked
-
-    def _hits_of(self, names: Mapping[str, Sequence[Name]], some: Sequence[str]) -> dict[Name, list[Hit]]:
-        return {one: self._hits[one] for name in some for one in names[name]}
-
-
-def parts(whole: Sequence[Given], size: int) -> list[Sequence[Given]]:
-    """The whole in pieces."""
-    return [whole[start : start + size] for start in range(0, len(whole), size)]
+        event = next((one.day for one in told if one.day is not None), asked)
+        names = tuple((name, countries, event) for one in told for name, countries in one.bearers)
+        return Stated(tuple(one.said for one in told), asked, names)
 
 
 def _hash(task: Task) -> str:
-    said, asked = task
-    return sha256_of([said if isinstance(said, str) else written(said), asked])
-
-
-def _names(facts: Facts, asked: dt.date) -> Iterator[Name]:
-    """Every name that the screening of these facts will look up: told by the screening itself."""
-    if not facts.parties:
-        return
-    names: list[Name] = []
-
-    def listen(name: str, countries: tuple[str, ...], day: dt.date) -> list[Hit]:
-        names.append((name, countries, day))
-        return []
-
-    screen_facts(written(facts), facts.date or asked, search=listen)
-    yield from names
+    """Tells tasks apart: equal facts have equal parts, however their cells were written."""
+    if not isinstance(task, Stated):
+        return sha256_of(task)
+    lines = [task.asked.isoformat(), *(line for one in task.said for line in one)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _day(cell: Any) -> dt.date | None:

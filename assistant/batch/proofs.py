@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from assistant.batch.errors import BatchError
 from assistant.decide import Read, decide_again, written
-from assistant.records.canonical import sha256_of, text_of
+from assistant.records.canonical import Written, sha256_of, together, written_out
 from assistant.records.pins import engine_hash
 from assistant.standing import figures_of
 from assistant.store import Store
@@ -32,6 +33,8 @@ from rules.proof import ListState, Screened, Verdict
 
 FORMAT = 1
 AT_ONCE = 500
+MOST_WRITTEN = 20_000
+WINDOW_BITS, MEMORY = 12, 5  # a proof is short: to set up the usual tables costs more than it takes to fill them
 Proof = dict[str, Any]
 ENDS = ("outcome", "eccn", "review_policy")
 
@@ -61,10 +64,53 @@ def proof_in_full(asked: dt.date, facts: Mapping[str, Any], verdict: Verdict, qu
     }  # fmt: skip
 
 
-def packed(proof: Proof) -> tuple[str, bytes]:
+def proof_by_parts(read: Read, found: Brief, stated: Mapping[str, Written], position: Position = "codified") -> Written:
+    """The same proof as `proof_of` gives, written out, of facts that screening left as their parts state them."""
+    ends = (found.outcome, found.eccn, found.review_policy, found.deciding_fact)
+    return together(
+        {
+            "format": _constant(FORMAT),
+            "facts": together(stated),
+            "as_of": _day(read.asked),
+            "lists": _models(read.lists),
+            "screened": _models(read.screened),
+            "position": _constant(position),
+            "found": _ends(ends),
+            "known": _rule_base(engine_hash()),
+        }
+    )
+
+
+@cache
+def _constant(value: int | str) -> Written:
+    return written_out(value)
+
+
+@lru_cache(maxsize=1024)
+def _day(day: dt.date) -> Written:
+    return written_out(day.isoformat())
+
+
+@lru_cache(maxsize=MOST_WRITTEN)
+def _models(models: tuple[ListState, ...] | tuple[Screened, ...]) -> Written:
+    return written_out([one.model_dump(mode="json") for one in models])
+
+
+@lru_cache(maxsize=MOST_WRITTEN)
+def _ends(ends: tuple[str | None, ...]) -> Written:
+    return written_out(dict(zip((*ENDS, "deciding_fact"), ends, strict=True)))
+
+
+@cache
+def _rule_base(engine: str) -> Written:
+    return written_out({"rule_base": RULE_BASE, "engine": engine})
+
+
+def packed(proof: Proof | Written) -> tuple[str, bytes]:
     """The hash, which is that of the canonical JSON, and the bytes that are kept."""
-    text = text_of(proof)
-    return sha256_of(json.loads(text)), zlib.compress(text.encode(), 1)
+    whole = proof if isinstance(proof, Written) else written_out(proof)
+    small = zlib.compressobj(1, zlib.DEFLATED, WINDOW_BITS, MEMORY)
+    return whole.sha256, small.compress(whole.text.encode()) + small.flush()
 
 
 def unpacked(sha256: str, body: bytes) -> Proof:

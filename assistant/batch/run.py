@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import Any
 
 from assistant.batch.chunk import Result, state
 from assistant.batch.columns import WRITTEN, Columns, read_header
-from assistant.batch.deciding import Deciding
+from assistant.batch.deciding import Block, Deciding
 from assistant.batch.errors import BatchBusy, BatchError
 from assistant.batch.files import Book, Part, Row, kind_of, open_book
 from assistant.batch.keeping import record_rows, record_the_run
@@ -42,6 +42,7 @@ BLOCK = 20_000
 NEAREST = 10
 LOCK = "lock"
 Progress = Callable[[int], None]  # rows done
+Begun = tuple[int, list[Row], Block | None]  # None: it was done before
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +193,17 @@ def _blocks(
 ) -> tuple[Tally, int, list[Path]]:
     """Every block, those that are there already and those that are not; how many rows were there."""
     whole, resumed, places = Tally(), 0, []
-    for number, rows in enumerate(book.blocks(begun.block)):
-        place, told = folder / f"{number:06}{part.suffix}", folder / f"{number:06}.json"
-        if place.exists() and told.exists():
+    begun_blocks = _begun_blocks(book.blocks(begun.block), folder, part.suffix, deciding)
+    for (number, rows, block), after in _with_next(begun_blocks):
+        place, told = _places(folder, number, part.suffix)
+        if block is None:
             tally = Tally(**json.loads(told.read_text(encoding="utf-8")))
             resumed += tally.rows
         else:
             first = number * begun.block + 1
-            results = deciding.results(rows)
+            results = block.results()
+            if after is not None and after[2] is not None:
+                after[2].proceed()  # before this process writes, so that the others have work
             if options.record:
                 record_rows(store, begun.id, options.actor.name, first, results)
             tally = _tallied(deciding.columns, rows, results, first)
@@ -215,6 +219,29 @@ def _blocks(
         places.append(folder / f"{0:06}{part.suffix}")
         part.write(places[0], [], True)
     return whole, resumed, places
+
+
+def _places(folder: Path, number: int, suffix: str) -> tuple[Path, Path]:
+    """Where a block of the output lies, and what is told of it."""
+    return folder / f"{number:06}{suffix}", folder / f"{number:06}.json"
+
+
+def _begun_blocks(blocks: Iterable[list[Row]], folder: Path, suffix: str, deciding: Deciding) -> Iterator[Begun]:
+    """Each block with its number; it is begun when it is asked for, unless it is there already."""
+    for number, rows in enumerate(blocks):
+        there = all(place.exists() for place in _places(folder, number, suffix))
+        yield number, rows, None if there else deciding.begin(rows)
+
+
+def _with_next(some: Iterable[Begun]) -> Iterator[tuple[Begun, Begun | None]]:
+    """Each with the one behind it, which is begun by then."""
+    here = None
+    for after in some:
+        if here is not None:
+            yield here, after
+        here = after
+    if here is not None:
+        yield here, None
 
 
 def _cut(row: Row, width: int) -> Row:

@@ -1,6 +1,7 @@
 """Who does the work: this process, the processes of this machine, or the workers of a Dask cluster.
 
-Each takes a function and a list of arguments and gives the results in order. A worker that dies costs time alone.
+Each takes a function and a list of arguments, begins, and hands back what waits for the results and gives them in
+order. A worker that dies costs time alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -20,6 +21,7 @@ from assistant.batch.errors import BatchError, ClusterMissing
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
+Waiting = Callable[[], list[Found]]  # waits for the results, gives them in order
 ATTEMPTS = 3
 CONNECT_SECONDS = 10
 SELDOM = 20_000  # a deal makes many small objects and keeps none
@@ -30,16 +32,16 @@ class Workers(Protocol):
 
     count: int
 
-    def map(self, work: Callable[[Given], Found], over: Sequence[Given]) -> list[Found]: ...
+    def start(self, work: Callable[[Given], Found], over: Sequence[Given]) -> Waiting[Found]: ...
 
 
 class Here:
-    """This process alone."""
+    """This process alone; it works when the results are asked for."""
 
     count = 1
 
-    def map(self, work: Callable[[Given], Found], over: Sequence[Given]) -> list[Found]:
-        return [work(one) for one in over]
+    def start(self, work: Callable[[Given], Found], over: Sequence[Given]) -> Waiting[Found]:
+        return lambda: [work(one) for one in over]
 
 
 class Processes:
@@ -49,17 +51,36 @@ class Processes:
         self.count = count
         self._pool: ProcessPoolExecutor | None = None
 
-    def map(self, work: Callable[[Given], Found], over: Sequence[Given]) -> list[Found]:
-        if len(over) < 2:
-            return Here().map(work, over)
-        for _ in range(ATTEMPTS):
-            try:
-                return list(self._started().map(work, over))
-            except BrokenProcessPool:
-                self.close()  # what was begun is pure: it is done again by new processes
-        raise BatchError(
-            "IN", f"processes died {ATTEMPTS} times over the same rows; what is done is kept, run it again"
-        )
+    def start(self, work: Callable[[Given], Found], over: Sequence[Given]) -> Waiting[Found]:
+        if self._pool is None and len(over) < 2:
+            return Here().start(work, over)
+        pool, begun = self._given(work, over)
+
+        def waited() -> list[Found]:
+            nonlocal pool, begun
+            for _ in range(ATTEMPTS):
+                try:
+                    return [one.result() for one in begun]
+                except BrokenProcessPool:
+                    if self._pool is pool:
+                        self.close()
+                    pool, begun = self._given(work, over)  # the work is pure: it is done again by new processes
+            raise BatchError(
+                "IN", f"processes died {ATTEMPTS} times over the same rows; what is done is kept, run it again"
+            )
+
+        return waited
+
+    def _given(
+        self, work: Callable[[Given], Found], over: Sequence[Given]
+    ) -> tuple[ProcessPoolExecutor, list[Future[Found]]]:
+        pool = self._started()
+        try:
+            return pool, [pool.submit(work, one) for one in over]
+        except BrokenProcessPool:  # somebody else's work has ended them
+            self.close()
+            pool = self._started()
+            return pool, [pool.submit(work, one) for one in over]
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -95,10 +116,14 @@ class Cluster:
         self._client = client
         self.count = max(1, sum(client.nthreads().values()))
 
-    def map(self, work: Callable[[Given], Found], over: Sequence[Given]) -> list[Found]:
+    def start(self, work: Callable[[Given], Found], over: Sequence[Given]) -> Waiting[Found]:
         futures = self._client.map(work, list(over), pure=False, retries=ATTEMPTS)
-        found: list[Found] = self._client.gather(futures)
-        return found
+
+        def waited() -> list[Found]:
+            found: list[Found] = self._client.gather(futures)
+            return found
+
+        return waited
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def test_a_killed_worker_loses_and_doubles_no_row(
 
     with workers(address) as crew:
         assert crew.count == 2
-        work = crew.map
+        work = crew.start
 
         def kill_one(function, chunks):  # type: ignore[no-untyped-def]
             if len(chunks) > 5 and not killed:
@@ -74,7 +74,7 @@ def test_a_killed_worker_loses_and_doubles_no_row(
                 Timer(0.3, lambda: os.kill(processes[0].pid, signal.SIGKILL)).start()
             return work(function, chunks)
 
-        monkeypatch.setattr(crew, "map", kill_one)
+        monkeypatch.setattr(crew, "start", kill_one)
         summary = run(source, tmp_path / "out.csv", Store(), crew, Options(day=DAY))
     assert processes[0].wait(10) == -signal.SIGKILL
     assert processes[1].poll() is None

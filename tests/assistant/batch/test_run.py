@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from assistant.batch import chunk, deciding
+from assistant.batch import bounded, chunk, deciding
 from assistant.batch.errors import BatchBusy, BatchError
 from assistant.batch.proofs import held, keep, load, packed, unpacked
 from assistant.batch.run import Options, run
@@ -266,7 +266,7 @@ def test_a_worker_of_another_version_is_refused() -> None:
 def test_what_is_remembered_does_not_grow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     source = books.written(tmp_path / "in.csv", books.rows(100))
     decided(source, tmp_path / "one.csv")
-    monkeypatch.setattr(deciding, "MOST_KEPT", 5)
+    monkeypatch.setattr(bounded, "MOST_KEPT", 5)
     decided(source, tmp_path / "two.csv")
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
 
