@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.house import applied, current, followed
@@ -166,9 +167,12 @@ class Known(NamedTuple):
     settled: tuple[Settled, ...]
 
 
-def read_deal(facts: Facts, asked: dt.date, known: Known) -> Read:
-    """Facts as the rules read them on the day of asking; nothing is looked up but in what is known."""
-    return _on_day(facts, asked, known)
+def read_deal(facts: Facts, asked: dt.date, known: Known, parties: list[Plain] | None) -> Read:
+    """Facts as the rules read them on the day of asking; nothing is looked up but in what is known.
+
+    `parties`: those of the facts, as JSON writes them.
+    """
+    return _on_day(facts, asked, known, parties)
 
 
 def _read(facts: Mapping[str, Any], as_of: dt.date | None) -> Read:
@@ -177,10 +181,10 @@ def _read(facts: Mapping[str, Any], as_of: dt.date | None) -> Read:
     return _on_day(recalled(read, asked), asked, None)
 
 
-def _on_day(read: Facts, asked: dt.date, known: Known | None) -> Read:
+def _on_day(read: Facts, asked: dt.date, known: Known | None, parties: list[Plain] | None = None) -> Read:
     day = Law(read.date or asked).as_of
     held_on = min(day, asked)  # a list is as old as it is on the day of asking, or was for a past event
-    read, screened, lists = _screened(read, day, held_on, known)
+    read, screened, lists = _screened(read, day, held_on, known, parties)
     return Read(read, asked, screened, lists)
 
 
@@ -226,7 +230,11 @@ def _staleness(asked: dt.date, lists: tuple[ListState, ...]) -> str | None:
 
 
 def _screened(
-    read: Facts, day: dt.date, held_on: dt.date, run: Known | None = None
+    read: Facts,
+    day: dt.date,
+    held_on: dt.date,
+    run: Known | None = None,
+    parties: list[Plain] | None = None,
 ) -> tuple[Facts, tuple[Screened, ...], tuple[ListState, ...]]:
     """The facts with every name looked up as of `day`, what was looked up, and the list as old as on `held_on`."""
     if not any(_names(party) for party in read.parties or ()):
@@ -234,9 +242,9 @@ def _screened(
     from assistant.screening.screen import screen_facts
     from assistant.screening.settled import with_decisions
 
-    plain = (
-        written(read) if read.words else {"parties": [party.model_dump(mode="json") for party in read.parties or ()]}
-    )
+    if parties is None:
+        parties = [party.model_dump(mode="json") for party in read.parties or ()]
+    plain = written(read) if read.words else {"parties": parties}
     known, looked_up = screen_facts(plain, day, search=run and run.search)
     settled = with_decisions(known, held_on, run and run.settled)
     if settled is not known or known != plain:  # else screening and decisions have nothing to say of these facts
@@ -280,7 +288,12 @@ def list_state(day: dt.date, screened_for: dt.date | None = None) -> ListState:
     from assistant.screening.screen import LIST_ID
 
     listed = at_hand(screened_for or day)
-    return ListState(id=LIST_ID, date=listed.date, age_days=(day - listed.date).days, entries=listed.entries)
+    return _state(LIST_ID, listed.date, (day - listed.date).days, listed.entries)
+
+
+@lru_cache(maxsize=64)
+def _state(name: str, date: dt.date, age_days: int, entries: int) -> ListState:
+    return ListState(id=name, date=date, age_days=age_days, entries=entries)
 
 
 def decide_variants(deal: DealRead, as_of: dt.date, *, house: House | None = None) -> Decided:

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from rules.checker import PERSON, Outline, Position, eccn_of, measured, outline, public_path
-from rules.completions import Node, deciding
+from rules.checker import PERSON, Position, eccn_of, measured, public_path
+from rules.completions import Node, deciding, grow, outcome_of, policy_of
+from rules.deal import Deal
+from rules.ear.part_774.classification import settled
 from rules.evaluate import Evaluation
 from rules.facts import Facts
 from rules.law import Law
 from rules.proof import ListState, Outcome, Policy, Step
-from rules.silence import RELEASES
+from rules.silence import RELEASES, Filled, fill
 from rules.truth import Truth
 
 
@@ -41,24 +44,55 @@ class Brief:
     near: Near | None
 
 
+class Ending(NamedTuple):
+    """What a deal comes to. `open_key`: the first open question that decides it; `path`: the fact it turns on."""
+
+    outcome: Outcome
+    eccn: str | None
+    policy: Policy | None
+    open_key: str | None
+    path: str | None
+
+
 def brief(facts: Facts, law: Law, *, lists: tuple[ListState, ...] = (), position: Position = "codified") -> Brief:
     """The verdict in brief on the day of the deal, else on the law's day. Raises as `check` does."""
-    found = outline(facts, law, lists=lists, position=position)
-    return Brief(found.outcome, eccn_of(found.node), found.policy, _deciding_fact(found), _nearest(found))
+    filled = fill(facts, law if facts.date is None else Law(facts.date), lists)
+    found = _ending(filled.deal, position)
+    fact = found.path if found.open_key is None else public_path(filled, found.open_key)
+    if fact and found.open_key is None and filled.deal.values["activity"] in RELEASES:
+        fact = PERSON.get(fact, fact)
+    return Brief(found.outcome, found.eccn, found.policy, fact, _nearest(filled))
 
 
-def _nearest(found: Outline) -> Near | None:
-    near = [Near(one.id, value - one.value, (value - one.value) / one.value)
-            for value, one in measured(found.filled) if one.value]  # fmt: skip
-    return min(near, key=lambda one: abs(one.share), default=None)
+def _ending(deal: Deal, position: Position) -> Ending:
+    """What the deal comes to; where the class of the item is settled, worked out once for deals that end alike."""
+    kind = settled(deal)
+    if not kind.closed:
+        return _worked_out(deal, position)
+    assert deal.settled is not None
+    # what the item is enters by how it was found out, not by its figures
+    grounds = [f"{one.rule} {one.holds.name} {' '.join(one.used)}" for one in kind.steps]
+    name = "; ".join([position, *grounds, *deal.settled.read])
+    return deal.conclude(name, lambda one: _worked_out(one, position))
 
 
-def _deciding_fact(found: Outline) -> str | None:
-    if found.outcome == "needs_facts":
-        open_keys = deciding(found.node)[0]
-        return public_path(found.filled, open_keys[0]) if open_keys else None
-    path = next(_paths(_strictest(found.node, found.policy), found.outcome), None)
-    return PERSON.get(path, path) if path and found.node.deal.values["activity"] in RELEASES else path
+def _worked_out(deal: Deal, position: Position) -> Ending:
+    node = grow(deal, position)
+    for one in node.nodes():
+        deal.count_read(one.deal)
+    outcome = outcome_of(node)
+    policy = policy_of(node) if outcome == "license_required" else None
+    if outcome == "needs_facts":
+        return Ending(outcome, eccn_of(node), policy, next(iter(deciding(node)[0]), None), None)
+    return Ending(outcome, eccn_of(node), policy, None, next(_paths(_strictest(node, policy), outcome), None))
+
+
+def _nearest(filled: Filled) -> Near | None:
+    near = [((value - one.value) / one.value, value, one) for value, one in measured(filled) if one.value]
+    if not near:
+        return None
+    share, value, line = min(near, key=lambda one: abs(one[0]))
+    return Near(line.id, value - line.value, share)
 
 
 def _strictest(node: Node, policy: Policy | None) -> Evaluation:

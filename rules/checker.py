@@ -366,7 +366,7 @@ def _outcomes(deal: Deal, position: Position) -> frozenset[Outcome]:
     """What a deal can become, in brief."""
     node = grow(deal, position, FEW_LEAVES, brief=True)
     for one in node.nodes():
-        deal.read |= one.evaluation.read
+        deal.count_read(one.deal)
     return frozenset(outcomes(node))
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from rules.law import Law
 from rules.memory import Kept, Pool
@@ -48,6 +48,14 @@ class Ask:
         return self.key.partition("#")[0]
 
 
+class Side(NamedTuple):
+    """A figure as far as one line tells it apart: at or above it, or `beyond` it. No line: whether it is open."""
+
+    key: str
+    line: Decimal | None = None
+    beyond: bool = False
+
+
 YES_NO = (True, False)
 EITHER = Open(choices=YES_NO)
 
@@ -67,7 +75,9 @@ class Answered:
 class Deal:
     """Facts of one transaction under one day's law. Reading never changes it; `with_value` copies."""
 
-    __slots__ = ("asks", "kept", "law", "parties", "pool", "read", "settled", "stated", "used", "values")
+    __slots__ = (
+        "asks", "kept", "law", "parties", "pool", "read", "seen", "settled", "stated", "used", "values",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -87,6 +97,7 @@ class Deal:
         self.used: dict[str, Any] = {}
         self.asks: list[Ask] = []
         self.read: dict[str, None] = {}  # in the order of reading
+        self.seen: dict[Any, None] = {}  # the same, a figure held against a line as no more than that: see `aspect`
 
     def with_value(self, key: str, value: object) -> Deal:
         """The same deal with one fact settled or narrowed."""
@@ -102,17 +113,37 @@ class Deal:
             deal.settled, deal.pool = settled, self.pool
         return deal
 
+    def count_read(self, other: Deal) -> None:
+        """What was read of this deal with some facts changed counts as read of it."""
+        self.read |= other.read
+        self.seen |= other.seen
+
     # what a rule reads
 
     def told(self, key: str) -> bool:
         """Did the user state this fact, "not known" included?"""
-        self.read[TOLD + key] = None
+        self.read[TOLD + key] = self.seen[TOLD + key] = None
         return key in self.stated
 
     def look(self, key: str) -> Any:
         """The value or the Open that stands for it, for a question that is no ground of the step."""
-        self.read[key] = None
+        self.read[key] = self.seen[key] = None
         return self.values[key]
+
+    def is_open(self, key: str) -> bool:
+        """Is nothing, or not enough, known of this fact? No ground of the step."""
+        self.read[key] = self.seen[Side(key)] = None
+        return isinstance(self.values[key], Open)
+
+    def reaches(self, key: str, line: Decimal) -> bool:
+        """Is a known figure at or above the line? No ground of the step."""
+        self.read[key] = self.seen[Side(key, line)] = None
+        return bool(self.values[key] >= line)
+
+    def known(self, key: str) -> bool:
+        """Is it known, whatever it is? A ground of the step."""
+        self.seen[Side(key)] = None
+        return not isinstance(self._ground(key), Open)
 
     def get(self, key: str) -> Any:
         """The value, or None while it is not known. Raises KeyError for a fact that has no such name."""
@@ -121,6 +152,10 @@ class Deal:
 
     def bound(self, key: str) -> Any:
         """The value, or the Open that stands for it."""
+        self.seen[key] = None
+        return self._ground(key)
+
+    def _ground(self, key: str) -> Any:
         value = self.values[key]
         self.read[key] = None
         if isinstance(value, Open):
@@ -128,7 +163,7 @@ class Deal:
         elif value is not None:  # a fact that says nothing is no ground of a step
             path = _path(key)
             if path != key and path in self.values:
-                self.read[path] = None
+                self.read[path] = self.seen[path] = None
                 self.used[path] = self.values[path]
             else:
                 self.used[path] = value
@@ -178,7 +213,8 @@ class Deal:
         """Does the figure reach the line? NO where no such line is in force."""
         if line is None:
             return Truth.NO
-        value = self.bound(key)
+        self.seen[Side(key, line)] = None
+        value = self._ground(key)
         if not isinstance(value, Open):
             return Truth.NO if value is None else Truth.of(value >= line)
         if value.low is not None and value.low >= line:
@@ -193,10 +229,20 @@ class Deal:
         """Does the figure exceed the line?"""
         if line is None:
             return Truth.NO
-        value = self.bound(key)
+        self.seen[Side(key, line, True)] = None
+        value = self._ground(key)
         if not isinstance(value, Open):
             return Truth.NO if value is None else Truth.of(value > line)
         return self.at_least(key, line + SMALLEST)
+
+    def order_above(self, limit: Decimal) -> Truth:
+        """Does the TPP of all units together exceed the limit? Both figures are known; the quantity is the ground."""
+        self.read[TPP] = self.seen[Side(ORDER, limit, True)] = None
+        return Truth.of(self._order(self._ground(QUANTITY)) > limit)
+
+    def _order(self, quantity: Decimal | None) -> Decimal:
+        tpp: Decimal = self.values[TPP]
+        return Decimal(0) if quantity is None else tpp * quantity
 
     def recall(self, name: str, question: Callable[[Deal], T]) -> T:
         """The result of a question that leaves nothing open behind it, worked out once.
@@ -206,29 +252,57 @@ class Deal:
         """
         kept = self.kept.get(name)
         if kept is None:
-            kept = self.pool.find(name, self.values)
+            kept = self.pool.find(name, self.values.get)
             if kept is None:
-                kept = self._worked_out(name, question)
+                kept = self._worked_out(question)
+                self.pool.keep(name, self.values.get, kept, kept.read)
             else:
                 self.law.take(kept.figures, kept.days)
             self.kept[name] = kept
         self.read |= kept.read
+        self.seen |= kept.seen
         result: T = kept.result
         return result
+
+    def conclude(self, name: str, question: Callable[[Deal], T]) -> T:
+        """The result of a question that tells no figure: deals share it that lie on the same sides of its lines."""
+        kept = self.pool.find(name, self.aspect)
+        if kept is None:
+            kept = self._worked_out(question)
+            self.pool.keep(name, self.aspect, kept, kept.seen)
+        else:
+            self.law.take(kept.figures, kept.days)
+        self.read |= kept.read
+        self.seen |= kept.seen
+        result: T = kept.result
+        return result
+
+    def aspect(self, key: str | Side) -> Any:
+        """What `seen` means by a key: the value, or on which side of a line it lies."""
+        if type(key) is str:
+            return self.values.get(key)
+        name, line, beyond = cast(Side, key)
+        if name == ORDER:
+            return self._order(self.values[QUANTITY]) > cast(Decimal, line)
+        value = self.values[name]
+        if line is None:
+            return isinstance(value, Open)
+        if value is None or isinstance(value, Open):
+            return value
+        return value > line if beyond else value >= line
 
     def settle(self, name: str) -> None:
         """From here on questions rest on the result of this one, and no more on what it read."""
         self.settled = self.kept[name]
         self.pool = self.law.memory.pool(self.parties, self.settled.result)
 
-    def _worked_out(self, name: str, question: Callable[[Deal], object]) -> Kept:
-        read, used, asks = self.read, self.used, self.asks
-        self.read, self.used, self.asks = {}, {}, []
+    def _worked_out(self, question: Callable[[Deal], object]) -> Kept:
+        read, seen, used, asks = self.read, self.seen, self.used, self.asks
+        self.read, self.seen, self.used, self.asks = {}, {}, {}, []
         with_law = self.law.begin()
         result = question(self)
-        kept = Kept(result, self.read, *self.law.end(with_law))
-        self.read, self.used, self.asks = read, used, asks
-        self.pool.keep(name, self.values, kept)
+        kept = Kept(result, self.read, self.seen, *self.law.end(with_law))
+        self.read, self.seen, self.used, self.asks = read, seen, used, asks
         return kept
 
     def ask_once(self, name: str, question: Callable[[Deal], Truth]) -> Truth:
@@ -260,6 +334,8 @@ class Deal:
         return asks
 
 
+TPP, QUANTITY = "item.tpp", "quantity"
+ORDER = "quantity#tpp"  # their product: no fact, told apart by lines alone
 TOLD = "?"  # before a key: was it stated?
 SMALLEST = Decimal("0.000001")  # figures of data sheets are never told apart more finely
 

@@ -8,7 +8,7 @@ identity, which is quick; `same` gives equal values of one key one identity.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,15 +21,20 @@ MOST_OF_ONE: Final = 60_000  # of one question; beyond them its results are
 MOST_LAWS: Final = 64
 
 _UNSET: Final = object()
+_SINGLE: Final = frozenset(map(id, (None, True, False, ())))  # these are one object everywhere
 _writing = threading.Lock()
 
 
 @dataclass(slots=True)
 class Kept:
-    """A result with the keys that it rests on, in the order in which they were read, and what it read of the law."""
+    """A result with the keys that it rests on, in the order in which they were read, and what it read of the law.
+
+    `seen`: the same where a figure that was only held against lines is no more than its side of each of them.
+    """
 
     result: Any
     read: dict[str, None]
+    seen: dict[Any, None]
     figures: dict[str, Any]
     days: frozenset[date]
 
@@ -40,7 +45,7 @@ class _State:
     __slots__ = ("after", "kept", "key", "more", "value")
 
     def __init__(self) -> None:
-        self.key: str | None = None
+        self.key: Any = None
         self.kept: Kept | None = None
         self.value: Any = _UNSET
         self.after: _State | None = None
@@ -65,13 +70,12 @@ class Pool:
     def __init__(self) -> None:
         self._ways: dict[str, _Ways] = {}
 
-    def find(self, name: str, values: Mapping[str, Any]) -> Kept | None:
-        """The result of this question on these very values."""
+    def find(self, name: str, get: Callable[[Any], Any]) -> Kept | None:
+        """The result of this question on the very values that `get` gives of its keys."""
         ways = self._ways.get(name)
         if ways is None:
             return None
         state: _State | None = ways.begin
-        get = values.get
         while state is not None:
             key = state.key
             if key is None:
@@ -84,8 +88,8 @@ class Pool:
             state = None if found is None else found[1]
         return None
 
-    def keep(self, name: str, values: Mapping[str, Any], kept: Kept) -> None:
-        """Takes a result in.
+    def keep(self, name: str, get: Callable[[Any], Any], kept: Kept, keys: Iterable[Any]) -> None:
+        """Takes a result in, by the keys that it rests on.
 
         Raises:
             RuntimeError: the question read other keys before, on the same values: it knows something unread.
@@ -95,11 +99,11 @@ class Pool:
             if ways is None or ways.states > MOST_OF_ONE:
                 ways = self._ways[name] = _Ways()
             state = ways.begin
-            for key in kept.read:
+            for key in keys:
                 if state.kept is not None or state.key not in (None, key):
                     raise RuntimeError(f"{name}: read {key!r} where it once read {state.key!r}")
                 state.key = key
-                state = _next(ways, state, values.get(key))
+                state = _next(ways, state, get(key))
             if state.key is not None:
                 raise RuntimeError(f"{name}: ends where it once read {state.key!r}")
             state.kept = kept
@@ -148,7 +152,7 @@ class Memory:
         known = self.values
         for key in tuple(compress(values, map(is_not, values.values(), map(usual.get, values)))):
             value = values[key]
-            if value is not True and value is not False:
+            if id(value) not in _SINGLE:
                 # a figure is told apart as it is written: 1.0 prints otherwise than 1
                 values[key] = known.setdefault((key, str(value) if isinstance(value, Decimal) else value), value)
 

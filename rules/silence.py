@@ -533,8 +533,8 @@ def fill(facts: Facts, law: Law, lists: tuple[ListState, ...] = ()) -> Filled:
     parties = filling.parties()
     tpp, density = _figures(filling)
     _numbers(filling)
-    filling.values |= dict.fromkeys([TOLD + key for key in filling.stated], True)
     law.memory.same(filling.values, _usual(parties))
+    filling.values |= dict.fromkeys([TOLD + key for key in filling.stated], True)
     deal = Deal(filling.values, law, parties, frozenset(filling.stated))
     return Filled(deal, tpp, density, tuple(filling.presumed), frozenset(filling.promised))
 

@@ -260,7 +260,7 @@ class Result:
             there = self.deal.with_values({"destination": place, "route": ()})
             barred = iran.iran_by_treasury(there)
             if barred.holds is not Truth.NO:  # what Treasury forbids to send there may not pass through either
-                self.deal.read |= there.read
+                self.deal.count_read(there)
                 self.late.append(barred)
                 self._settled([barred])
                 return "prohibited", None
@@ -275,7 +275,7 @@ class Result:
                         return "prohibited", None
                 outcome, policy = result.by_requirements()
             finally:
-                self.deal.read |= there.read
+                self.deal.count_read(there)
             self.late.append(transit.step_for(self.deal, place, Truth.of(outcome == "license_required")))
             if outcome == "license_required":
                 self.late += [one.step for one in result.needed if one.holds is Truth.YES]

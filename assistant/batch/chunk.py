@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.batch.errors import BatchError
-from assistant.batch.parts import Said, facts_of, part_of
+from assistant.batch.parts import PARTIES, Said, facts_of, part_of
 from assistant.batch.proofs import Proof, packed, proof_by_parts, proof_in_full, proof_of
 from assistant.decide import Known, Read, decide_read, read_deal
 from assistant.house import followed
@@ -100,7 +100,8 @@ def _decided(said: tuple[Said, ...], asked: dt.date, known: Known, house: House 
     """In brief where the law alone decides; whole where the company has a say of its own."""
     try:
         facts = facts_of(said)
-        read = read_deal(facts, asked, known)
+        parties = next((part_of(one).plain for one in said if one[0] == PARTIES), None)
+        read = read_deal(facts, asked, known, parties)
         found = brief(read.facts, Law(asked), lists=read.lists)
         if house is None:
             return _in_brief(said, facts, read, found)

@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant.batch.columns import Column, Columns
 from assistant.decide import written
-from assistant.records.canonical import Written, text_of, written_out
+from assistant.records.canonical import Written, canonical, text_of
 from assistant.screening.match import Hit
 from assistant.screening.screen import screen_facts
 from rules.errors import BadFact
@@ -109,9 +109,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part as rules read it and as a proof writes it."""
+    """A part as rules read it, as JSON has it, and as a proof writes it."""
 
     value: Any
+    plain: Any
     written: Written
 
 
@@ -121,7 +122,8 @@ def part_of(said: Said) -> Part:
     name, text = said
     plain = json.loads(text)
     single = not isinstance(plain, dict | list)
-    return Part(plain if single else getattr(read_facts({name: plain}), name), written_out(plain))
+    value = plain if single else getattr(read_facts({name: plain}), name)
+    return Part(value, plain, Written(text, canonical(plain).decode()))
 
 
 def facts_of(said: Iterable[Said]) -> Facts:

@@ -177,7 +177,8 @@ def with_decisions(facts: Facts, day: dt.date, made: Iterable[Settled] | None = 
 
 def _is_of(one: Settled, bearer: Mapping[str, Any]) -> bool:
     """Whether the decision was made on this party: its name, and its country where that was told."""
-    if one.name_key != key_of(str(bearer.get("name") or "")):
+    name = bearer.get("name")
+    if not name or one.name_key != key_of(str(name)):
         return False
     return one.country is None or one.country in {bearer.get(seat) for seat in SEATS}
 

@@ -98,9 +98,12 @@ def _direct(deal: Deal) -> Truth:
 
 def _within(deal: Deal, year: Decimal) -> Truth:
     """Do quantity and what was received this year stay in the limit?"""
-    tpp = deal.bound("item.tpp")
-    if isinstance(tpp, Open):
+    if not deal.known("item.tpp"):
         return deal.yes("item.tpp#known") & Truth.NO  # without a TPP no volume can be counted
+    received = deal.bound("lpp_received_tpp")
+    if not isinstance(received, Open) and not deal.is_open("quantity"):
+        return ~deal.order_above(year - (received or Decimal(0)))
+    tpp = deal.get("item.tpp")
     within = ~deal.at_least("quantity", lpp_limit(deal, year, tpp) + 1)
     if within is Truth.NO or not isinstance(deal.bound("lpp_received_tpp"), Open):
         return within

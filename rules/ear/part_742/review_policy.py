@@ -164,11 +164,8 @@ def _elsewhere(deal: Deal, found: Class, reading: str) -> Reviewed:
 def allocation_exceeded(deal: Deal) -> Truth:
     """Does this application alone exceed the country allocation, or is a posting known?"""
     limit = deal.law.figure("review_policy.allocation").value
-    tpp, quantity = deal.look("item.tpp"), deal.look("quantity")
+    uncounted = deal.is_open("item.tpp") | deal.is_open("quantity")
     if limit is None:
         return Truth.NO
     posted = deal.yes("country_allocation_reached")
-    if posted is Truth.YES or isinstance(tpp, Open) or isinstance(quantity, Open):
-        return posted
-    deal.get("quantity")
-    return Truth.of(tpp * quantity > limit)
+    return posted if posted is Truth.YES or uncounted else deal.order_above(limit)

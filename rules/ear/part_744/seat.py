@@ -82,7 +82,7 @@ def letter(deal: Deal, found: Class) -> Requirement:
 
 def _no_chip(deal: Deal) -> bool:
     """Goods of which no figures are given, and which no entry or no form makes a chip or a machine of chips."""
-    if not isinstance(deal.look("item.tpp"), Open):
+    if not deal.is_open("item.tpp"):
         return False
     return stated_paragraph(deal) == "EAR99" or deal.look("item.form") not in HARDWARE
 

@@ -17,15 +17,15 @@ def described_in_p(deal: Deal) -> Step:
     tops, io = deal.law.figure("eccn_3a991.p.tops_from"), deal.law.figure("eccn_3a991.p.io_from")
     widest = deal.law.figure("eccn_3a991.p.widest_bits").value
     highest = deal.get("item.tops#highest")
-    tpp = deal.look("item.tpp")
+    unknown = deal.is_open("item.tpp")
     if tops.value is None:
         holds = Truth.NO
     elif highest is not None:
         holds = Truth.of(highest >= tops.value)
-    elif isinstance(tpp, Open) or tpp is None:
+    elif unknown:
         holds = Truth.YES  # nothing known that would take it out: the entry rather than EAR99
     else:
-        holds = Truth.of(tpp / widest >= tops.value) | Truth.of(tpp >= tops.value)
+        holds = Truth.of(deal.reaches("item.tpp", widest * tops.value) or deal.reaches("item.tpp", tops.value))
     reached = deal.look("item.aggregate_io_gb_s")
     if holds is Truth.NO and io.value is not None and not isinstance(reached, Open):
         holds = deal.at_least("item.aggregate_io_gb_s", io.value)
