@@ -33,9 +33,12 @@ Progress = Callable[[int, int], None]
 
 
 class MiniLM:
-    """The encoder. `model` is the exported ONNX file, the tokenizer lies in the package of the weights."""
+    """The encoder. `model` is the exported ONNX file, the tokenizer lies in the package of the weights.
 
-    def __init__(self, model: Path) -> None:
+    `threads` work on one text; a text's vector does not depend on their number.
+    """
+
+    def __init__(self, model: Path, threads: int = _THREADS) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -45,7 +48,7 @@ class MiniLM:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = _THREADS
+        options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session: Any = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

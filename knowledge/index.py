@@ -20,7 +20,8 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +29,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from knowledge.digest import FOLDER as DIGEST
 from knowledge.digest import load_digest
-from knowledge.embed import SIZE, WEIGHTS_SHA256, MiniLM, Progress, encoder, export_model
+from knowledge.embed import SIZE, WEIGHTS_SHA256, MiniLM, Progress, export_model
 from knowledge.errors import IndexBuildError, IndexMissingError
 from knowledge.provision import Provision
 from knowledge.shelf import write_shelf
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from knowledge.vector_server import VectorServer
 
 _FORMAT = "3"
+_ENCODERS = 2  # texts encoded side by side, a thread each: they never wait for each other
 _MANIFEST = "manifest.json"
 Known = dict[str, "NDArray[np.float32]"]
 
@@ -178,11 +180,11 @@ def _model(folder: Path) -> MiniLM:
     path = model_path(folder)
     export_model(path)
     try:
-        return encoder(path)
+        return MiniLM(path, threads=1)
     except IndexMissingError:
         path.unlink()
         export_model(path)
-        return encoder(path)
+        return MiniLM(path, threads=1)
 
 
 def _known_vectors(folder: Path) -> Known:
@@ -207,15 +209,18 @@ def _vectors(
 
     pieces = [(at, piece) for at, text in enumerate(texts) for piece in windows(text.searched)]
     keys = [hashlib.sha256(piece.encode()).hexdigest()[:32] for _, piece in pieces]
+    fresh = {key: piece for key, (_, piece) in zip(keys, pieces, strict=True) if key not in known}
+    found: Known = {}
+    # text by text, so that a vector is the same whatever stands beside it; an interrupted build drops what waits
+    with ThreadPoolExecutor(_ENCODERS) as pool, closing(pool.map(model.encode_one, fresh.values())) as encoded:  # type: ignore[type-var]
+        for key, vector in zip(fresh, encoded, strict=True):
+            found[key] = vector
+            if progress is not None:
+                progress(len(found), len(fresh))
     vectors = np.zeros((len(pieces), SIZE), dtype=np.float32)
-    fresh: Known = {}
-    for row, (key, (_, piece)) in enumerate(zip(keys, pieces, strict=True)):
-        if key not in known and key not in fresh:
-            fresh[key] = model.encode_one(piece)
-        vectors[row] = fresh[key] if key in fresh else known[key]
-        if progress is not None:
-            progress(row + 1, len(pieces))
-    return keys, vectors, np.array([at for at, _ in pieces], dtype=np.int32), len(fresh)
+    for row, key in enumerate(keys):
+        vectors[row] = found[key] if key in found else known[key]
+    return keys, vectors, np.array([at for at, _ in pieces], dtype=np.int32), len(found)
 
 
 def _write(

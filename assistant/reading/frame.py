@@ -23,6 +23,8 @@ _DOMAIN = re.compile(
     r"(?i)(?:@|\bwww\.)(?P<host>(?:[\w-]+\.)+(?P<end>[a-z]{2,12}))\b|\b(?P<bare>qq\.com|163\.com|126\.com)\b"
 )
 
+_ENDING = re.compile(r"(?i)(?<![\w.)])\.(?P<end>[a-z]{2})(?![\w.])")  # "their address ends on .ru"
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -93,6 +95,8 @@ def _hosts(text: str) -> Iterator[tuple[str, str]]:
     for match in _DOMAIN.finditer(text):
         host = (match["host"] or match["bare"]).lower()
         yield host, host.rpartition(".")[2]
+    for match in _ENDING.finditer(text):
+        yield match.group().lower(), match["end"].lower()
 
 
 def _names_of(host: str) -> list[str]:

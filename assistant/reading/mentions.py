@@ -421,6 +421,9 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                     _absorb(before, mention)  # "Foo's lab": the party is Foo
                     continue
                 mention.first, mention.determiner = before.first, before.determiner
+                if re.search(rf"(?i)\b(?:{words_file('party_words.yaml')['sites']})$", mention.phrase):
+                    mention.beside += mention.nationalities  # "a French firm's Vietnamese plant"
+                    mention.nationalities = []
                 mention.nationalities = before.nationalities + mention.nationalities
                 mention.beside = before.beside + mention.beside
                 mention.phrase = f"{before.phrase}'s {mention.phrase}"

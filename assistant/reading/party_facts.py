@@ -10,6 +10,7 @@ from assistant.reading.hedges import is_hedged
 from assistant.reading.lists import pattern, words, words_file
 from assistant.reading.mentions import Mention, has_own_seat, is_unit
 from assistant.reading.owners import is_minority
+from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country, seat, span_of
 from assistant.reading.state import Reading, look
 from assistant.reading.touches import unset
@@ -136,7 +137,8 @@ def _roles(reading: Reading, party: Party, kind: str | None) -> list[str]:
 
 def _own_use(reading: Reading) -> bool:
     """Is it said that the buyer uses the items itself, and hands them to nobody?"""
-    return pattern(words_file("roles.yaml")["own_use"]).search(reading.text) is not None
+    told = pattern(words_file("roles.yaml")["own_use"]).finditer(reading.text)
+    return any(polarity(reading.text, *match.span()).plain for match in told)
 
 
 def _places(reading: Reading, path: str, party: Party) -> None:

@@ -16,7 +16,7 @@ from assistant.reading.state import Reading
 _VIA = re.compile(r"(?i)\b(?:via|through|c/o|to|for)\s*$")
 _LINK = re.compile(
     r"(?i)\s*(?:is|are|=|:|will be|would be|being|-|–|ist|es|est)?\s*(?:called|named|in fact|also|"
-    r"just)?\s*(?:an?|the|one|eine?|une?|una)?\s*"
+    r"just)?\s*(?:an?|the|one|eine?|une?|una)?\s*[\"“„«']?"
 )
 
 

@@ -224,10 +224,10 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     if kinds & {"figure"} and (where or goods):
         return not asks_law
     if goods and (where or re.search(r"(?i)\b(?:customer|buyer|client|company|firm)\b", text)):
-        return not asks_law and (_has(text, "deal_verbs") or "count" in kinds)
+        return not asks_law and (_has(text, "deal_verbs") or "count" in kinds or _has(text, "offers"))
     if (
         re.search(r"(?i)\b(?:customer|buyer|client|consignee|end user|tenant)s?\b", text)
-        and _has(text, "deal_verbs")
+        and (_has(text, "deal_verbs") or _has(text, "offers"))
         and where
     ):
         return not asks_law

@@ -41,7 +41,8 @@ PLAIN_NAMES = word_set(
     """meta apple lambda oracle orange intel arm amazon google reliance tata lg hp msi sap bt kt ase umc nec ais
     together jio jd vng fpt mgx tii pif stc vk telus sony acer groq micron moonshot minimax mistral rebellions sea
     grab naver line alphabet maxis zain claro azure yotta opera tesla shopify canva goto jingdong dell cisco nokia
-    lenovo tm qct gigabyte quanta inspur dawning baikal empyrean hygon nxp ibm amd ntt pdg ovh"""
+    lenovo tm qct gigabyte quanta inspur dawning baikal empyrean hygon nxp ibm amd ntt pdg ovh snowflake adobe
+    chevron canon olympus bayer uber honor razer temu allegro iliad fanuc ricoh chery didi revolut"""
 )
 
 
