@@ -14,7 +14,10 @@ from assistant.reading.places import spot_demonyms, spot_places
 NOTE = "a university by name"
 INSTITUTE = "an institute by name"
 _WORD = r"[A-ZÀ-Þ][\w'’.-]*"
-_NOUN = r"(?:University|Univ\.?|Polytechnic|Universität|Universidad|Université|Università|Universidade|Universiteit|Hochschule)"
+_NOUN = (
+    r"(?:University|Univ\.?|Polytechnic|Universität|Universidad|Université|Università|Universidade|Universiteit|"
+    r"Hochschule)"
+)
 _JOIN = r"(?:(?:of|for|and|at|the|in|de|del|la|los|las|el|di|der|für|und|des|du|et)\s+|d['’]|l['’])"
 _BEHIND = re.compile(
     rf"(?<![\w])(?:{_WORD}\s+){{0,3}}{_NOUN}\s+(?:(?:of|at|für|zu|der|de|del|di|du|des)\s+(?:the\s+|la\s+|los\s+)?|d['’])?"
