@@ -216,7 +216,7 @@ def _vectors(
         for key, vector in zip(fresh, encoded, strict=True):
             found[key] = vector
             if progress is not None:
-                progress(len(found), len(fresh))
+                progress(len(pieces) - len(fresh) + len(found), len(pieces))
     vectors = np.zeros((len(pieces), SIZE), dtype=np.float32)
     for row, key in enumerate(keys):
         vectors[row] = found[key] if key in found else known[key]
