@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.nodeid import NodeId
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 PREFIX = "EXPORTDESK_"
@@ -28,6 +29,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("system") is not None:
             item.add_marker(skip)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that share what their module sets up, or the search index, run in one worker: it is set up once.
+
+    The group goes into the name by hand: where pytest-xdist 3.8 writes it pytest 9.2 does not look.
+    """
+    config = item.config
+    if not getattr(config.option, "loadgroup", False) or config.getoption("--run-system"):
+        return
+    group = _group(item)
+    if group is not None:
+        item._id = NodeId.parse(f"{item.nodeid}@{group}")
+
+
+def _group(item: pytest.Item) -> str | None:
+    fixtures = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+    if "index" in fixtures:
+        return "index"
+    shared = any(one.scope == "module" for found in fixtures.values() for one in found)
+    return item.path.stem if shared else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,11 +22,6 @@ ROWS: list[dict[str, object]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("index")
-
-
 @pytest.mark.parametrize(
     ("name", "row"),
     [

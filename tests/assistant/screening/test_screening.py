@@ -13,7 +13,7 @@ import pytest
 
 from assistant.screening import build_list, names
 from assistant.screening.entries import DATA, EAR_LISTS, LIST_FILE, list_date
-from assistant.screening.index import build, open_index
+from assistant.screening.index import build, open_index, version
 from assistant.screening.match import MOST_HITS, Hit, entry_facts, screen_name
 from assistant.screening.screen import screen_facts
 
@@ -24,11 +24,6 @@ LISTING_KEYS = {
     "list", "entry_id", "name", "state", "since", "since_basis", "until", "scope", "footnotes", "policy", "programs",
 }  # fmt: skip
 LOONGSON = "entity_list-0585c14d5ef5-1"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("index")
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +74,9 @@ def test_shipped_list_is_what_the_build_makes(rows: list[dict[str, object]]) -> 
 
 
 def test_index_appears_whole_and_is_read_only(tmp_path: Path) -> None:
-    build(tmp_path / "one.sqlite")
-    assert [path.name for path in tmp_path.iterdir()] == ["one.sqlite"]
+    name = f"party_list_{version()}.sqlite"
+    build(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
     connection = open_index(tmp_path)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         connection.execute("delete from names")

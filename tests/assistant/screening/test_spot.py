@@ -8,11 +8,6 @@ from assistant.reading.found import PartyName
 from assistant.screening.spot import spot_parties
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("index")
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
