@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from assistant.screening.index import default_folder, open_index, version
+
 ROOT = Path(__file__).parents[3]
 DEAL = {
     "as_of": "2026-10-05",
@@ -30,7 +32,12 @@ DEAL = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+    """A data folder of its own, with the party list of the run in it."""
+    folder = tmp_path_factory.mktemp("home")
+    open_index(default_folder())
+    name = f"party_list_{version()}.sqlite"
+    (folder / name).symlink_to(default_folder() / name)
+    return folder
 
 
 @pytest.fixture
