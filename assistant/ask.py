@@ -260,6 +260,10 @@ def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date,
 def _decided(deal: DealRead, understood: Understood, question: str, as_of: dt.date) -> tuple[Decided, tuple[str, ...]]:
     """The verdict on a deal, and what to say of how its words were read."""
     asked = deal.as_of or as_of
+    if deal.during is not None:
+        from assistant.during import on_its_day
+
+        deal = on_its_day(deal, asked)
     event = _day(deal.facts.get("date")) or asked
     if event < FIRST_DAY or asked < FIRST_DAY:
         early = said("early").format(first=FIRST_DAY, day=min(event, asked))

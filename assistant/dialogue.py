@@ -16,14 +16,17 @@ from typing import Any
 from assistant import forward
 from assistant.answered import Reply, reply
 from assistant.catalogue import catalogue, facts_for
+from assistant.completed import completed, in_own_words
 from assistant.earlier import Meant, Spoken, meant
 from assistant.reading.cues import denied_uses
 from assistant.reading.items import is_generic
 from assistant.reading.lists import pattern, words_file
+from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.settle import activity_of
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
 from assistant.restate import with_facts
+from assistant.told_briefly import asks_of_today, relative, without_parent
 
 CHANGE = re.compile(
     r"(?i)^\W*(?:and\b|or\b|but\b|what (?:if|about)|how about|if\b|suppose|sorry|correction|oops|wait|"
@@ -74,6 +77,8 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
         return understand(text, as_of=as_of)
     base, last = _deal(spoken.deal.told), history[-1]
     read = _read(spoken.text, spoken, base, as_of=as_of, last=last, turn=len(history))
+    if spoken.deal is not spoken.before:
+        read = _against(read, _deal(spoken.before.told), base)
     if read.kind != "deal" or read.fresh or spoken.before.verdict is None:
         return read
     return replace(read, before={"facts": spoken.before.facts, "verdict": spoken.before.verdict})
@@ -82,20 +87,41 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
 def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken, turn: int) -> Understood:
     """The turn against the deal that it speaks of."""
     if spoken.returns:
-        return _returned(_deal(spoken.before.told), base)
+        return _returned(base, base)
     if WHY.search(text) or not re.search(r"\w", text):
         return _returned(base, base)
+    if asks_of_today(text) and {"date", "as_of"} & set(_said(base)):
+        return _today(base)
     answered = reply(text, (getattr(last, "answer", None) or {}).get("questions") or ())
     if answered is not None:
         return _answered(base, answered, turn)
-    read = understand(text, as_of=as_of, before=base)
+    whole = completed(text, base.facts)
+    read = in_own_words(understand(whole.text, as_of=as_of, before=base), whole)
     if forward.is_asked(text) and (read.kind != "deal" or not any(deal.facts for deal in read.deals)):
         return _returned(base, base)
     if read.kind != "deal" or not read.deals:
         return read
+    if len(read.deals) > 1 and not any(_says_whose(deal) for deal in read.deals):
+        return _several(base, read, text, turn)
     if len(read.deals) > 1 or _stands_alone(text, read.deals[0]):
         return replace(read, fresh=True)
     return _changed(base, read, text, turn)
+
+
+def _several(base: DealRead, read: Understood, text: str, turn: int) -> Understood:
+    """ "10 L40S and 5 H20": several items for the one buyer, each a deal with what was said of it so far."""
+    deals = (_changed(base, replace(read, deals=(deal,)), text, turn).deals[0] for deal in read.deals)
+    labels = (deal.label for deal in read.deals)
+    return replace(read, deals=tuple(replace(deal, label=label) for deal, label in zip(deals, labels, strict=True)))
+
+
+def _against(read: Understood, last: DealRead, base: DealRead) -> Understood:
+    """A turn that goes back to an earlier state, its changes told against the last one."""
+    if read.kind != "deal" or not any(deal.facts for deal in read.deals):
+        read = _returned(base, base)
+    if read.fresh or len(read.deals) != 1:
+        return read
+    return replace(read, changed=tuple(_differences(last.facts, read.deals[0].facts)))
 
 
 def _answered(base: DealRead, answered: Reply, turn: int) -> Understood:
@@ -111,6 +137,18 @@ def _returned(last: DealRead, earlier: DealRead) -> Understood:
     """An earlier deal once more."""
     deal = replace(earlier, facts=_plain(earlier.facts))
     return Understood("deal", (deal,), changed=tuple(_differences(last.facts, deal.facts)))
+
+
+def _said(deal: DealRead) -> dict[str, Any]:
+    return {**deal.facts, **({"as_of": deal.as_of} if deal.as_of else {})}
+
+
+def _today(base: DealRead) -> Understood:
+    """The deal on the day of asking again."""
+    facts = _plain(base.facts)
+    facts.pop("date", None)
+    deal = replace(base, facts=facts, as_of=None)
+    return Understood("deal", (deal,), changed=("date",))
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,8 +186,17 @@ def _stands_alone(text: str, deal: DealRead) -> bool:
         return True
     named = deal.facts.get("item", {})
     item = any(key in named for key in ("name", "eccn", "tpp", "tops")) and not is_generic(str(named.get("name", "")))
-    where = "destination" in deal.facts or any(_says_who(party) for party in deal.facts.get("parties", []))
-    return item and where and not CHANGE.search(text)
+    return item and _says_where(deal) and not CHANGE.search(text)
+
+
+def _says_where(deal: DealRead) -> bool:
+    return "destination" in deal.facts or any(_says_who(party) for party in deal.facts.get("parties", []))
+
+
+def _says_whose(deal: DealRead) -> bool:
+    """Does one of several deals say itself where it goes, or to whom?"""
+    told = [key for party in deal.facts.get("parties", []) for key in party]
+    return "destination" in deal.facts or bool({"name", "headquarters", "location", "ultimate_parent"} & set(told))
 
 
 def _says_who(party: Mapping[str, Any]) -> bool:
@@ -166,14 +213,21 @@ def _changed(base: DealRead, read: Understood, text: str, turn: int) -> Understo
         said.pop("quantity", None)  # the article of "it's an L20" is no number
     if "item" in said:
         facts["item"], variants = _item(facts.get("item", {}), said.pop("item"), new, variants)
+    relative(facts, said, text)
     _quantity(facts, base, said, "item" in new.facts)
     _way(said, text)
     _parties(facts, said, text)
+    if _only_described(facts, new, text):
+        said.pop("destination")
     _destination(facts, said)
     _uses(facts, said)
     _denied(facts, text)
     _share(facts, new, text)
     _own_use(facts, text)
+    if facts.get("parties"):
+        without_parent(facts["parties"][_main(facts)], text)
+    if new.during is not None:
+        facts.pop("date", None)
     if "departure" in said and facts.get("activity") in {"reexport", "transfer_in_country", "import", "domestic"}:
         facts.pop("activity")
     for key, value in said.items():
@@ -183,7 +237,7 @@ def _changed(base: DealRead, read: Understood, text: str, turn: int) -> Understo
     changed = tuple(_differences(base.facts, facts))
     words = _words(base.words, new.words, changed, turn)
     missed = new.not_understood if changed or new.not_understood else ()
-    deal = DealRead(base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, new.notes)
+    deal = DealRead(base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, new.notes, new.during)
     return Understood("deal", (deal,), read.law_questions, read.language, changed, early=read.early)
 
 
@@ -241,12 +295,14 @@ def _parties(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
     if not new:
         return
     held = facts.setdefault("parties", [])
+    spoken_of: set[int] = set()
     for party in new:
         index = _same_role(held, party, replaced=bool(INSTEAD.search(text)))
-        if index is None:
+        if index is None or (index in spoken_of and _says_who(party)):
             held.append(party)
-        else:
+        elif index not in spoken_of:
             held[index] = _party(held[index], party, text)
+            spoken_of.add(index)
 
 
 def _same_role(held: list[dict[str, Any]], party: Mapping[str, Any], *, replaced: bool) -> int | None:
@@ -276,15 +332,16 @@ def _party(old: dict[str, Any], new: dict[str, Any], text: str) -> dict[str, Any
     if BOTH.search(text) and "location" in new and not seats & {"headquarters"} & set(new):
         stated["headquarters"], stated["ultimate_parent"] = new["location"], {"headquarters": new["location"]}
         stated.pop("location")
-    return {
-        **old,
-        **stated,
-        **(
-            {"ultimate_parent": {**old.get("ultimate_parent", {}), **stated["ultimate_parent"]}}
-            if "ultimate_parent" in stated
-            else {}
-        ),
-    }
+    if "ultimate_parent" in stated:
+        stated["ultimate_parent"] = _parent(old.get("ultimate_parent") or {}, stated["ultimate_parent"])
+    return {**old, **stated}
+
+
+def _parent(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Another parent by name keeps nothing of the one before: its seat was told of that one."""
+    if "name" in new and new["name"] != old.get("name"):
+        return dict(new)
+    return {**old, **new}
 
 
 def _is_replaced(text: str) -> bool:
@@ -295,6 +352,26 @@ def _is_replaced(text: str) -> bool:
             text,
         )
     ) and not re.search(r"(?i)\b(?:it'?s|it is|they are|they're|he is)\b", text)
+
+
+_GOES_THERE = re.compile(
+    r"(?i)\b(?:instead|to (?:an?|the|another|some)|for (?:an?|another)|what about|how about|another|new|and an?)\b"
+)
+_IS_SO = re.compile(r"(?i)\b(?:it'?s|it is|it was|they(?:'re| are| were)|he is|she is)\b")
+_SITS = re.compile(r"(?i)\b(?:based|located|sits?|sitting|seated|lives?|living|registered|incorporated|headquartered)\b[\w\s,]{0,20}$")
+
+
+def _only_described(facts: Mapping[str, Any], new: DealRead, text: str) -> bool:
+    """Does a nationality or a seat say who the buyer is ("it's a Polish company"), and not where the goods go now?"""
+    word = new.words.get("destination")
+    if word is None or "destination" not in facts or "destination" not in new.facts:
+        return False
+    start = int(word["start"])
+    if _SITS.search(text[:start]):
+        return True
+    if not any(find.start <= start < find.end for find in spot_demonyms(text)):
+        return False
+    return _IS_SO.search(text) is not None or not _GOES_THERE.search(text)
 
 
 def _destination(facts: dict[str, Any], said: dict[str, Any]) -> None:

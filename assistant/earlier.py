@@ -8,14 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-SHORT = 9  # words of a turn that only points back
-_BACK = re.compile(
-    r"(?i)\b(?:(?:go|going|went) back|back to (?:the )?(?:first|original|previous)|as before|undo|scratch that"
-    r"|never ?mind"
-    r"|forget (?:that|it|about)|(?:ignore|disregard|drop|cancel) (?:that|it|this|the last)|take (?:that|it) back"
-    r"|false alarm|that was (?:a |an )?(?:wrong|different|another|other|mistake|typo))\b"
-)
-_FIRST = re.compile(r"(?i)\b(?:first|original)\b")
+from assistant.taken_back import taken_back
+
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _KIND = r"(?:one|deal|order|case|shipment|customer|buyer|line|item|row|option|answer|request|transaction)"
 _THING = r"(?:deal|order|case|shipment|option|customer|line|item|row|number|no\.?|nr\.?|\#)"
@@ -96,12 +90,14 @@ def meant(text: str, history: Sequence[Spoken]) -> Meant | None:
     spoken = [turn for turn in history if _says_a_deal(turn)]
     if not spoken:
         return None
-    deals, current = _board(spoken)
+    deals, current, group = _board(spoken)
     last = deals[current]
-    if _BACK.search(text) and len(text.split()) < SHORT:
-        whole = [next(_deals(turn)) for turn in spoken]
-        return Meant(whole[0] if _FIRST.search(text) else whole[max(0, len(whole) - 2)], text, last, returns=True)
-    pointed = _pointed(text, len(deals), current) if len(deals) > 1 else None
+    back = taken_back(text, [turn.facts for turn in spoken], [_said(turn) for turn in spoken], asks=_asks(history[-1]))
+    if back is not None:
+        state = last if back.at is None else next(_deals(spoken[back.at]))
+        rest = _blanked(text, 0, back.end)
+        return Meant(state, rest, last, returns=not re.search(r"\w", rest))
+    pointed = _pointed(text, len(deals), current, group) if len(deals) > 1 else None
     if pointed is not None:
         return Meant(deals[pointed[0]], pointed[1], deals[pointed[0]])
     named = _BACK_TO.search(text)
@@ -112,6 +108,16 @@ def meant(text: str, history: Sequence[Spoken]) -> Meant | None:
     return Meant(last, text, last)
 
 
+def _said(turn: Spoken) -> str:
+    return str(getattr(turn, "question", ""))
+
+
+def _asks(turn: Spoken) -> bool:
+    """Did the answer to the turn put a question?"""
+    answer: Mapping[str, Any] = getattr(turn, "answer", None) or {}
+    return bool(answer.get("questions"))
+
+
 def _says_a_deal(turn: Spoken) -> bool:
     return any(key not in {"words", "as_of"} for key in turn.facts)
 
@@ -119,8 +125,7 @@ def _says_a_deal(turn: Spoken) -> bool:
 def _deals(turn: Spoken) -> Iterator[Earlier]:
     """The deals of a turn, the one that its facts repeat first."""
     answer: Mapping[str, Any] = getattr(turn, "answer", None) or {}
-    said = str(getattr(turn, "question", ""))
-    yield Earlier(turn, turn.facts, answer.get("verdict"), said)
+    yield Earlier(turn, turn.facts, answer.get("verdict"), _said(turn))
 
 
 def _several(turn: Spoken) -> list[Earlier]:
@@ -128,24 +133,28 @@ def _several(turn: Spoken) -> list[Earlier]:
     return [Earlier(turn, one["facts"], one["verdict"], str(one["label"])) for one in answer.get("deals") or ()]
 
 
-def _board(spoken: Sequence[Spoken]) -> tuple[list[Earlier], int]:
-    """Every deal of the conversation as it last stood, and the place of the one spoken of last."""
+def _board(spoken: Sequence[Spoken]) -> tuple[list[Earlier], int, int]:
+    """Every deal of the conversation as it last stood, the place of the one spoken of last, and of the first that counts.
+
+    Where a turn told several, "the second one" is the second of these.
+    """
     deals: list[Earlier] = []
-    current = 0
+    current = group = 0
     for turn in spoken:
         several = _several(turn)
         one = next(_deals(turn))
         if several:
+            group = len(deals)
             current = len(deals) + next((at for at, deal in enumerate(several) if deal.facts == turn.facts), 0)
             deals += several
         elif not deals or _is_new(deals, one):
             current = len(deals)
             deals.append(one)
         else:
-            pointed = _pointed(one.said, len(deals), current)
+            pointed = _pointed(one.said, len(deals), current, group)
             current = _closest(deals, one, current) if pointed is None else pointed[0]
             deals[current] = replace(one, said=f"{deals[current].said}\n{one.said}")
-    return deals, current
+    return deals, current, group
 
 
 def _is_new(deals: Sequence[Earlier], one: Earlier) -> bool:
@@ -164,8 +173,9 @@ def _item(deal: Earlier) -> object:
     return (deal.facts.get("item") or {}).get("name")
 
 
-def _pointed(text: str, count: int, current: int) -> tuple[int, str] | None:
+def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str] | None:
     """The place that the words point at ("the second one", "deal B"), and the text without them."""
+    count, current = total - group, current - group
     for found in _POINTERS.finditer(text):
         word = (found["word"] or found["bare"] or "").lower()
         at = (
@@ -177,7 +187,7 @@ def _pointed(text: str, count: int, current: int) -> tuple[int, str] | None:
             else "abcdef".index((found["letter"] or found["alone"]).lower())
         )  # fmt: skip
         if at is not None and 0 <= at < count:
-            return at, _blanked(text, found.start(), found.end())
+            return group + at, _blanked(text, found.start(), found.end())
     return None
 
 

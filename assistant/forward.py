@@ -14,8 +14,8 @@ from rules.ways import Way, ways
 
 ASKED = re.compile(
     r"(?i)\bwhat (?:would|could|might|can|must|should|do) (?:\w+ ){0,3}(?:make|open|unlock|change|allow|need|help|do)\b"
-    r"|\bways? (?:forward|out|around|through)\b|\bhow (?:can|could|do) we (?:still |ever )?"
-    r"(?:make|get|ship|sell|export|proceed|fix|comply)\b|\bwhat (?:are )?(?:our |the )?options\b"
+    r"|\bways? (?:forward|out|around|through)\b|\bhow (?:can|could|do|would) (?:we|i) (?:still |ever )?"
+    r"(?:make|get|ship|sell|export|proceed|fix|comply)\b|\bwhat (?:are )?(?:our |the |my )?options\b"
     r"|\bmake (?:it|this|that) (?:ok|okay|work|legal|lawful|possible|allowed|fly)\b"
 )
 MOST = 4

@@ -318,6 +318,18 @@ def demonyms() -> Mapping[str, Entry]:
     return known | {"crimean": Entry(crimea)}
 
 
+@cache
+def _adjectives() -> Mapping[str, str]:
+    """ISO code -> its English adjective, the first that the list gives."""
+    source = _read("demonyms.yaml")
+    return {code: next(iter(_strings(source[code])), "") for code in source if len(code) == 2}
+
+
+def adjective(code: str) -> str | None:
+    """The English adjective of a country, None where the list has none."""
+    return _adjectives().get(code) or None
+
+
 def _strings(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 

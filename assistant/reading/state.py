@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from assistant.reading.found import Found, Status
@@ -76,6 +77,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     used: list[tuple[int, int]] = field(default_factory=list)  # spans that some stage read
     mentions: list[Mention] = field(default_factory=list)
+    during: tuple[date, date] | None = None  # the span of days that was said of the event
     aside: list[Found] = field(default_factory=list)  # places of the exporter, where nothing goes
     variants: tuple[dict[str, Any], ...] = ()
     not_understood: list[str] = field(default_factory=list)

@@ -129,8 +129,9 @@ def _read(normal: Normal, part: Part, as_of: date, language: str, frame: Frame, 
     read_rest(reading, follow_up=follow_up)
     facts = {key: value for key, value in reading.facts.items() if not key.startswith("_")}
     return DealRead(
-        part.label, facts, reading.words, asked, reading.variants, tuple(reading.not_understood), tuple(reading.notes)
-    )
+        part.label, facts, reading.words, asked, reading.variants, tuple(reading.not_understood), tuple(reading.notes),
+        reading.during,
+    )  # fmt: skip
 
 
 def _without_blanks(normal: Normal, text: str) -> Normal:

@@ -23,6 +23,7 @@ class DealRead:
     variants: tuple[dict[str, Any], ...] = ()
     not_understood: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # "understood as …", "read X as Y", units, two readings of a date
+    during: tuple[dt.date, dt.date] | None = None  # first and last day, where a month or a year was said of the export
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,15 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
     best: Found | None = None
     for find in reading.of_kind("date"):
         before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end : find.end + 20]
-        if _RETURN.search(before):
+        if _RETURN.search(before) and not _is_then(reading, find, as_of):
             reading.use(find.start, find.end)
             _returns(reading, find, as_of)
         elif _AS_OF.search(before):
             reading.use(find.start, find.end)
-            asked = _day(find)
+            if not _is_span(find, as_of):
+                asked = _day(find)
+            else:
+                _event(reading, find, as_of)
         elif _is_other(before, after):
             reading.use(find.start, find.end)
             filed = _day(find)
@@ -95,7 +98,38 @@ def _event(reading: Reading, find: Found, as_of: date) -> None:
         reading.use(*span)  # "this year", "this month": the question's own day lies in it
     elif isinstance(value, Span):
         early = value.last < MODELLED_FROM
+        if not early and _asks_of_days(reading, find):
+            reading.during = (value.first, value.last)
         day = value.last if early else value.first
         reading.set("date", day, span, "implied" if early else "guessed", f"{find.text}: {in_words(value)}")
     else:
         reading.set("date", None, span, "guessed", find.note)
+
+
+_ONLY_DAYS = re.compile(  # what stands beside the days of "what about in March 2025?"
+    r"(?i)^\W*(?:(?:and|but|or|so|ok|okay|hm+|sorry|no|well|what|how|about|if|suppose|say|it|this|that|the|same|deal|shipment"
+    r"|order|sale|export|question|was|were|is|would|could|have|has|had|been|be|we|they|i|you|did|do|done|made|ship|shipped|sell|sold"
+    r"|sent|export|exported|deliver|delivered|left|buy|bought|in|on|during|back|then|under|by|as|of|at|from|for|to|with|them|instead"
+    r"|now|law|laws|rule|rules|legal|allowed|ok|answer|result|verdict|outcome|look|change|happen|already|still|und|wie|im|wäre|war"
+    r"|es|y|en|si|et)\b\W*)*$"
+)
+
+
+def _is_then(reading: Reading, find: Found, as_of: date) -> bool:
+    """ "And back in June 2024?": a time that is over, not one at which goods return."""
+    value = find.value
+    over = isinstance(value, Span) and value.last < as_of
+    return over and _ONLY_DAYS.match(f"{reading.text[: find.start]} {reading.text[find.end :]}") is not None
+
+
+def _is_span(find: Found, as_of: date) -> bool:
+    value = find.value
+    return isinstance(value, Span) and value.first != value.last and value.last >= MODELLED_FROM and value.first <= as_of
+
+
+def _asks_of_days(reading: Reading, find: Found) -> bool:
+    """Is the month or year that of the export: behind a word of shipping, or all that the turn asks about?"""
+    before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end :]
+    if _EVENT.search(before) or _AS_OF.search(before):
+        return True
+    return _ONLY_DAYS.match(f"{reading.text[: find.start]} {after}") is not None

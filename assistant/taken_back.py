@@ -1,0 +1,113 @@
+"""Words that take an earlier turn back ("scratch that", "no wait, that's another customer", "scrap Yangon"), what they
+leave standing, and what else the turn says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+SHORT = 9  # words of a turn that only points back, wherever the pointing words stand in it
+_LEAD = (
+    r"^\W*(?:(?:ok|okay|no|nope|hm+|uh+|oh|ah|wait|sorry|well|actually|and|but|so|please|alright|right|yeah|yes|hang on"
+    r"|hold on|oops|you know what|on second thoughts?|fine|my (?:mistake|bad)|let'?s|just|doch|nein|bitte|no,? perdón"
+    r"|perdón|pardon|non)\b\W*)*"
+)
+_VERB = r"(?:scratch|forget(?: about)?|ignore|disregard|drop|cancel|strike|undo|scrap|skip|revert)"
+_LAST = (
+    r"(?:that|it|this|all that|(?:that|the|my) last (?:one|bit|part|change|question|thing|message|line)?|what i just said)"
+    r"(?: (?:one|bit|part|thing|last one|last bit|last part))?"
+)
+_UNDO = re.compile(
+    rf"(?i){_LEAD}(?:{_VERB} {_LAST}|take (?:that|it) back|never ?mind(?: that)?|undo|false alarm|as you were"
+    r"|vergiss(?: das| es)?(?: wieder)?|vergessen sie das|olv[ií]d(?:a|alo|e|elo)(?: eso)?|oublie[zr]?(?: ça| cela)?"
+    r"|laisse tomber|算了|忘れて(?:ください)?"
+    r"|(?:that|it|this)(?:'s| is| was) (?:about |for |from )?(?:a |an )?(?:wrong|different|another|other|mistake|typo)\b"
+    r"(?: (?:customer|buyer|client|deal|order|case|firm|company|one|chip|project|file|quote))?)(?=\W|$)"
+)
+_NOT_SO = re.compile(  # "no, they don't", "it isn't"
+    rf"(?i){_LEAD}(?:they|it|that|he|she|we|the (?:buyer|customer|owner|parent|end user|goods|item)s?)(?: is| was| are| were"
+    r"| do| does| did| will| would)?(?:n['’]?t| not)(?: (?:so|true|right|the case|correct|really|after all))?(?=\s*(?:$|[.,;!-]))"
+)
+_NAMED = re.compile(
+    rf"(?i){_LEAD}(?:scratch|forget(?: about)?|drop|cancel|undo|scrap|skip|without|leave out) (?:the |our )?(?P<named>[\w-]+(?: [\w-]+)?)"
+    r"(?: (?:one|thing|idea|part|option|version|question|case|scenario|bit|stuff))?(?: (?:then|again|please|after all|for now))?"
+    r"(?=\s*(?:$|[.,;!]))"
+)
+_MEANT_BLIND = re.compile(  # to be told less than one knows is no correction
+    r"(?i)\b(?:forget|ignore|disregard|pretend)\b[^.;!?]{0,20}\b(?:i (?:said|mentioned|told|wrote)|the fact|never (?:said|heard))\b"
+)
+_BACK = re.compile(
+    r"(?i)\b(?:(?:go|going|went) back|back to (?:the )?(?:first|original|previous)|(?:the )?(?:first|original) (?:one|deal|version) again"
+    r"|take (?:that|it) back|that was (?:a |an )?(?:wrong|different|another|other|mistake|typo))\b"
+    r"|^\W*(?:same )?as before\W*$"
+)
+_FIRST = re.compile(r"(?i)\b(?:first|original)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The place of the turn whose state comes back, and where the words for it end; None: the current state stays."""
+
+    at: int | None
+    end: int
+
+
+def taken_back(text: str, states: Sequence[Mapping[str, Any]], said: Sequence[str], *, asks: bool) -> Back | None:
+    """Which earlier state a turn goes back to; None where its words take nothing back.
+
+    `states`: the facts after each turn, `said` its words where they are kept; `asks`: the last answer put a question,
+    which "no, it isn't" would answer.
+    """
+    if _MEANT_BLIND.search(text):
+        return Back(None, len(text)) if len(text.split()) < SHORT else None
+    way = _way(states)
+    before = way[-2] if len(way) > 1 else way[-1]
+    if end := _undone(text):
+        return Back(before, end)
+    named = _NAMED.match(text)
+    if named and (at := _without(named["named"], way, said)) is not None:
+        return Back(at, named.end())
+    denied = _NOT_SO.match(text)
+    if denied and (not asks or said[-1].rstrip().endswith("?")):
+        return Back(before, denied.end())
+    if _BACK.search(text) and len(text.split()) < SHORT:
+        return Back(0 if _FIRST.search(text) else before, len(text))
+    return None
+
+
+def _undone(text: str) -> int:
+    """Where the words end that take the last turn back ("never mind, that was another customer"); 0 without any."""
+    end = 0
+    while end < len(text) and (found := _UNDO.match(text[end:])):
+        end += found.end()
+    return end
+
+
+def _way(states: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The turns that led to the current state: one that only repeats or takes back leaves none of its own."""
+    way: list[int] = []
+    for at, state in enumerate(states):
+        same = next((place for place, earlier in enumerate(way) if bare(states[earlier]) == bare(state)), None)
+        way = [*way, at] if same is None else way[: same + 1]
+    return way
+
+
+def bare(facts: Mapping[str, Any]) -> Any:
+    """Facts to compare: without their words and what screening wrote, days as text."""
+    if isinstance(facts, Mapping):
+        return {key: bare(value) for key, value in facts.items() if key not in {"words", "as_of", "listings"}}
+    if isinstance(facts, list | tuple):
+        return [bare(value) for value in facts]
+    return facts if isinstance(facts, str | int | float | bool | None) else str(facts)
+
+
+def _without(named: str, way: Sequence[int], said: Sequence[str]) -> int | None:
+    """The state before the turn that brought up what is named; None where none did, or only the first."""
+    words = [word for word in re.findall(r"[\w-]+", named.lower()) if len(word) > 1]
+    for place in range(len(way) - 1, 0, -1):
+        told = said[way[place]].lower()
+        if words and all(re.search(rf"(?<!\w){re.escape(word)}", told) for word in words):
+            return way[place - 1]
+    return None
