@@ -245,7 +245,9 @@ def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date,
         decided, notes = _decided(deal, understood, question, as_of)
     unread = [f'Not understood: "{word}"' for word in deal.not_understood]
     notes = as_sentences((*moved(understood, decided), *notes, *unread))
-    ways = forward.ways_of(decided, deal.as_of or as_of) if forward.is_asked(question) else None
+    asked = deal.as_of or as_of
+    modelled = min(asked, decided.verdict.as_of) >= FIRST_DAY
+    ways = forward.ways_of(decided, asked) if modelled and forward.is_asked(question) else None
     text = phrase(decided, marks, notes=notes, ways=ways)
     basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided, ways), *notes))
     checked = ground(text, basis)

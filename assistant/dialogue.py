@@ -14,19 +14,17 @@ from datetime import date
 from typing import Any
 
 from assistant import forward
-from assistant.answered import Reply, reply
+from assistant.answered import Reply, is_bare, reply
 from assistant.catalogue import catalogue, facts_for
 from assistant.completed import completed, in_own_words
 from assistant.earlier import Meant, Spoken, meant
-from assistant.reading.cues import denied_uses
+from assistant.later_facts import later_facts
+from assistant.later_parties import says_who
 from assistant.reading.items import is_generic
-from assistant.reading.lists import pattern, words_file
-from assistant.reading.nationalities import spot_demonyms
-from assistant.reading.settle import activity_of
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
 from assistant.restate import with_facts
-from assistant.told_briefly import asks_of_today, relative, without_parent
+from assistant.told_briefly import asks_of_today
 
 CHANGE = re.compile(
     r"(?i)^\W*(?:and\b|or\b|but\b|what (?:if|about)|how about|if\b|suppose|sorry|correction|oops|wait|"
@@ -38,43 +36,25 @@ FRESH = re.compile(
     r"(?i)\b(?:new (?:deal|case|question|order)|another (?:deal|case|order|customer)|different (?:deal|"
     r"case)|next (?:deal|case|question)|unrelated)\b"
 )
-INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
 WHY = re.compile(
-    r"(?i)^\W*(?:(?:and|but|ok|okay|hm+|sorry)\W+)*(?:why(?: (?:is (?:that|this|it)|so|not|that|this|"
+    r"(?i)^\W*(?:(?:and|but|ok|okay|so|hm+|sorry)\W+)*(?:why(?: (?:is (?:that|this|it)|so|not|that|this|"
     r"on earth))?|how (?:come|so)"
     r"|explain(?: (?:that|this|it|please|yourself))*|what(?:['’]s| is) the (?:reason|reasoning|basis)|"
     r"on what (?:basis|grounds?)"
+    r"|why (?:is|was|are|would|does|do)?\s*(?:it|that|this|they|we|the deal)?\s*(?:be )?(?:not )?(?:ok|okay|fine"
+    r"|allowed"
+    r"|legal|lawful|permitted|possible|clear(?:ed)?|blocked|forbidden|denied|a problem"
+    r"|(?:need(?:ed)?|requir\w+)(?: (?:a|the) licen[cs]e)?)"
     r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|"
     r"warum|wieso|por qué|pourquoi|为什么|なぜ)\W*$"
 )
-VIA = re.compile(r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*)\b")
-_OF_SHARE = (  # words of a turn that corrects a share; a discount or a down payment is none
-    r"(?:sorry|no|oh|oops|correction|actually|only|just|rather|instead|now|it|its|it's|is|that|that's|was|wrong|i|meant|mean"
-    r"|make|they|he|she|the|owner|parent|investor|shareholder|of|a|an|and|but|own|owns|owned|hold|holds|held|has|have|by|them"
-    r"|stake|share|shares|down|up|to)"
-)
-_SHARE = re.compile(
-    rf"(?i)^(?:\W*\b{_OF_SHARE}\b)*[^\w%]*(?<![\w.,])(\d{{1,2}}(?:[.,]\d+)?|100)\s?(?:%|per ?cent\b)"
-    rf"(?:\W*\b{_OF_SHARE}\b)*\W*$"
-)
-ON_THE_WAY = {"forwarder", "intermediate_consignee", "carrier"}
-TELLING_KINDS = {
-    "armed_forces", "government_agency", "state_owned", "fabricator", "supercomputer_center", "distributor",
-    "forwarder", "broker", "iaas_provider", "data_center", "integrator", "free_port",
-}  # fmt: skip
-BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")
-MAIN_ROLES = {"ultimate_consignee", "end_user", "purchaser"}
-TIED = {
-    "listings", "owners", "screened", "name", "kind", "headquarters", "ultimate_parent", "supplement_8",
-    "military_end_user", "uvl_statement", "military_intelligence_end_user",
-}  # fmt: skip
 
 
 def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Understood:
     """The turn as read after those before it; without an earlier deal it stands alone."""
     spoken = meant(text, history)
     if spoken is None:
-        return understand(text, as_of=as_of)
+        return _first(text, as_of=as_of, history=history)
     base, last = _deal(spoken.deal.told), history[-1]
     read = _read(spoken.text, spoken, base, as_of=as_of, last=last, turn=len(history))
     if spoken.deal is not spoken.before:
@@ -82,6 +62,35 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     if read.kind != "deal" or read.fresh or spoken.before.verdict is None:
         return read
     return replace(read, before={"facts": spoken.before.facts, "verdict": spoken.before.verdict})
+
+
+def _first(text: str, *, as_of: date, history: Sequence[Spoken]) -> Understood:
+    """A turn before which no deal was told; what the last turn said of one fills what this one leaves out."""
+    read = understand(text, as_of=as_of)
+    answer: Mapping[str, Any] = (getattr(history[-1], "answer", None) or {}) if history else {}
+    lead = str(getattr(history[-1], "question", "")) if history else ""
+    if (
+        read.kind not in {"deal", "out_of_scope"}
+        or len(read.deals) > 1
+        or answer.get("kind") not in {"clarification", "out_of_scope"}
+    ):
+        return read
+    told = read.deals[0] if read.deals else DealRead("", {}, {})
+    if "item" in told.facts and _says_where(told):
+        return read
+    both = understand(f"{lead}\n{text}", as_of=as_of)
+    gap = len(lead) + 1
+    if both.kind != "deal" or len(both.deals) != 1 or not set(both.deals[0].facts) > set(told.facts):
+        return read
+    words = {path: _in_turn(word, gap, len(history)) for path, word in both.deals[0].words.items()}
+    return replace(both, deals=(replace(both.deals[0], words=words),))
+
+
+def _in_turn(word: dict[str, Any], gap: int, turn: int) -> dict[str, Any]:
+    """The place of a word within the one of two turns that said it."""
+    if int(word["start"]) < gap:
+        return {**word, "end": min(int(word["end"]), gap - 1), "turn": turn - 1}
+    return {**word, "start": int(word["start"]) - gap, "end": int(word["end"]) - gap, "turn": turn}
 
 
 def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken, turn: int) -> Understood:
@@ -95,6 +104,8 @@ def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken
     answered = reply(text, (getattr(last, "answer", None) or {}).get("questions") or ())
     if answered is not None:
         return _answered(base, answered, turn)
+    if is_bare(text):
+        return _returned(base, base)
     whole = completed(text, base.facts)
     read = in_own_words(understand(whole.text, as_of=as_of, before=base), whole)
     if forward.is_asked(text) and (read.kind != "deal" or not any(deal.facts for deal in read.deals)):
@@ -190,7 +201,7 @@ def _stands_alone(text: str, deal: DealRead) -> bool:
 
 
 def _says_where(deal: DealRead) -> bool:
-    return "destination" in deal.facts or any(_says_who(party) for party in deal.facts.get("parties", []))
+    return "destination" in deal.facts or any(says_who(party) for party in deal.facts.get("parties", []))
 
 
 def _says_whose(deal: DealRead) -> bool:
@@ -199,246 +210,17 @@ def _says_whose(deal: DealRead) -> bool:
     return "destination" in deal.facts or bool({"name", "headquarters", "location", "ultimate_parent"} & set(told))
 
 
-def _says_who(party: Mapping[str, Any]) -> bool:
-    return bool(set(party) & {"name", "kind", "headquarters", "location"})
-
-
 def _changed(base: DealRead, read: Understood, text: str, turn: int) -> Understood:
     """The base deal with what the turn named."""
     new = read.deals[0]
-    facts = _plain(base.facts)
-    variants = base.variants
-    said = dict(new.facts)
-    if new.words.get("quantity", {}).get("status") == "implied" and "quantity" in facts:
-        said.pop("quantity", None)  # the article of "it's an L20" is no number
-    if "item" in said:
-        facts["item"], variants = _item(facts.get("item", {}), said.pop("item"), new, variants)
-    relative(facts, said, text)
-    _quantity(facts, base, said, "item" in new.facts)
-    _way(said, text)
-    _parties(facts, said, text)
-    if _only_described(facts, new, text):
-        said.pop("destination")
-    _destination(facts, said)
-    _uses(facts, said)
-    _denied(facts, text)
-    _share(facts, new, text)
-    _own_use(facts, text)
-    if facts.get("parties"):
-        without_parent(facts["parties"][_main(facts)], text)
-    if new.during is not None:
-        facts.pop("date", None)
-    if "departure" in said and facts.get("activity") in {"reexport", "transfer_in_country", "import", "domestic"}:
-        facts.pop("activity")
-    for key, value in said.items():
-        facts[key] = _merged(facts.get(key), value)
-    if "activity" not in facts and (made := activity_of(facts)):
-        facts["activity"] = made
+    facts, variants = later_facts(base, _plain(base.facts), new, text)
     changed = tuple(_differences(base.facts, facts))
     words = _words(base.words, new.words, changed, turn)
     missed = new.not_understood if changed or new.not_understood else ()
-    deal = DealRead(base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, new.notes, new.during)
-    return Understood("deal", (deal,), read.law_questions, read.language, changed, early=read.early)
-
-
-def _item(
-    old: dict[str, Any], new: dict[str, Any], deal: DealRead, variants: tuple[dict[str, Any], ...]
-) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
-    """Another product takes the place of the old one; a single figure or a word on it is added."""
-    if _is_another(old, new):
-        kept = {"condition": old["condition"]} if "condition" in old else {}
-        return {**kept, **new}, deal.variants
-    new = {key: value for key, value in new.items() if key not in {"name", "form"}} if "designer" in old else new
-    return {**old, **new}, tuple({**one, **new} for one in variants)
-
-
-def _is_another(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Does the turn name another item, and not only "units", a classification or a figure of the same?"""
-    if "designer" in new or not old:
-        return True
-    if "name" in new:
-        return not is_generic(str(new["name"]))
-    return bool(set(new) & {"tpp", "tops"}) or ("eccn" in new and "designer" not in old)
-
-
-def _quantity(facts: dict[str, Any], base: DealRead, said: dict[str, Any], new_item: bool) -> None:
-    """A new number replaces any bound; of a system it counts the chips inside."""
-    if not {"quantity", "quantity_min", "quantity_max"} & set(said):
-        return
-    for key in ("quantity", "quantity_min", "quantity_max"):
-        facts.pop(key, None)
-    named = catalogue().lookup(str((base.words.get("item.name") or {}).get("text", "")) or "-")
-    if not new_item and named is not None and named.system is not None:
-        for key in ("quantity", "quantity_min", "quantity_max"):
-            if isinstance(said.get(key), int):
-                said[key] *= named.system.chips_per_system
-
-
-def _way(said: dict[str, Any], text: str) -> None:
-    """The place of a forwarder that the goods go through lies on the way, and moves no destination."""
-    places = {party.get("location") for party in said.get("parties", []) if set(party.get("roles") or ()) & ON_THE_WAY}
-    others = [party for party in said.get("parties", []) if not set(party.get("roles") or ()) & ON_THE_WAY]
-    if said.get("destination") in places - {None} and not others and VIA.search(text):
-        said["route"] = [said.pop("destination")]
-
-
-def _main(facts: Mapping[str, Any]) -> int:
-    """Index of the party that buys and uses."""
-    for index, party in enumerate(facts.get("parties", [])):
-        if set(party.get("roles") or ()) & MAIN_ROLES:
-            return index
-    return 0
-
-
-def _parties(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
-    new = said.pop("parties", [])
-    if not new:
-        return
-    held = facts.setdefault("parties", [])
-    spoken_of: set[int] = set()
-    for party in new:
-        index = _same_role(held, party, replaced=bool(INSTEAD.search(text)))
-        if index is None or (index in spoken_of and _says_who(party)):
-            held.append(party)
-        elif index not in spoken_of:
-            held[index] = _party(held[index], party, text)
-            spoken_of.add(index)
-
-
-def _same_role(held: list[dict[str, Any]], party: Mapping[str, Any], *, replaced: bool) -> int | None:
-    """The party that the turn speaks of: same name, else same special role, else the buyer."""
-    for index, old in enumerate(held):
-        if party.get("name") and old.get("name") == party.get("name"):
-            return index
-    if party.get("kind") in {"forwarder", "broker", "free_port"} and replaced and held:
-        return _main({"parties": held})
-    special = set(party.get("roles") or ()) - MAIN_ROLES
-    if special:
-        return next((index for index, old in enumerate(held) if special & set(old.get("roles") or ())), None)
-    return _main({"parties": held}) if held else None
-
-
-def _party(old: dict[str, Any], new: dict[str, Any], text: str) -> dict[str, Any]:
-    """The old party with the new facts; somebody else ("a Thai bank instead") takes its place."""
-    seats = {"headquarters", "ultimate_parent", "location"}
-    moved = "headquarters" in new or new.get("location") not in {None, old.get("location")}
-    another = ("name" in new and new["name"] != old.get("name")) or ("kind" in new and moved and _is_replaced(text))
-    if another:
-        kept = {key: value for key, value in old.items() if key not in TIED}
-        return {**kept, **new}
-    stated = {key: value for key, value in new.items() if key not in {"roles", "kind"} or key not in old}
-    if new.get("kind") in TELLING_KINDS:
-        stated["kind"] = new["kind"]
-    if BOTH.search(text) and "location" in new and not seats & {"headquarters"} & set(new):
-        stated["headquarters"], stated["ultimate_parent"] = new["location"], {"headquarters": new["location"]}
-        stated.pop("location")
-    if "ultimate_parent" in stated:
-        stated["ultimate_parent"] = _parent(old.get("ultimate_parent") or {}, stated["ultimate_parent"])
-    return {**old, **stated}
-
-
-def _parent(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Another parent by name keeps nothing of the one before: its seat was told of that one."""
-    if "name" in new and new["name"] != old.get("name"):
-        return dict(new)
-    return {**old, **new}
-
-
-def _is_replaced(text: str) -> bool:
-    """Is another party put in, and not the old one described ("it's a Chilean firm")?"""
-    return bool(
-        re.search(
-            r"(?i)\b(?:instead|to (?:an?|the|another)|for (?:an?|another)|what about|how about|another|new|is an?)\b",
-            text,
-        )
-    ) and not re.search(r"(?i)\b(?:it'?s|it is|they are|they're|he is)\b", text)
-
-
-_GOES_THERE = re.compile(
-    r"(?i)\b(?:instead|to (?:an?|the|another|some)|for (?:an?|another)|what about|how about|another|new|and an?)\b"
-)
-_IS_SO = re.compile(r"(?i)\b(?:it'?s|it is|it was|they(?:'re| are| were)|he is|she is)\b")
-_SITS = re.compile(r"(?i)\b(?:based|located|sits?|sitting|seated|lives?|living|registered|incorporated|headquartered)\b[\w\s,]{0,20}$")
-
-
-def _only_described(facts: Mapping[str, Any], new: DealRead, text: str) -> bool:
-    """Does a nationality or a seat say who the buyer is ("it's a Polish company"), and not where the goods go now?"""
-    word = new.words.get("destination")
-    if word is None or "destination" not in facts or "destination" not in new.facts:
-        return False
-    start = int(word["start"])
-    if _SITS.search(text[:start]):
-        return True
-    if not any(find.start <= start < find.end for find in spot_demonyms(text)):
-        return False
-    return _IS_SO.search(text) is not None or not _GOES_THERE.search(text)
-
-
-def _destination(facts: dict[str, Any], said: dict[str, Any]) -> None:
-    """A new destination takes the buyer's place with it; its old region falls."""
-    if "destination" not in said:
-        return
-    if facts.get("destination") != said["destination"]:
-        facts.pop("region", None)
-        parties = facts.get("parties", [])
-        if parties and "location" in parties[_main(facts)]:
-            parties[_main(facts)]["location"] = said["destination"]
-        if said["destination"] != "US" and facts.get("activity") in {"domestic", "import"}:
-            facts.pop("activity")
-    facts["destination"] = said.pop("destination")
-
-
-def _uses(facts: dict[str, Any], said: dict[str, Any]) -> None:
-    """Uses add up; a stated civil use answers an open one."""
-    uses = said.pop("end_uses", None)
-    if uses is None:
-        return
-    old = [use for use in facts.get("end_uses") or [] if use not in {"civil", "unknown"} or "civil" not in uses]
-    merged = list(dict.fromkeys([*old, *uses]))
-    facts["end_uses"] = [use for use in merged if use != "civil"] or merged
-
-
-def _denied(facts: dict[str, Any], text: str) -> None:
-    """ "No, not military" takes a use back, and the doubt about it."""
-    denied = denied_uses(text)
-    if not denied:
-        return
-    doubted = any(
-        "military_end_user" in party and party["military_end_user"] is None for party in facts.get("parties", [])
+    deal = DealRead(
+        base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, new.notes, new.during
     )
-    gone = denied | ({"unknown"} if doubted and "military" in denied else set())
-    kept = [use for use in facts.get("end_uses", []) if use not in gone]
-    facts.pop("end_uses", None)
-    if kept:
-        facts["end_uses"] = kept
-    if "military" in denied:
-        for party in facts.get("parties", []):
-            party.pop("military_end_user", None)
-
-
-def _share(facts: dict[str, Any], new: DealRead, text: str) -> None:
-    """ "Only 15 %" is the share of the one owner spoken of."""
-    said = _SHARE.match(text)
-    owners = [owner for party in facts.get("parties", []) for owner in party.get("owners") or () if "percent" in owner]
-    told = any("owners" in party for party in new.facts.get("parties", [])) or "content" in new.facts
-    if said is not None and len(owners) == 1 and not told:
-        number = float(said[1].replace(",", "."))
-        owners[0]["percent"] = int(number) if number.is_integer() else number
-
-
-def _own_use(facts: dict[str, Any], text: str) -> None:
-    """Who runs machines for others, and now is said to use these itself, is their end user."""
-    if not facts.get("parties") or not pattern(words_file("roles.yaml")["own_use"]).search(text):
-        return
-    party = facts["parties"][_main(facts)]
-    if party.get("kind") in {"data_center", "iaas_provider", "integrator"} and "end_user" not in party.get("roles", ()):
-        party["roles"] = ["purchaser", "ultimate_consignee", "end_user"]
-
-
-def _merged(old: Any, new: Any) -> Any:
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{key: _merged(old.get(key), value) for key, value in new.items()}}
-    return new
+    return Understood("deal", (deal,), read.law_questions, read.language, changed, early=read.early)
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from assistant.catalogue import catalogue
+from assistant.reading.state import look
 from assistant.taken_back import taken_back
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _KIND = r"(?:one|deal|order|case|shipment|customer|buyer|line|item|row|option|answer|request|transaction)"
 _THING = r"(?:deal|order|case|shipment|option|customer|line|item|row|number|no\.?|nr\.?|\#)"
+_LEAD = r"^\W* (?:(?:and|ok|so|now|but|what|about|how|if|for|in|on|with)\s+)*"
 _POINTERS = re.compile(
     rf"""(?ix)
     (?:\b(?:for|in|on|about|regarding|as\ for|what\ about|how\ about|and|but)\s+)? (?:\b(?:the|our|your)\s+)?
@@ -24,9 +27,23 @@ _POINTERS = re.compile(
         | \b {_THING} \s+ (?P<letter>[a-f]) \b
         | ^\W* (?:and\s+)? (?P<alone>(?-i:[A-F])) \b
             (?=\s+(?:with|via|goes|to|for|in|is|was|but|instead|only|has|now|should))
+        | {_LEAD} (?:the\s+)? (?P<short>first|second|third|fourth|last)
+            (?=\s*[:,-] | \s+(?:too|also|as\s+well|then|likewise)?\W*$)
+        | {_LEAD} (?P<small>[a-f])
+            (?:['’]s\b | (?=\s*\?*\s*$)
+            | (?=\s+(?:make|goes|gets|becomes|needs|wants|should|is\s+(?:now|to)|has\s+to|only|instead|alone)\b))
     )"""
 )
 _BACK_TO = re.compile(r"(?i)\b(?:back|return(?:ing)?) to (?:the |our |that )?(?P<named>[\w-]+(?: [\w-]+){0,3})")
+_AGAIN = re.compile(
+    r"(?i)^\W*(?:(?:and|ok|okay|so|now|no|sorry|hm+|but"
+    r"|correction(?: of the correction)?)\b\W*)*(?P<named>[\w-]+(?: [\w-]+)?)"
+    r" (?:again|(?:was|is) (?:right|correct)(?: after all)?|after all)(?=\s*(?:$|[.,;!?]))"
+)
+_LIKEWISE = re.compile(  # "and the first too": what the last turn said of another deal
+    r"(?i)^\W*(?:(?:and|for|same|the|thing|goes|do|it|ok|so|please)\b\W*)*\b(?:too|also|as well|likewise"
+    r"|same)\b(?:\W*(?:for|please|then)\b)*\W*$"
+)
 _PLAIN = frozenset(
     [
         "the",
@@ -92,16 +109,25 @@ def meant(text: str, history: Sequence[Spoken]) -> Meant | None:
         return None
     deals, current, group = _board(spoken)
     last = deals[current]
-    back = taken_back(text, [turn.facts for turn in spoken], [_said(turn) for turn in spoken], asks=_asks(history[-1]))
+    back = taken_back(
+        text, [turn.facts for turn in spoken], [_said(turn) for turn in spoken], asks=_asks(history[-1]),
+        alone=len(deals) == 1,
+    )  # fmt: skip
     if back is not None:
-        state = last if back.at is None else next(_deals(spoken[back.at]))
+        then = last if back.at is None else next(_deals(spoken[back.at]))
         rest = _blanked(text, 0, back.end)
-        return Meant(state, rest, last, returns=not re.search(r"\w", rest))
+        return Meant(then, rest, last, returns=not re.search(r"\w", rest))
     pointed = _pointed(text, len(deals), current, group) if len(deals) > 1 else None
     if pointed is not None:
-        return Meant(deals[pointed[0]], pointed[1], deals[pointed[0]])
+        rest = _said(spoken[-1]) if _LIKEWISE.match(pointed[1]) else pointed[1]
+        if rest != pointed[1] and (before := _pointed(rest, len(deals), current, group)) is not None:
+            rest = before[1]
+        return Meant(deals[pointed[0]], rest, deals[pointed[0]])
     named = _BACK_TO.search(text)
     found = _named(named["named"], deals, current) if named else None
+    again = named or _AGAIN.match(text)
+    if again and (found is None or found is last) and (state := _as_it_was(again["named"], spoken, last)) is not None:
+        return Meant(state, _blanked(text, 0, again.end()), last, returns=not re.search(r"\w", text[again.end() :]))
     if named and found is not None:
         end = named.start("named") + len(named["named"].split()[0])
         return Meant(found, _blanked(text, named.start(), end), found)
@@ -116,6 +142,37 @@ def _asks(turn: Spoken) -> bool:
     """Did the answer to the turn put a question?"""
     answer: Mapping[str, Any] = getattr(turn, "answer", None) or {}
     return bool(answer.get("questions"))
+
+
+def _as_it_was(named: str, spoken: Sequence[Spoken], last: Earlier) -> Earlier | None:
+    """The current deal with the item, or the places and parties, that it had when the named one was spoken of."""
+    words = [word for word in re.findall(r"[\w-]+", named.lower()) if word not in _PLAIN and len(word) > 2]
+    told = [at for at, turn in enumerate(spoken) if words and words[0] in _said(turn).lower()]
+    if not told:
+        return None
+    item = catalogue().lookup(named.strip()) is not None or catalogue().lookup(words[0]) is not None
+    keys = ("item",) if item else ("destination", "region", "route", "parties", "departure")
+    origin = spoken[told[-1]].facts
+    paths = [
+        path for path, word in (origin.get("words") or {}).items() if words[0] in str(word.get("text", "")).lower()
+    ]
+    paths = [path for path in paths if _top(path) in keys] or ["item.name" if item else "destination"]
+    after = [turn.facts for turn in spoken[told[-1] :]]
+    then = [facts for facts in after if all(look(facts, path) == look(origin, path) for path in paths)][-1]
+    if then is after[-1]:
+        return None
+    kept = {key: value for key, value in last.facts.items() if key not in keys}
+    facts = {**kept, **{key: then[key] for key in keys if key in then}}
+    facts["words"] = {**_words_of(last.facts, keys, inside=False), **_words_of(then, keys, inside=True)}
+    return replace(last, facts=facts)
+
+
+def _words_of(facts: Mapping[str, Any], keys: Sequence[str], *, inside: bool) -> dict[str, Any]:
+    return {path: word for path, word in (facts.get("words") or {}).items() if (_top(path) in keys) == inside}
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
 
 
 def _says_a_deal(turn: Spoken) -> bool:
@@ -134,7 +191,7 @@ def _several(turn: Spoken) -> list[Earlier]:
 
 
 def _board(spoken: Sequence[Spoken]) -> tuple[list[Earlier], int, int]:
-    """Every deal of the conversation as it last stood, the place of the one spoken of last, and of the first that counts.
+    """Every deal as it last stood, the place of the one spoken of last, and of the first that "the first one" may mean.
 
     Where a turn told several, "the second one" is the second of these.
     """
@@ -177,17 +234,18 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
     """The place that the words point at ("the second one", "deal B"), and the text without them."""
     count, current = total - group, current - group
     for found in _POINTERS.finditer(text):
-        word = (found["word"] or found["bare"] or "").lower()
+        word = (found["word"] or found["bare"] or found["short"] or "").lower()
         at = (
             _ORDINALS.index(word) if word in _ORDINALS
             else count - 1 if word in {"last", "latter"}
             else max(0, count - 2) if word == "former"
             else (1 - current if count == 2 else None) if word == "other"
             else int(found["nth"] or found["number"]) - 1 if found["nth"] or found["number"]
-            else "abcdef".index((found["letter"] or found["alone"]).lower())
+            else "abcdef".index((found["letter"] or found["alone"] or found["small"]).lower())
         )  # fmt: skip
         if at is not None and 0 <= at < count:
-            return group + at, _blanked(text, found.start(), found.end())
+            start = found.start("small") if found["small"] else found.start()
+            return group + at, _blanked(text, start, found.end())
     return None
 
 

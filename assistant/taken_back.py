@@ -10,38 +10,68 @@ from typing import Any
 
 SHORT = 9  # words of a turn that only points back, wherever the pointing words stand in it
 _LEAD = (
-    r"^\W*(?:(?:ok|okay|no|nope|hm+|uh+|oh|ah|wait|sorry|well|actually|and|but|so|please|alright|right|yeah|yes|hang on"
+    r"^\W*(?:(?:ok|okay|no|nope|nah|hm+|uh+|eh|err|i mean|oh|ah|wait|sorry|well|actually|and|but|so|please"
+    r"|alright|right|yeah|yes|hang on"
     r"|hold on|oops|you know what|on second thoughts?|fine|my (?:mistake|bad)|let'?s|just|doch|nein|bitte|no,? perdón"
     r"|perdón|pardon|non)\b\W*)*"
 )
 _VERB = r"(?:scratch|forget(?: about)?|ignore|disregard|drop|cancel|strike|undo|scrap|skip|revert)"
 _LAST = (
-    r"(?:that|it|this|all that|(?:that|the|my) last (?:one|bit|part|change|question|thing|message|line)?|what i just said)"
+    r"(?:that|it|this|all that|(?:that|the|my) last (?:one|bit|part|change|question|thing|message|line)?"
+    r"|what i just said)"
     r"(?: (?:one|bit|part|thing|last one|last bit|last part))?"
 )
 _UNDO = re.compile(
     rf"(?i){_LEAD}(?:{_VERB} {_LAST}|take (?:that|it) back|never ?mind(?: that)?|undo|false alarm|as you were"
     r"|vergiss(?: das| es)?(?: wieder)?|vergessen sie das|olv[ií]d(?:a|alo|e|elo)(?: eso)?|oublie[zr]?(?: ça| cela)?"
-    r"|laisse tomber|算了|忘れて(?:ください)?"
-    r"|(?:that|it|this)(?:'s| is| was) (?:about |for |from )?(?:a |an )?(?:wrong|different|another|other|mistake|typo)\b"
-    r"(?: (?:customer|buyer|client|deal|order|case|firm|company|one|chip|project|file|quote))?)(?=\W|$)"
+    r"|laisse tomber|(?:and |but )?without (?:that|it|this)|i (?:must have |just )?(?:confused|mixed"
+    r"|mistook)(?: up)? (?:that|it|this|them)?(?: up)?(?: (?:with|for) (?:an?other|a different)"
+    r" (?:customer|buyer|client|deal|order|case|firm|company|one))?|算了|忘れて(?:ください)?"
+    r"|(?:that|it|this)(?: info(?:rmation)?| one| message| mail| thing| part| bit)?(?:['’]s| is| was) (?:about "
+    r"|for |from )?(?:a |an )?(?:wrong|different|another|other|mistake|typo)\b"
+    r"(?:(?: [\w-]+)? (?:customer|buyer|client|deal|order|case|firm|company|one|chip|project|file|quote|thread"
+    r"|mail|chat|window))?)(?=\W|$)"
 )
 _NOT_SO = re.compile(  # "no, they don't", "it isn't"
-    rf"(?i){_LEAD}(?:they|it|that|he|she|we|the (?:buyer|customer|owner|parent|end user|goods|item)s?)(?: is| was| are| were"
-    r"| do| does| did| will| would)?(?:n['’]?t| not)(?: (?:so|true|right|the case|correct|really|after all))?(?=\s*(?:$|[.,;!-]))"
+    rf"(?i){_LEAD}(?:they|it|that|he|she|we|the (?:buyer|customer|owner|parent|end user|goods|item)s?)(?: is| was"
+    rf"| are| were"
+    r"| do| does| did| will| would| wo| ca)?(?:n['’]?t| not)(?: (?:so|true|right|the case|correct|really"
+    r"|after all))?(?=\s*(?:$|[.,;!-]))"
 )
+_SUPPOSED = re.compile(r"(?i)\?\s*$|\b(?:what if|if|suppose|supposing|would|could|might|may)\b")
+_NO_SUCH = re.compile(  # "no Tehran", "no stock, all of them go …": what the last turn brought up
+    rf"(?i){_LEAD.replace('|no|nope|', '|')}(?:no|not|without)\s+(?:the |any )?(?P<named>[\w-]+)(?=\s*[.,;:!])"
+)
+_PUTS_ANOTHER = re.compile(
+    r"\s*[:,]\s*(?:(?:but|rather|make it|it['’]?s|in fact|only) )*[A-Z]"
+)  # "not Taiwanese: Chinese"
 _NAMED = re.compile(
-    rf"(?i){_LEAD}(?:scratch|forget(?: about)?|drop|cancel|undo|scrap|skip|without|leave out) (?:the |our )?(?P<named>[\w-]+(?: [\w-]+)?)"
-    r"(?: (?:one|thing|idea|part|option|version|question|case|scenario|bit|stuff))?(?: (?:then|again|please|after all|for now))?"
+    rf"(?i){_LEAD}(?:scratch|forget(?: about)?|drop|cancel|undo|scrap|skip|without|leave out) (?:the "
+    rf"|our )?(?P<named>[\w-]+(?: [\w-]+)?)"
+    r"(?: (?:one|thing|idea|part|option|version|question|case|scenario|bit|stuff))?(?: (?:then|again|please"
+    r"|after all|for now))?"
     r"(?=\s*(?:$|[.,;!]))"
 )
+_WRONG = re.compile(  # "that army thing was another client"
+    rf"(?i){_LEAD}(?:that|the|this) (?P<named>[\w-]+) (?:thing|part|bit|story|stuff|remark|info|line|one"
+    rf"|question)(?: (?:i|we) \w+)? (?:is|was) "
+    r"(?:about |for |from )?(?:an?other|(?:a )?different|(?:a |the )?wrong|a mistake|a typo|nonsense"
+    r"|a misunderstanding)"
+    r"(?: (?:customer|buyer|client|deal|order|case|firm|company|one))?(?:\W+(?:forget|ignore|scratch"
+    r"|never ?mind)(?: it| that)?)?(?=\s*(?:$|[.,;!]))"
+)
 _MEANT_BLIND = re.compile(  # to be told less than one knows is no correction
-    r"(?i)\b(?:forget|ignore|disregard|pretend)\b[^.;!?]{0,20}\b(?:i (?:said|mentioned|told|wrote)|the fact|never (?:said|heard))\b"
+    r"(?i)\b(?:forget|ignore|disregard|pretend)\b[^.;!?]{0,20}\b(?:i (?:said|mentioned|told|wrote)|the fact"
+    r"|never (?:said|heard))\b"
 )
 _BACK = re.compile(
-    r"(?i)\b(?:(?:go|going|went) back|back to (?:the )?(?:first|original|previous)|(?:the )?(?:first|original) (?:one|deal|version) again"
+    r"(?i)\b(?:(?:go|going|went) back|back to (?:the )?(?:first|original|previous)|(?:the )?(?:first"
+    r"|original) (?:one|deal|version) again"
     r"|take (?:that|it) back|that was (?:a |an )?(?:wrong|different|another|other|mistake|typo))\b"
     r"|^\W*(?:same )?as before\W*$"
+)
+_FIRST_ONE = re.compile(
+    rf"(?i){_LEAD}(?:then |take |let'?s take |we take )?the (?:first|original)(?: one| version)?(?: then)?\W*$"
 )
 _FIRST = re.compile(r"(?i)\b(?:first|original)\b")
 
@@ -54,11 +84,13 @@ class Back:
     end: int
 
 
-def taken_back(text: str, states: Sequence[Mapping[str, Any]], said: Sequence[str], *, asks: bool) -> Back | None:
+def taken_back(
+    text: str, states: Sequence[Mapping[str, Any]], said: Sequence[str], *, asks: bool, alone: bool
+) -> Back | None:
     """Which earlier state a turn goes back to; None where its words take nothing back.
 
     `states`: the facts after each turn, `said` its words where they are kept; `asks`: the last answer put a question,
-    which "no, it isn't" would answer.
+    which "no, it isn't" would answer; `alone`: one deal was spoken of, so that "the first one" is its first state.
     """
     if _MEANT_BLIND.search(text):
         return Back(None, len(text)) if len(text.split()) < SHORT else None
@@ -66,12 +98,22 @@ def taken_back(text: str, states: Sequence[Mapping[str, Any]], said: Sequence[st
     before = way[-2] if len(way) > 1 else way[-1]
     if end := _undone(text):
         return Back(before, end)
-    named = _NAMED.match(text)
+    named = _NAMED.match(text) or _WRONG.match(text)
     if named and (at := _without(named["named"], way, said)) is not None:
-        return Back(at, named.end())
+        return Back(at, _and_undone(text, named.end()))
+    brought = _NO_SUCH.match(text)
+    if (
+        brought
+        and len(way) > 1
+        and not _PUTS_ANOTHER.match(text[brought.end() :])
+        and re.search(rf"(?i)(?<!\w){re.escape(brought['named'])}", said[-1])
+    ):
+        return Back(before, _and_undone(text, brought.end()))
     denied = _NOT_SO.match(text)
-    if denied and (not asks or said[-1].rstrip().endswith("?")):
+    if denied and (not asks or _SUPPOSED.search(said[-1])):
         return Back(before, denied.end())
+    if alone and not asks and _FIRST_ONE.match(text):
+        return Back(0, len(text))
     if _BACK.search(text) and len(text.split()) < SHORT:
         return Back(0 if _FIRST.search(text) else before, len(text))
     return None
@@ -79,7 +121,10 @@ def taken_back(text: str, states: Sequence[Mapping[str, Any]], said: Sequence[st
 
 def _undone(text: str) -> int:
     """Where the words end that take the last turn back ("never mind, that was another customer"); 0 without any."""
-    end = 0
+    return _and_undone(text, 0)
+
+
+def _and_undone(text: str, end: int) -> int:
     while end < len(text) and (found := _UNDO.match(text[end:])):
         end += found.end()
     return end

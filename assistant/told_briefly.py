@@ -1,32 +1,51 @@
-"""What a turn says of a deal in so few words that only the deal tells what is meant: "double it", "8 more", "no parent",
-"and now?"."""
+"""What a turn says in so few words that only the deal tells what is meant: "double it", "8 more", "and now?"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from assistant.reading.found import Found
+from assistant.reading.lists import pattern, words_file
+from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.numerals import as_words
+from assistant.reading.places import spot_places
 from assistant.reading.polarity import polarity
+from assistant.reading.seats import country
+from assistant.reading.state import look, put
 
 SHORT = 12  # words of a turn in which a bare "8 more" is about the goods
 _N = r"\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a dozen"
-_GOODS = r"(?=(?: (?:of (?:them|those|these)|units?|pcs|pieces|cards?|chips?|gpus?|servers?|to|for|please|pls|then|now|too|as well|on top))*\s*(?:$|[.,;!?]))"
+_GOODS = (
+    r"(?=(?: (?:of (?:them|those|these)|units?|pcs|pieces|cards?|chips?|gpus?|servers?|to|for|please|pls"
+    r"|then|now|too|as well|on top))*\s*(?:$|[.,;!?]))"
+)
 _MORE = re.compile(
-    rf"(?i)\b(?:(?P<n>{_N}) (?:more|additional|extra|further)\b(?! than)|(?:another|add|plus|\+) ?(?P<k>{_N})\b){_GOODS}"
+    rf"(?i)\b(?:(?P<n>{_N}) (?:more|additional|extra|further)\b(?! than)|(?:another|add|plus"
+    rf"|\+) ?(?P<k>{_N})\b){_GOODS}"
 )
 _FEWER = re.compile(rf"(?i)\b(?P<n>{_N}) (?:fewer|(?:units|cards|pcs|pieces) less)\b(?! than){_GOODS}")
 _DOUBLE = re.compile(r"(?i)\b(?:doubl\w+|twice (?:that|as many|the (?:quantity|number|amount)))\b")
 _TRIPLE = re.compile(r"(?i)\b(?:tripl\w+|three times (?:that|as many|the (?:quantity|number|amount)))\b")
-_HALF = re.compile(r"(?i)\b(?:only |just )?half (?:of )?(?:that|the (?:quantity|number|amount)|as many|it)\s*(?:$|[.,;!?])")
-_NO_PARENT = re.compile(
-    r"(?i)\b(?:(?:has|have|had|with|there(?:['’]s| is)|got) no|no|without an?|(?:do|does)(?:n['’]t| not) have an?) (?:ultimate |foreign )?(?:parent|holding)"
-    r"(?: company| compan(?:y|ies)| above it)?\b|\bno (?:one|body) above (?:it|them)\b|\b(?:is|are|it['’]s|they['’]re) (?:its|their) own (?:ultimate )?parent\b"
-    r"|\b(?:no,? )?(?:it|they)(?:['’]s|['’]re| is| are) (?:fully |entirely )?independent\b"
+_HALF = re.compile(
+    r"(?i)\b(?:only |just )?half (?:of )?(?:that|the (?:quantity|number|amount)|as many|it)\s*(?:$|[.,;!?])"
 )
 _NOW = re.compile(
-    r"(?i)^\W*(?:(?:ok|okay|and|so|but|what about|how about|what is it|is it|how is it)\W+)*(?:now|nowadays|currently|these days|at present|right now"
+    r"(?i)^\W*(?:(?:ok|okay|and|so|but|what about|how about|what is it|is it|how is it)\W+)*(?:now|nowadays"
+    r"|currently|these days|at present|right now"
     r"|as of (?:today|now)|under (?:today['’]s|the current|current) (?:law|rules?))\W*$"
+)
+
+_DIRECT = re.compile(
+    r"(?i)\b(?:direct(?:ly)?(?= (?:from|to|flight|flights|shipment|delivery|now|instead)\b|\s*(?:$|[.,;!]))"
+    r"|non-?stop\b|with(?:out|\s+no) (?:any )?(?:transit|stopover"
+    r"|forwarder|intermediary)\b)"
+)
+_THEIR_CUSTOMER = re.compile(
+    r"(?i)\b(?:their|its|his|her|the (?:buyer|customer|reseller|distributor|company|firm|client)['’]s)\s+(?:own "
+    r"|end[- ]|final |ultimate |actual |real |main )*"
+    r"(?:customers?|clients?|end[- ]?users?|buyers?|tenants?)\b"
 )
 
 
@@ -58,7 +77,7 @@ def _number(told: str) -> int:
 
 def without_parent(party: dict[str, Any], text: str) -> None:
     """ "It has no parent": the ultimate parent's seat is the party's own (facts.md)."""
-    found = _NO_PARENT.search(text)
+    found = pattern(words_file("roles.yaml")["no_parent"]).search(text)
     seat = party.get("headquarters")
     if found is None or not seat or text.rstrip().endswith("?") or polarity(text, *found.span()).doubted:
         return
@@ -70,3 +89,47 @@ def without_parent(party: dict[str, Any], text: str) -> None:
 def asks_of_today(text: str) -> bool:
     """ "And now?" after a past day."""
     return _NOW.match(text) is not None
+
+
+def goes_back_to_today(text: str) -> bool:
+    """ "Back to today and Doha"."""
+    return re.search(r"(?i)\bback to (?:today|now|the present)\b", text) is not None
+
+
+def is_direct(text: str) -> bool:
+    """ "No, direct from Houston": nothing lies on the way any more."""
+    found = _DIRECT.search(text)
+    return found is not None and polarity(text, *found.span()).plain
+
+
+def speaks_of_their_customer(text: str) -> bool:
+    """ "Their end customer is in Luanda": somebody behind the buyer, and not the buyer."""
+    return _THEIR_CUSTOMER.search(text) is not None
+
+
+_DENIED_ONE = re.compile(r"(?i)\b(?:not|isn['’]t|no|instead of|rather than)\s+(?:an? |in |the |from )?$")
+
+
+def swapped(facts: dict[str, Any], words: Mapping[str, Mapping[str, Any]], text: str) -> dict[str, Any] | None:
+    """ "Not Taiwanese: Chinese", "Tarsus, not Tabriz": what was told in the one word is now told in the other.
+
+    Changes the facts, but for a destination, which is given; None where nothing was told in the word.
+    """
+    finds = [find for find in (*spot_demonyms(text), *spot_places(text)) if country(find) is not None]
+    denied = [find for find in finds if _DENIED_ONE.search(text[: find.start])]
+    told = [find for find in finds if find not in denied]
+    if len(denied) != 1 or len(told) != 1 or text.rstrip().endswith("?") or len(text.split()) > SHORT:
+        return None
+    paths = [path for path, word in words.items() if _is_told_by(facts, path, word, denied[0])]
+    for path in paths:
+        if path != "destination":
+            put(facts, path, country(told[0]))
+    if not paths:
+        return None
+    return {"destination": country(told[0])} if "destination" in paths else {}
+
+
+def _is_told_by(facts: Mapping[str, Any], path: str, word: Mapping[str, Any], find: Found) -> bool:
+    """Does a fact hold the country that was read from this word?"""
+    said = re.search(rf"(?i)(?<!\w){re.escape(find.text)}(?![\w])", str(word.get("text", "")))
+    return said is not None and look(facts, path) == country(find)

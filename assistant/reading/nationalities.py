@@ -172,7 +172,7 @@ def _adjective(text: str, run: list[Word]) -> Found | None:
     start, end = run[0].start, run[-1].end
     if (
         entry is None
-        or text[max(0, start - 1) : start] == "'"  # "it's Korean" is not "S. Korean"
+        or (key.startswith("s ") and text[max(0, start - 1) : start] == "'")  # "it's Korean" is not "S. Korean"
         or (entry.case == "capital" and not text[start].isupper() and not _is_meant_small(text, key, end))
         or _in_phrase(text, start)
     ):

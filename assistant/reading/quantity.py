@@ -20,7 +20,8 @@ _GOODS = re.compile(
     r"ラック|ノード|机架|机柜|套|基|nodes?\b|stück\b|unidades\b|unités\b|pièces\b|块|台|张|枚|個|个|件)"
 )
 _END = re.compile(
-    r"\s*(?:[.,;:!?)\]\n(|\t]|$|-\s|to\b|for\b|in\b|into\b|going\b|,|an\b|para\b|pour\b|für\b|nach\b|给|到|发|(?:actually|pls|plz|please|instead|in total|total|after all|then|now|not|sorry|only)\b)"
+    r"\s*(?:[.,;:!?)\]\n(|\t]|$|-\s|to\b|for\b|in\b|into\b|going\b|,|an\b|para\b|pour\b|für\b|nach\b|给|到|发|"
+    r"(?:actually|pls|plz|please|instead|in total|total|after all|then|now|not|sorry|only)\b)"
 )
 
 

@@ -28,7 +28,8 @@ _EVENT = re.compile(
 
 _NOTICE = re.compile(r"(?i)\b(?:notice|notified|notification|NAC)\b[\w\s]{0,30}$")
 _RETURN = re.compile(
-    r"(?i)(?<!send )(?<!sent )(?<!ship )(?<!sending )\b(?:back|returns?|returning|returned|comes? home)\b[\w\s]{0,14}$"
+    r"(?i)(?<!send )(?<!sent )(?<!ship )(?<!sending )\b(?:back|returns?|returning|returned"
+    r"|comes? home)\b[\w\s]{0,14}$"
 )
 _SPAN = re.compile(
     r"(?i)\b(?:back|returns?|returning|returned)\b(?: here| home| to us)?,? (?:in|after|within|for) (?:about |some )?"
@@ -81,6 +82,8 @@ def _returns(reading: Reading, find: Found, as_of: date) -> None:
 
 def _is_other(before: str, after: str) -> bool:
     clause = re.split(r"[,;.:(]", before)[-1]
+    if _OF_OWNERS.search(before) and not _EVENT.search(before[-20:]):
+        return True  # when the firm changed hands
     return bool(_OTHER_AFTER.match(after)) or (bool(_OTHER.search(clause)) and not _EVENT.search(clause))
 
 
@@ -107,10 +110,15 @@ def _event(reading: Reading, find: Found, as_of: date) -> None:
 
 
 _ONLY_DAYS = re.compile(  # what stands beside the days of "what about in March 2025?"
-    r"(?i)^\W*(?:(?:and|but|or|so|ok|okay|hm+|sorry|no|well|what|how|about|if|suppose|say|it|this|that|the|same|deal|shipment"
-    r"|order|sale|export|question|was|were|is|would|could|have|has|had|been|be|we|they|i|you|did|do|done|made|ship|shipped|sell|sold"
-    r"|sent|export|exported|deliver|delivered|left|buy|bought|in|on|during|back|then|under|by|as|of|at|from|for|to|with|them|instead"
-    r"|now|law|laws|rule|rules|legal|allowed|ok|answer|result|verdict|outcome|look|change|happen|already|still|und|wie|im|wäre|war"
+    r"(?i)^\W*(?:(?:and|but|or|so|ok|okay|hm+|sorry|no|yes|a|know|sure|course|just|curious|out|curiosity"
+    r"|hypothetically|it['’]s|that['’]s|well|what|how|about|if|suppose|say|it|this|that|the|same"
+    r"|deal|shipment"
+    r"|order|sale|export|question|was|were|is|would|could|have|has|had|been|be|we|they|i|you|did|do|done|made"
+    r"|ship|shipped|sell|sold"
+    r"|sent|export|exported|deliver|delivered|left|buy|bought|in|on|during|back|then|under|by|as|of|at|from|for"
+    r"|to|with|them|instead"
+    r"|now|law|laws|rule|rules|legal|allowed|ok|answer|result|verdict|outcome|look|change|happen|already|still"
+    r"|und|wie|im|wäre|war"
     r"|es|y|en|si|et)\b\W*)*$"
 )
 
@@ -118,18 +126,35 @@ _ONLY_DAYS = re.compile(  # what stands beside the days of "what about in March 
 def _is_then(reading: Reading, find: Found, as_of: date) -> bool:
     """ "And back in June 2024?": a time that is over, not one at which goods return."""
     value = find.value
+    if isinstance(value, Span) and value.first == as_of:
+        return True  # "back to today"
     over = isinstance(value, Span) and value.last < as_of
     return over and _ONLY_DAYS.match(f"{reading.text[: find.start]} {reading.text[find.end :]}") is not None
 
 
+_DONE = re.compile(
+    r"(?i)\b(?:we|i) (?:have |had |already |just )*(?:re-?exported|exported|shipped|sold|sent|delivered"
+    r"|supplied)\b[^.;!?\n]*$"
+)
+_GOES_ON = re.compile(r"(?i)\b(?:now|today|again|wants?|wish\w*|needs?|next|another|more|would|will)\b")
+_OF_OWNERS = re.compile(
+    r"(?i)\b(?:parent|owners?|family|shareholders?|stake|shares|holding|founders?|(?<!-)owned|acquired|took over"
+    r"|taken over|merged)\b[^.;!?\n]{0,50}$"
+)
+
+
 def _is_span(find: Found, as_of: date) -> bool:
     value = find.value
-    return isinstance(value, Span) and value.first != value.last and value.last >= MODELLED_FROM and value.first <= as_of
+    return (
+        isinstance(value, Span) and value.first != value.last and value.last >= MODELLED_FROM and value.first <= as_of
+    )
 
 
 def _asks_of_days(reading: Reading, find: Found) -> bool:
     """Is the month or year that of the export: behind a word of shipping, or all that the turn asks about?"""
     before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end :]
     if _EVENT.search(before) or _AS_OF.search(before):
+        return True
+    if _DONE.search(reading.text[: find.start]) and not _GOES_ON.search(after):
         return True
     return _ONLY_DAYS.match(f"{reading.text[: find.start]} {after}") is not None

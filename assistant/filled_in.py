@@ -1,0 +1,238 @@
+"""Edits that put the missing or the plain words into a turn: where to cut, and what to put there.
+
+Owners that buy in, letters of the customer, questions that answer themselves, small words of other languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assistant.reading.gazetteer import adjective, country_name
+from assistant.reading.lists import words_file
+from assistant.reading.nationalities import spot_demonyms
+from assistant.reading.places import spot_places
+from assistant.reading.seats import country
+from assistant.screening.spot import spot_parties
+
+Edit = tuple[int, int, str]
+
+LEAD = (
+    r"(?:yes|yep|yeah|no|nope|ok|okay|sorry|well|so|hm+|ah|oh|right|actually|sure|fine|correction|confirmed"
+    r"|it turns out"
+    r"|turns out|apparently not|in fact|and|but|also|still|now|wait|got it|just (?:checked|asked|heard)|(?:they"
+    r"|he|she)(?: just)?"
+    r" (?:say|says|said|told (?:me|us)|confirm|confirms|confirmed|write|wrote|replied)(?: that)?"
+    r"|i (?:just )?(?:checked|asked|meant)|(?:what|even) if|if|suppose|assume|say|let'?s say)"
+)
+
+
+_CONFIRMED = re.compile(r"(?i)\s+(?:is |was )?(?:confirmed|it is|for sure|definitely|correct)(?=\s*(?:$|[.,;!]))")
+
+
+SEAT_WORD = re.compile(r"(?i)\s+(?:headquarters|hq|head office|seat)\b(?! (?:is|in|moved))")
+
+
+_LETTER = re.compile(
+    r'(?is)"[^"]{15,}"|(?<=\n)>[^\n]+(?:\n>[^\n]+)*|(?:^|\n)\s*(?:dear|hi|hello)\b[^\n]*[,:\n].*\b(?:regards|sincerely|cheers|best|thanks)\b.*'
+)
+
+
+_FROM_THEM = re.compile(
+    r"(?i)\b(?:they|he|she|customer|buyer|client|consignee|supplier)\b[^.\n\"]{0,25}\b(?:wrote|writes?|replied"
+    r"|answer(?:ed|s)?|said|says?|sent|mailed|e-?mailed|sent)\b"
+    r"|\b(?:just )?(?:got|received|came in|here(?:['’]s| is)|in their (?:mail|e-?mail|words)|their (?:mail"
+    r"|e-?mail|reply|answer|words))\b"
+)
+
+
+_FIRST_PERSON = re.compile(
+    r"(?i)\b(?:(?P<we>we)(?P<be>['’]re|\s+are|\s+were|\s+have|\s+will)?|(?P<our>our)|(?P<us>us))\b"
+)
+
+
+_SIGNED = re.compile(
+    r"(?i)\b(?:(?:kind |best |warm )?regards|sincerely|cheers|best wishes|many thanks|thanks|saludos|grüße|gruß"
+    r"|cordialement)[,.!]?\s+"
+    r"(?-i:(?P<name>[A-ZÀ-Þ][\w.'-]*(?: [A-ZÀ-Þ][\w.'-]*){0,2}))\s*[.\"]*$"
+)
+
+
+_THE_FIRM = r"(?:them|it|the (?:whole )?(?:company|customer|buyer|client|firm|bank|business|group|operator|lot))"
+
+
+_SHARE = (
+    r"(?P<share>(?:about |some |over |nearly )?(?:\d+(?:[.,]\d+)?\s?(?:%|per ?cent)|an? (?:majority|controlling"
+    r"|minority)|a|half|all|most|the majority)"
+    r"(?: (?:stake|shares?|interest|majority|part))?(?: (?:of|in) (?:the )?(?:shares?|stock|capital))?)"
+)
+
+
+_BOUGHT = re.compile(
+    rf"(?i)^(?:\W*{LEAD}\b\W*)*\W*(?P<who>(?!(?:we|i|you|they|he|she|it|who|customer|the (?:customer|buyer"
+    rf"|client|end user))\b)[^.;,!?\n]{{2,60}}?)"
+    rf"\s+(?:(?:has|have|had|just|recently|now|since)\s+)*(?:bought|acquired|purchased|took over|takes over"
+    rf"|snapped up)\s+(?:{_SHARE}\s+(?:of|in)\s+)?{_THE_FIRM}\b"
+)
+
+
+_SOLD = re.compile(
+    r"(?i)\b(?P<seller>(?:the |its |their |his )?(?:(?:previous|old|former|founding) )?(?:family|families|owners?"
+    r"|founders?|parent|shareholders?|brothers|holding"
+    r"(?: company)?)(?: (?:has|have|had))?(?: (?:since|just|recently|now))? sold "
+    rf"(?:{_THE_FIRM}|out|(?:their|its|his|all|most|half|a majority|\d+\s?%)(?: [\w%]+){{0,4}}?)(?: (?:last|this"
+    rf"|in|on) \w+)? to )"
+)
+
+
+_OWNED_BY_MANY = re.compile(
+    r"(?i)\b(?:owned|held|controlled|run) by (?P<many>(?:the |a few |some |several |two |three |four |five |six "
+    r"|\d )(?:of )?)(?=[A-Z]\w+ (?:brothers|sisters"
+    r"|siblings|entrepreneurs|founders|individuals|people|persons|nationals|citizens|families|investors|partners"
+    r"|engineers|doctors)\b)"
+)
+
+
+_OWNED_BY = re.compile(r"(?i)\b(?:owned|held|controlled|run) by (?:some |all |the )?$")
+
+
+_THEY_FROM = re.compile(
+    r"(?i)\b(?:they(?:['’]re| are| were)|(?:he|she)(?:['’]s| is| was)|(?:the |our )?(?:owners?|parent|customer"
+    r"|buyer|client|company|firm)"
+    r"(?: are| is| were| was))\s+(?:all\s+|both\s+|actually\s+)?(?P<from>from)(?=\s+(?!(?:our|the|a|your|my"
+    r"|stock)\b))"
+)
+
+
+_ASKED = re.compile(
+    r"(?i)(?:^|(?<=[.!;\n]))\s*(?:the |their |its )?(?:(?:ultimate )?parent|owners?|end[- ]use|end[- ]?user|buyer"
+    r"|hq|seat|headquarters|destination|quantity|via|route)(?P<mark>\?)"
+    r"(?=\s+[^\s?][^?]*$)"
+)
+
+
+_PUBLIC = re.compile(
+    r"(?i)^\W*(?:(?:it['’]?s|it is|they['’]re|yes|yep|ok)\W+)*(?:an?\s+)?(?P<said>(?:public|state|national"
+    r"|state-run|public-sector)"
+    r"(?:\s+(?:one|university))?)\s*[.!]*\s*$"
+)
+
+
+_N_RIGHT = re.compile(r"(?i)(?<![\w.,/-])(?P<n>\d{1,6}) (?:was|is) (?:right|correct)(?: after all)?")
+
+
+_WOULD_N = re.compile(
+    r"(?i)\b(?:would|is|are|and)\s+(?P<n>\d{1,6})(?=\s+(?:be\b|ok\b|okay\b|fine\b|allowed\b|possible\b|too many\b"
+    r"|work\b|do\b))|\b(?:make (?:it|that)|just|only|rather|take) (?P<m>\d{1,6})(?= and\b)"
+)
+
+
+def _glue(text: str) -> Iterator[Edit]:
+    """Small words of other languages, and the subject of "is a Polish company"."""
+    told = words_file("follow_up.yaml")
+    for pattern, words in (*told["glue"], (told["subject"], "it ")):
+        for match in re.finditer(f"(?i){pattern}", text):
+            kept = match.start() + len(match.group()) - len(match.group().lstrip())
+            yield min(kept, match.end()), match.end(), str(words)
+
+
+def _confirmed(text: str) -> Iterator[Edit]:
+    """ "Warsaw confirmed": the place; "London HQ": the seat."""
+    for find in spot_places(text):
+        if seat := SEAT_WORD.match(text[find.end :]):
+            yield find.start, find.end + seat.end(), f"headquartered in {find.text}"
+        if found := _CONFIRMED.match(text[find.end :]):
+            yield find.end, find.end + found.end(), ""
+
+
+def _from(text: str) -> Iterator[Edit]:
+    """ "They're from Japan": where somebody is seated, and no place that goods leave."""
+    for match in _THEY_FROM.finditer(text):
+        yield match.start("from"), match.end("from"), "headquartered in"
+
+
+def _of_parent(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
+    """ "Geely is Chinese", "Syngenta belongs to Sinochem": of the parent that was named, and not of the buyer."""
+    for party in facts.get("parties") or ():
+        name = (party.get("ultimate_parent") or {}).get("name")
+        if not name or name == party.get("name"):
+            continue
+        match = re.match(
+            rf"(?i)^(?:\W*{LEAD}\b\W*)*\W*(?P<name>{re.escape(str(name))})\b(?P<owned>\s+(?:belongs|is owned"
+            rf"|is held|is part|is a))?",
+            text,
+        )
+        if match is not None:
+            yield match.start("name"), match.end("name"), "the company" if match["owned"] else "the ultimate parent"
+            return
+
+
+def _asked_and_told(text: str) -> Iterator[Edit]:
+    """ "Owner? A family from Hamburg": a question put and answered in one breath."""
+    for match in _ASKED.finditer(text):
+        yield match.start("mark"), match.end("mark"), ":"
+    for pattern, words in words_file("follow_up.yaml")["asked"]:
+        for match in re.finditer(rf"(?i)(?:^|(?<=[.!;\n]))\s*(?P<said>{pattern})\?(?=\s+[^\s?][^?]*$)", text):
+            yield match.start("said"), match.end(), str(words)
+
+
+def _public(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
+    """ "Public" of a university in a place."""
+    match = _PUBLIC.match(text)
+    kinds = {str(party.get("kind")) for party in facts.get("parties") or ()}
+    here = facts.get("destination")
+    if match and here and "university" in kinds:
+        yield match.start("said"), len(text.rstrip()), f"public university in {country_name(str(here))}"
+
+
+def _counts(text: str) -> Iterator[Edit]:
+    """ "Would 2 be fine?": of the goods."""
+    for match in (*_WOULD_N.finditer(text), *_N_RIGHT.finditer(text)):
+        at = match.end("n") if match["n"] else match.end()
+        yield at, match.end(), " units"
+
+
+def _owners(text: str) -> Iterator[Edit]:
+    """ "Geely bought 55 % of them", "the family sold it to …": who owns the buyer now, and no buyer of the goods."""
+    for find in spot_demonyms(text):
+        code = country(find)
+        if _OWNED_BY.search(text[: find.start]) and code and re.match(r"\s*(?:$|[,.;!])", text[find.end :]):
+            yield find.start, find.end, f"{adjective(code) or find.text} nationals"
+    for many in _OWNED_BY_MANY.finditer(text):
+        yield many.start("many"), many.end("many"), ""
+    if bought := _BOUGHT.match(text):
+        share = f"{bought['share']} " if bought["share"] and "%" in bought["share"] else ""
+        yield bought.start("who"), bought.start("who"), f"they are {share}owned by "
+        yield bought.end("who"), bought.end(), ""
+    elif sold := _SOLD.search(text):
+        yield sold.start("seller"), sold.end("seller"), "they are owned by "
+
+
+def _letters(text: str) -> Iterator[Edit]:
+    """In a letter of the customer that is pasted in, "we" is the customer."""
+    for letter in _LETTER.finditer(text):
+        if not _FROM_THEM.search(text[: letter.start()]) and letter.group().lstrip()[:1] not in {'"', ">"}:
+            continue
+        for match in _FIRST_PERSON.finditer(text, letter.start(), letter.end()):
+            if match["we"]:
+                said = f"they{match['be'] or ''}"
+            else:
+                said = "their" if match["our"] else "them"
+            yield match.start(), match.end(), said
+        signed = _SIGNED.search(letter.group())
+        if signed and not spot_parties(signed["name"]):
+            yield letter.start() + signed.start(), letter.start() + signed.end(), ""
+
+
+def edits_of(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
+    """Every edit that the words of a turn call for."""
+    yield from _glue(text)
+    yield from _confirmed(text)
+    yield from _from(text)
+    yield from _of_parent(text, facts)
+    yield from _asked_and_told(text)
+    yield from _public(text, facts)
+    yield from _counts(text)
+    yield from _owners(text)
+    yield from _letters(text)

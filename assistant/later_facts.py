@@ -1,0 +1,139 @@
+"""A deal with what a later turn changed in it: item, number, parties, places, uses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.catalogue import catalogue
+from assistant.later_parties import change_parties
+from assistant.later_places import change_places
+from assistant.reading.cues import denied_uses
+from assistant.reading.items import is_generic
+from assistant.reading.settle import activity_of
+from assistant.reading.understood import DealRead
+from assistant.told_briefly import goes_back_to_today, relative, swapped
+
+_OF_SHARE = (  # words of a turn that corrects a share; a discount or a down payment is none
+    r"(?:sorry|no|oh|oops|correction|actually|only|just|rather|instead|now|it|its|it's|is|that|that's|was|wrong|i"
+    r"|meant|mean"
+    r"|make|they|he|she|the|owner|parent|investor|shareholder|of|a|an|and|but|own|owns|owned|hold|holds|held|has"
+    r"|have|by|them"
+    r"|stake|share|shares|down|up|to)"
+)
+
+
+_SHARE = re.compile(
+    rf"(?i)^(?:\W*\b{_OF_SHARE}\b)*[^\w%]*(?<![\w.,])(\d{{1,2}}(?:[.,]\d+)?|100)\s?(?:%|per ?cent\b)"
+    rf"(?:\W*\b{_OF_SHARE}\b)*\W*$"
+)
+
+
+def later_facts(
+    base: DealRead, facts: dict[str, Any], new: DealRead, text: str
+) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+    """The facts of the deal (a copy, changed in place) with what the turn said, and what else its item may be."""
+    variants = base.variants
+    said = dict(new.facts)
+    if new.words.get("quantity", {}).get("status") == "implied" and "quantity" in facts:
+        said.pop("quantity", None)  # the article of "it's an L20" is no number
+    if "item" in said:
+        facts["item"], variants = _item(facts.get("item", {}), said.pop("item"), new, variants)
+    relative(facts, said, text)
+    _quantity(facts, base, said, "item" in new.facts)
+    other = swapped(facts, base.words, text)
+    if other is not None:
+        said.pop("parties", None)
+        said.pop("destination", None)
+        said.update(other)
+    change_parties(facts, said, new, text)
+    change_places(facts, said, new, text)
+    _uses(facts, said)
+    _denied(facts, text)
+    _share(facts, new, text)
+    if new.during is not None or goes_back_to_today(text):
+        facts.pop("date", None)
+    if "departure" in said and facts.get("activity") in {"reexport", "transfer_in_country", "import", "domestic"}:
+        facts.pop("activity")
+    for key, value in said.items():
+        facts[key] = _merged(facts.get(key), value)
+    if "activity" not in facts and (made := activity_of(facts)):
+        facts["activity"] = made
+    return facts, variants
+
+
+def _item(
+    old: dict[str, Any], new: dict[str, Any], deal: DealRead, variants: tuple[dict[str, Any], ...]
+) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+    """Another product takes the place of the old one; a single figure or a word on it is added."""
+    if _is_another(old, new):
+        kept = {"condition": old["condition"]} if "condition" in old else {}
+        return {**kept, **new}, deal.variants
+    new = {key: value for key, value in new.items() if key not in {"name", "form"}} if "designer" in old else new
+    return {**old, **new}, tuple({**one, **new} for one in variants)
+
+
+def _is_another(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Does the turn name another item, and not only "units", a classification or a figure of the same?"""
+    if "designer" in new or not old:
+        return True
+    if "name" in new:
+        return not is_generic(str(new["name"]))
+    return bool(set(new) & {"tpp", "tops"}) or ("eccn" in new and "designer" not in old)
+
+
+def _quantity(facts: dict[str, Any], base: DealRead, said: dict[str, Any], new_item: bool) -> None:
+    """A new number replaces any bound; of a system it counts the chips inside."""
+    if not {"quantity", "quantity_min", "quantity_max"} & set(said):
+        return
+    for key in ("quantity", "quantity_min", "quantity_max"):
+        facts.pop(key, None)
+    named = catalogue().lookup(str((base.words.get("item.name") or {}).get("text", "")) or "-")
+    if not new_item and named is not None and named.system is not None:
+        for key in ("quantity", "quantity_min", "quantity_max"):
+            if isinstance(said.get(key), int):
+                said[key] *= named.system.chips_per_system
+
+
+def _uses(facts: dict[str, Any], said: dict[str, Any]) -> None:
+    """Uses add up; a stated civil use answers an open one."""
+    uses = said.pop("end_uses", None)
+    if uses is None:
+        return
+    old = [use for use in facts.get("end_uses") or [] if use not in {"civil", "unknown"} or "civil" not in uses]
+    merged = list(dict.fromkeys([*old, *uses]))
+    facts["end_uses"] = [use for use in merged if use != "civil"] or merged
+
+
+def _denied(facts: dict[str, Any], text: str) -> None:
+    """ "No, not military" takes a use back, and the doubt about it."""
+    denied = denied_uses(text)
+    if not denied:
+        return
+    doubted = any(
+        "military_end_user" in party and party["military_end_user"] is None for party in facts.get("parties", [])
+    )
+    gone = denied | ({"unknown"} if doubted and "military" in denied else set())
+    kept = [use for use in facts.get("end_uses", []) if use not in gone]
+    facts.pop("end_uses", None)
+    if kept:
+        facts["end_uses"] = kept
+    if "military" in denied:
+        for party in facts.get("parties", []):
+            party.pop("military_end_user", None)
+
+
+def _share(facts: dict[str, Any], new: DealRead, text: str) -> None:
+    """ "Only 15 %" is the share of the one owner spoken of."""
+    said = _SHARE.match(text)
+    owners = [owner for party in facts.get("parties", []) for owner in party.get("owners") or () if "percent" in owner]
+    told = any("owners" in party for party in new.facts.get("parties", [])) or "content" in new.facts
+    if said is not None and len(owners) == 1 and not told:
+        number = float(said[1].replace(",", "."))
+        owners[0]["percent"] = int(number) if number.is_integer() else number
+
+
+def _merged(old: Any, new: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **{key: _merged(old.get(key), value) for key, value in new.items()}}
+    return new

@@ -1,0 +1,247 @@
+"""What a later turn does to the parties of a deal: which one it speaks of, what it changes, and what then falls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.reading.lists import pattern, words_file
+from assistant.reading.understood import DealRead
+from assistant.told_briefly import is_direct, speaks_of_their_customer, without_parent
+
+INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
+
+
+VIA = re.compile(r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*)\b")
+
+
+ON_THE_WAY = {"forwarder", "intermediate_consignee", "carrier"}
+
+
+TELLING_KINDS = {
+    "armed_forces", "government_agency", "state_owned", "fabricator", "supercomputer_center", "distributor",
+    "forwarder", "broker", "iaas_provider", "data_center", "integrator", "free_port",
+}  # fmt: skip
+
+
+BOTH = re.compile(r"(?i)\b(?:both|seat and parent|headquarters and (?:ultimate )?parent|it and its parent)\b")
+
+
+MAIN_ROLES = {"ultimate_consignee", "end_user", "purchaser"}
+
+
+TIED = {
+    "listings", "owners", "screened", "name", "kind", "headquarters", "ultimate_parent", "supplement_8",
+    "military_end_user", "uvl_statement", "military_intelligence_end_user",
+}  # fmt: skip
+
+
+def says_who(party: Mapping[str, Any]) -> bool:
+    return bool(set(party) & {"name", "kind", "headquarters", "location"})
+
+
+def change_parties(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
+    """Takes the parties that the turn names out of `said` and into the facts, with what lies on the way."""
+    _way(said, text)
+    _of_owner(said, new, text)
+    _behind(facts, said, text)
+    _parties(facts, said, new, text)
+    if "route" not in said and is_direct(text):
+        _directly(facts)
+    _own_use(facts, text)
+    if facts.get("parties"):
+        without_parent(facts["parties"][main_party(facts)], text)
+
+
+def _way(said: dict[str, Any], text: str) -> None:
+    """The place of a forwarder that the goods go through lies on the way, and moves no destination."""
+    places = {party.get("location") for party in said.get("parties", []) if set(party.get("roles") or ()) & ON_THE_WAY}
+    others = [party for party in said.get("parties", []) if not set(party.get("roles") or ()) & ON_THE_WAY]
+    if said.get("destination") in places - {None} and not others and VIA.search(text):
+        said["route"] = [said.pop("destination")]
+
+
+def main_party(facts: Mapping[str, Any]) -> int:
+    """Index of the party that buys and uses."""
+    for index, party in enumerate(facts.get("parties", [])):
+        if set(party.get("roles") or ()) & MAIN_ROLES:
+            return index
+    return 0
+
+
+def _parties(facts: dict[str, Any], said: dict[str, Any], deal: DealRead, text: str) -> None:
+    new = said.pop("parties", [])
+    if not new:
+        return
+    presumed = _presumes_parent(deal)
+    held = facts.setdefault("parties", [])
+    spoken_of: set[int] = set()
+    for party in new:
+        if _is_put_aside(party, text):
+            continue
+        _of_a_part(held, party, text)
+        index = _same_role(held, party, replaced=bool(INSTEAD.search(text)))
+        if index is None or (index in spoken_of and says_who(party)):
+            held.append(party)
+        elif index not in spoken_of:
+            held[index] = _party(held[index], party, text, presumed=presumed)
+            spoken_of.add(index)
+
+
+def _behind(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
+    """The customer of the buyer is a party of its own: the goods go on to it, and the buyer keeps its place."""
+    new = [party for party in said.get("parties", []) if says_who(party)]
+    if not facts.get("parties") or len(new) != 1 or not speaks_of_their_customer(text):
+        return
+    buyer = facts["parties"][main_party(facts)]
+    buyer["roles"] = [role for role in buyer.get("roles") or () if role != "end_user"] or ["purchaser"]
+    facts["parties"].append({**said.pop("parties")[0], "roles": ["end_user"]})
+    if "destination" in said:
+        facts["destination"] = said.pop("destination")
+        facts.pop("region", None)
+
+
+def _directly(facts: dict[str, Any]) -> None:
+    facts.pop("route", None)
+    left = [
+        party
+        for party in facts.get("parties", [])
+        if not set(party.get("roles") or ()) <= ON_THE_WAY or not party.get("roles")
+    ]
+    if left:
+        facts["parties"] = left
+
+
+def _same_role(held: list[dict[str, Any]], party: Mapping[str, Any], *, replaced: bool) -> int | None:
+    """The party that the turn speaks of: same name, else same special role, else the buyer."""
+    for index, old in enumerate(held):
+        if party.get("name") and old.get("name") == party.get("name"):
+            return index
+    if party.get("kind") in {"forwarder", "broker", "free_port"} and replaced and held:
+        return main_party({"parties": held})
+    special = set(party.get("roles") or ()) - MAIN_ROLES
+    if special:
+        return next((index for index, old in enumerate(held) if special & set(old.get("roles") or ())), None)
+    return main_party({"parties": held}) if held else None
+
+
+def _is_put_aside(party: Mapping[str, Any], text: str) -> bool:
+    """ "A bank instead of Alibaba": the one that was meant before."""
+    name = party.get("name")
+    return (
+        bool(name)
+        and re.search(rf"(?i)\b(?:instead of|rather than|not)\s+(?:the )?{re.escape(str(name))}\b", text) is not None
+    )
+
+
+_OF_THE_SAME = (
+    r"(?:their|its|his|her|(?:of )?the same (?:\w+(?:['’]s)?)|the (?:firm|company|customer|buyer|bank"
+    r"|group|parent|owner|university|hospital)['’]s)"
+)
+
+
+_OFFICE = re.compile(
+    rf"(?i)\b{_OF_THE_SAME}\s+(?:[\w-]+\s+){{0,3}}?(?:offices?|branch(?:es)?|sites?|labs?|plants?|factor(?:y|ies)"
+    rf"|warehouses?|campus|facility|clinics?|depot|address)\b"
+)
+
+
+_SUBSIDIARY = re.compile(
+    rf"(?i)\b{_OF_THE_SAME}\s+(?:[\w-]+\s+){{0,3}}?(?:subsidiar(?:y|ies)|affiliates?|daughter(?: company)?"
+    rf"|sister(?: company| firm)?|unit|arm|entity)\b"
+)
+
+
+def _of_a_part(held: list[dict[str, Any]], party: dict[str, Any], text: str) -> None:
+    """ "Their Irish office", "its Malaysian subsidiary": whose it is stays; an office has no seat of its own."""
+    office, subsidiary = _OFFICE.search(text), _SUBSIDIARY.search(text)
+    if not held or not (office or subsidiary) or "name" in party:
+        return
+    old = held[main_party({"parties": held})]
+    party.pop("ultimate_parent", None)
+    if office and not subsidiary:
+        party.pop("headquarters", None)
+    elif "headquarters" in party and "ultimate_parent" not in old and old.get("headquarters"):
+        party["ultimate_parent"] = {"headquarters": old["headquarters"]}
+
+
+def _presumes_parent(deal: DealRead) -> bool:
+    """Does the parent follow from a nationality alone ("it's Mexican"), and from no word of ownership?"""
+    seat = deal.words.get("parties[0].headquarters")
+    above = deal.words.get("parties[0].ultimate_parent.headquarters")
+    return seat is not None and above is not None and seat["start"] == above["start"] and "-" not in str(above["text"])
+
+
+def _is_known_apart(party: Mapping[str, Any]) -> bool:
+    """Was something said of the parent that does not follow from the party's own seat?"""
+    above = party.get("ultimate_parent")
+    return above is not None and ("name" in above or above.get("headquarters") != party.get("headquarters"))
+
+
+def _party(old: dict[str, Any], new: dict[str, Any], text: str, *, presumed: bool) -> dict[str, Any]:
+    """The old party with the new facts; somebody else ("a Thai bank instead") takes its place."""
+    seats = {"headquarters", "ultimate_parent", "location"}
+    moved = "headquarters" in new or new.get("location") not in {None, old.get("location")}
+    another = ("name" in new and new["name"] != old.get("name")) or ("kind" in new and moved and _is_replaced(text))
+    if another:
+        kept = {key: value for key, value in old.items() if key not in TIED}
+        return {**kept, **new}
+    stated = {key: value for key, value in new.items() if key not in {"roles", "kind"} or key not in old}
+    if new.get("kind") in TELLING_KINDS:
+        stated["kind"] = new["kind"]
+    if BOTH.search(text) and "location" in new and not seats & {"headquarters"} & set(new):
+        stated["headquarters"], stated["ultimate_parent"] = new["location"], {"headquarters": new["location"]}
+        stated.pop("location")
+    if presumed and _is_known_apart(old):
+        stated.pop("ultimate_parent", None)
+    if "ultimate_parent" in stated:
+        stated["ultimate_parent"] = _parent(old.get("ultimate_parent") or {}, stated["ultimate_parent"])
+    return {**old, **stated}
+
+
+def _parent(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Another parent by name keeps nothing of the one before: its seat was told of that one."""
+    if "name" in new and new["name"] != old.get("name"):
+        return dict(new)
+    return {**old, **new}
+
+
+def _is_replaced(text: str) -> bool:
+    """Is another party put in, and not the old one described ("it's a Chilean firm")?"""
+    return bool(
+        re.search(
+            r"(?i)\b(?:instead|to (?:an?|the|another)|for (?:an?|another)|what about|how about|another|new|is an?)\b",
+            text,
+        )
+    ) and not re.search(r"(?i)\b(?:it'?s|it is|they are|they're|he is)\b", text)
+
+
+_OWNED_BY = re.compile(
+    r"(?i)\b(?:owned|held|controlled|belongs?|belonging|part of|subsidiary of|unit of|parent|owners?"
+    r"|holding)\b[^.;!?\n]{0,40}$"
+)
+
+
+def _of_owner(said: dict[str, Any], new: DealRead, text: str) -> None:
+    """ "It belongs to Sinochem, China": where the owner sits, and not where the goods go."""
+    word = new.words.get("destination")
+    if word is None or "destination" not in said or not _OWNED_BY.search(text[: int(word["start"])]):
+        return
+    parties = said.get("parties") or [{}]
+    if any("ultimate_parent" in party for party in parties):
+        return
+    code = said.pop("destination")
+    said["parties"] = [
+        {**{key: value for key, value in party.items() if key != "location"}, "ultimate_parent": {"headquarters": code}}
+        for party in parties[:1]
+    ]
+
+
+def _own_use(facts: dict[str, Any], text: str) -> None:
+    """Who runs machines for others, and now is said to use these itself, is their end user."""
+    if not facts.get("parties") or not pattern(words_file("roles.yaml")["own_use"]).search(text):
+        return
+    party = facts["parties"][main_party(facts)]
+    if party.get("kind") in {"data_center", "iaas_provider", "integrator"} and "end_user" not in party.get("roles", ()):
+        party["roles"] = ["purchaser", "ultimate_consignee", "end_user"]

@@ -1,0 +1,82 @@
+"""Where a deal goes after a later turn: a place that is named moves it, one that only describes the buyer does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.later_parties import main_party
+from assistant.reading.nationalities import spot_demonyms
+from assistant.reading.polarity import sentence
+from assistant.reading.understood import DealRead
+
+_SEATED_THERE = re.compile(
+    r"(?i)[\s-]+(?:hq|headquarters|head office|headquartered|based|stock exchange|bourse|exchange)\b"
+)
+
+
+_DOUBT = re.compile(
+    r"(?i)\b(?:not (?:quite |entirely |really )?(?:sure|certain)|unsure|maybe|perhaps|possibly|probably"
+    r"|presumably|i (?:think|guess|believe)|no idea"
+    r"|(?:do not|don['’]?t) know|or was it|tbc|tbd|to be confirmed)\b"
+)
+
+
+def change_places(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
+    """Takes the destination that the turn names out of `said` and into the facts, where it is one."""
+    if _only_described(facts, new, text):
+        said.pop("destination", None)
+    _doubted(said, new, text)
+    _destination(facts, said)
+
+
+def _doubted(said: dict[str, Any], new: DealRead, text: str) -> None:
+    """ "Maybe it goes to Warsaw, not sure": where the goods go is then open."""
+    word = new.words.get("destination")
+    if word is None or "destination" not in said or "?" in text:
+        return
+    first, last = sentence(text, int(word["start"]), int(word["end"]))
+    if _DOUBT.search(text[first:last]) or _DOUBT.match(text[last:].lstrip(" .")):
+        said["destination"] = None
+
+
+_GOES_THERE = re.compile(
+    r"(?i)\b(?:instead|to (?:an?|the|another|some)|for (?:an?|another)|what about|how about|another|new|and an?)\b"
+)
+
+
+_IS_SO = re.compile(r"(?i)\b(?:it'?s|it is|it was|they(?:'re| are| were)|he is|she is)\b")
+
+
+_SITS = re.compile(
+    r"(?i)\b(?:based|located|sits?|sitting|seated|lives?|living|registered|incorporated"
+    r"|headquartered)\b[\w\s,]{0,20}$"
+)
+
+
+def _only_described(facts: Mapping[str, Any], new: DealRead, text: str) -> bool:
+    """Does a nationality or a seat say who the buyer is ("it's a Polish company"), and not where the goods go now?"""
+    word = new.words.get("destination")
+    if word is None or "destination" not in facts or "destination" not in new.facts:
+        return False
+    start = int(word["start"])
+    if _SITS.search(text[:start]) or _SEATED_THERE.match(text[int(word["end"]) :]):
+        return True
+    if not any(find.start <= start < find.end for find in spot_demonyms(text)):
+        return False
+    return _IS_SO.search(text) is not None or not _GOES_THERE.search(text)
+
+
+def _destination(facts: dict[str, Any], said: dict[str, Any]) -> None:
+    """A new destination takes the buyer's place with it; its old region falls."""
+    if "destination" not in said:
+        return
+    if facts.get("destination") != said["destination"]:
+        facts.pop("region", None)
+        parties = facts.get("parties", [])
+        if parties and "location" in parties[main_party(facts)] and said["destination"]:
+            parties[main_party(facts)]["location"] = said["destination"]
+        if said["destination"] != "US" and facts.get("activity") in {"domestic", "import"}:
+            facts.pop("activity")
+    facts["destination"] = said.pop("destination")
