@@ -123,7 +123,8 @@ def _nationalities(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
         if also := _AS_WELL.match(text[find.end :]):
             yield find.end, find.end + also.end(), ""
         seat = SEAT_WORD.match(text[find.end :])
-        if seat is not None and (code := country(find)) and not text[first:last].rstrip().endswith("?"):
+        at = re.search(r"(?i)\b(?:to|into|at|in|via|for|from) (?:the |their |its |our )?$", text[: find.start])
+        if seat is not None and at is None and (code := country(find)) and not text[first:last].rstrip().endswith("?"):
             yield find.start, find.end + seat.end(), f"headquartered in {country_name(code)}"
             continue
         asked = text[first:last].rstrip().endswith("?") and not _HYPOTHETICAL.search(text[first : find.start])

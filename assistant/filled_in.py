@@ -137,10 +137,13 @@ def _glue(text: str) -> Iterator[Edit]:
             yield min(kept, match.end()), match.end(), str(words)
 
 
+_GOES_TO = re.compile(r"(?i)\b(?:to|into|at|in|via|for|from) (?:the |their |its |our )?$")
+
+
 def _confirmed(text: str) -> Iterator[Edit]:
     """ "Warsaw confirmed": the place; "London HQ": the seat."""
     for find in spot_places(text):
-        if seat := SEAT_WORD.match(text[find.end :]):
+        if (seat := SEAT_WORD.match(text[find.end :])) and not _GOES_TO.search(text[: find.start]):
             yield find.start, find.end + seat.end(), f"headquartered in {find.text}"
         if found := _CONFIRMED.match(text[find.end :]):
             yield find.end, find.end + found.end(), ""
@@ -150,6 +153,9 @@ def _from(text: str) -> Iterator[Edit]:
     """ "They're from Japan": where somebody is seated, and no place that goods leave."""
     for match in _THEY_FROM.finditer(text):
         yield match.start("from"), match.end("from"), "headquartered in"
+    for find in spot_demonyms(text):
+        if behind := re.match(r",?\s+(?P<from>from)(?=\s+[A-Z])", text[find.end :]):
+            yield find.end + behind.start("from"), find.end + behind.end("from"), "based in"
 
 
 def _of_parent(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:

@@ -8,8 +8,9 @@ from assistant.reading.cues import spoken_of
 from assistant.reading.figures import Figure
 from assistant.reading.installations import read_fab, read_machine
 from assistant.reading.numerals import as_number
-from assistant.reading.polarity import polarity
+from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party
+from assistant.reading.spans import Span
 from assistant.reading.state import Reading, has, look
 
 _NAC = re.compile(
@@ -29,11 +30,20 @@ _DD_ALL = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _NUMBER = r"(\d[\d,.]*\d|\d)"
 _SCREENED = re.compile(
     r"(?i)\b(?:screen(?:ed|ing)(?:\s+(?:them|it|today|that day|elsewhere|"
-    r"this morning))*)\b[^.;]{0,60}?\b(?:no (?:hits?|match(?:es)?)|without (?:a |any )?(?:hit|match)|"
-    r"clean|nothing found)"
+    r"this morning))*|(?:checked|ran)(?: \w+)? against (?:the |all )?lists?)\b[^.;]{0,60}?\b(?:no (?:hits?"
+    r"|match(?:es)?)"
+    r"|without (?:a |any )?(?:hit|match)|clean|nothing found|nothing came up|nothing(?=\s*(?:$|[.,;!]))"
+    r"|(?:all )?clear(?=\s*(?:$|[.,;!])))"
 )
+_NOT_LISTED = r"(?:not listed|unlisted|not on (?:a|any|the) lists?|no hits?|clean|clear|fine|okay|ok)"
 _OWNERS = re.compile(
-    r"(?i)\b(?:owners?|shareholders?)\b[^.;]{0,50}?\b(?:none|nobody|no one|not one|not any|"
+    rf"(?i)\b(?:owners?|shareholders?)\b(?: (?:are|is|were|was|also|all|too|both))*(?: (?:checked|looked (?:at"
+    rf"|into)|screened|verified))?(?: too| also)?"
+    rf"[,: -]*(?:and |all |they are |also )*{_NOT_LISTED}(?=\s*(?:$|[.,;!]))|(?:owners?"
+    rf"|shareholders?)\b[^.;]{{0,40}}?\b(?:none|nobody|no one)"
+    r"(?: of them)? (?:is |are )?on (?:a|any|the) lists?"
+    r"|\b(?:owners?|shareholders?)\b[^.;]{0,50}?\b(?:none"
+    r"|nobody|no one|not one|not any|"
     r"nothing)\b[^.;]{0,20}?\blisted|no (?:listed owners?|owners? (?:is |are )?listed)|\b(?:looked into|"
     r"checked) (?:the |its |their )?owners?\b[^.;]{0,30}?\b(?:none|nobody|no one)\b"
     r"|\b(?:nobody|no one|none) (?:is |are )?(?:listed|on (?:a|any|the) lists?) (?:is |are )?among (?:the |"
@@ -56,7 +66,8 @@ def read_statements(reading: Reading, parties: list[Party], as_of: date) -> None
 
 
 _NAC_BEHIND = re.compile(
-    r"\bNAC\b[^;\n]{0,70}?\b(?i:number|no\.?|confirmation|ref(?:erence)?)\s*(?i:is\s+|was\s+)?[:#]?\s*([A-Z]{0,2}\d{5,10})\b"
+    r"\bNAC\b[^;\n]{0,70}?\b(?i:number|no\.?|confirmation|ref(?:erence)?)\s*(?i:is\s+"
+    r"|was\s+)?[:#]?\s*([A-Z]{0,2}\d{5,10})\b"
 )
 
 
@@ -133,17 +144,36 @@ def _received(reading: Reading) -> None:
 
 def _screenings(reading: Reading, parties: list[Party], as_of: date) -> None:
     for match in _SCREENED.finditer(reading.text):
-        if polarity(reading.text, match.start(), match.start() + 8).plain:
+        if polarity(reading.text, match.start(), match.start() + 8).plain and not _is_asked(reading.text, match):
             path = f"parties[{_named(reading, parties, match.start())}]"
-            reading.set(f"{path}.screened", {"on": as_of, "by": "user", "result": "no_hit"}, match.span())
+            on = _day_of(reading, match, as_of)
+            reading.set(f"{path}.screened", {"on": on, "by": "user", "result": "no_hit"}, match.span())
     said_yes = re.match(r"(?i)\W*(?:yes|yep|done|both)\b[^.;]*\bscreened\b", reading.text)
     if said_yes:
         path = f"parties[{_named(reading, parties, 0)}]"
         reading.set(f"{path}.screened", {"on": as_of, "by": "user", "result": "no_hit"}, said_yes.span())
     for match in _OWNERS.finditer(reading.text):
         before = reading.text[max(0, match.start() - 12) : match.start()]
-        if not re.search(r"(?i)\bnot\b", before + match.group().split("none")[0].split("nobody")[0]):
+        said = re.sub(rf"(?i)\b{_NOT_LISTED}", "", match.group().split("none")[0].split("nobody")[0])
+        if not re.search(r"(?i)\bnot\b", before + said) and not _is_asked(reading.text, match):
             reading.set(f"parties[{_named(reading, parties, match.start())}].owners", [], match.span())
+
+
+def _is_asked(text: str, match: re.Match[str]) -> bool:
+    """Does the sentence ask ("screened, no hit?")?"""
+    _, last = sentence(text, match.start(), match.end())
+    return text[:last].rstrip().endswith("?")
+
+
+def _day_of(reading: Reading, match: re.Match[str], as_of: date) -> date:
+    """The day of a screening: the past one that its sentence names, else the day of asking."""
+    first, last = sentence(reading.text, match.start(), match.end())
+    days = [
+        find.value.last
+        for find in reading.of_kind("date")
+        if first <= find.start < last and isinstance(find.value, Span)
+    ]
+    return min([day for day in days if day < as_of], default=as_of)
 
 
 def _named(reading: Reading, parties: list[Party], position: int) -> int:
