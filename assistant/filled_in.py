@@ -86,6 +86,11 @@ _SOLD = re.compile(
 )
 
 
+_MERGED = re.compile(
+    r"(?i)\b(?P<seller>(?:their|its|his|the) (?:ultimate )?(?:parent|owner|holding|mother)(?: company)?(?: (?:has"
+    r"|have|was|is|were|been|just|recently"
+    r"|now|since))* (?:merged with|merging with|taken over by|acquired by|bought by|swallowed by|part of)) "
+)
 _OWNED_BY_MANY = re.compile(
     r"(?i)\b(?:owned|held|controlled|run) by (?P<many>(?:the |a few |some |several |two |three |four |five |six "
     r"|\d )(?:of )?)(?=[A-Z]\w+ (?:brothers|sisters"
@@ -98,10 +103,13 @@ _OWNED_BY = re.compile(r"(?i)\b(?:owned|held|controlled|run) by (?:some |all |th
 
 
 _THEY_FROM = re.compile(
-    r"(?i)\b(?:they(?:['’]re| are| were)|(?:he|she)(?:['’]s| is| was)|(?:the |our )?(?:owners?|parent|customer"
-    r"|buyer|client|company|firm)"
-    r"(?: are| is| were| was))\s+(?:all\s+|both\s+|actually\s+)?(?P<from>from)(?=\s+(?!(?:our|the|a|your|my"
-    r"|stock)\b))"
+    r"(?i)\b(?:they(?:['’]re| are| were)|(?:he|she)(?:['’]s| is| was)"
+    r"|(?!(?:it|this|that|goods|cards?|chips?|gpus?|units?|boards?|servers?|items?|money|payment|order|shipment|parts?|mail)\b)"
+    r"[a-z]+ (?:are|is|was|were))"
+    r"\s+(?:all\s+|both\s+|actually\s+)?(?P<from>from)(?=\s+(?!(?:our|the|a|your|my|stock)\b))"
+)
+_WERE = re.compile(
+    r"(?i)\b(?:if|suppose|supposing|say|assume|assuming)\b[^.;!?\n]{0,40}?\b(?P<who>\w+) (?P<be>were|was)\b"
 )
 
 
@@ -138,6 +146,13 @@ def _glue(text: str) -> Iterator[Edit]:
 
 
 _GOES_TO = re.compile(r"(?i)\b(?:to|into|at|in|via|for|from) (?:the |their |its |our )?$")
+
+
+def _supposed(text: str) -> Iterator[Edit]:
+    """ "What if the owner were Chinese?": what is supposed is no past."""
+    for match in _WERE.finditer(text):
+        plural = match["who"].lower() in {"they", "we", "you", "both", "these"} or match["who"].lower().endswith("s")
+        yield match.start("be"), match.end("be"), "are" if plural else "is"
 
 
 def _confirmed(text: str) -> Iterator[Edit]:
@@ -211,7 +226,7 @@ def _owners(text: str) -> Iterator[Edit]:
         share = f"{bought['share']} " if bought["share"] and "%" in bought["share"] else ""
         yield bought.start("who"), bought.start("who"), f"they are {share}owned by "
         yield bought.end("who"), bought.end(), ""
-    elif sold := _SOLD.search(text):
+    elif sold := _SOLD.search(text) or _MERGED.search(text):
         yield sold.start("seller"), sold.end("seller"), "they are owned by "
 
 
@@ -234,6 +249,7 @@ def _letters(text: str) -> Iterator[Edit]:
 def edits_of(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     """Every edit that the words of a turn call for."""
     yield from _glue(text)
+    yield from _supposed(text)
     yield from _confirmed(text)
     yield from _from(text)
     yield from _of_parent(text, facts)

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.catalogue import catalogue
 from assistant.later_parties import change_parties
-from assistant.later_places import change_places
+from assistant.later_places import change_places, put_beside
 from assistant.reading.cues import denied_uses
 from assistant.reading.items import is_generic
 from assistant.reading.settle import activity_of
@@ -46,6 +46,7 @@ def later_facts(
         said.pop("parties", None)
         said.pop("destination", None)
         said.update(other)
+    put_beside(facts, said, new, text)
     change_parties(facts, said, new, text)
     change_places(facts, said, new, text)
     _uses(facts, said)

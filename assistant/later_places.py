@@ -23,6 +23,55 @@ _DOUBT = re.compile(
 )
 
 
+_MOVES = re.compile(  # words that take goods somewhere, in the sentence that names the place
+    r"(?i)\b(?:to|into|onto|towards?|for|via|through|ship\w*|deliver\w*|send\w*|sent|goes|go|going|gone|mov(?:e"
+    r"|es|ed|ing)|destination|address"
+    r"|ends? up|stay\w*|remain\w*|lands?|arriv\w+|install\w*|forward\w*|re-?export\w*|export\w*|hand\w*"
+    r"|re-?sell\w*|sells?|sold|selling|transfer\w*"
+    r"|divert\w*|drop\w*|uses?|used|using|run|runs|running|put|puts|bring\w*|tak(?:e|es|ing)|carry|carries"
+    r"|want\w*|wants|needs?|instead|rather|meant|mean"
+    r"|correction|sorry|oops|about|same|again|confirmed|nach|an|para|pour|vers|hacia|wants? (?:it|them)|order\w*"
+    r"|buy\w*|pick\w* up|collect\w*|hosted|rack\w*)\b|[给到发へに]"
+)
+_BUYER_IS = re.compile(
+    r"(?i)\b(?:buyer|customer|client|consignee|purchaser|end[- ]user|bank|firm|company|hospital|university|lab"
+    r"|shop|operator|it|they|he|she)\b"
+    r"(?:['’]s|['’]re| is| are| was| were| sits?| would be)?[^.;!?]{0,30}\b(?:in|at|near)\s+(?:the )?$"
+)
+_ALSO_THERE = re.compile(
+    r"(?i)\b(?:have|has|had|got|runs?|operates?|opened|open|owns?|with|keeps?|also|some|other|several|many"
+    r"|few)\b[^.;!?]{0,30}?"
+    r"\b(?:branch(?:es)?|offices?|stores?|shops?|sites?|subsidiar(?:y|ies)|plants?|labs?|factor(?:y|ies)"
+    r"|warehouses?|locations?|campus(?:es)?"
+    r"|ships?|vessels?|tankers?|servers?|friends?|relatives?|cousins?|famil(?:y|ies))\b(?: (?:is|are|sits?"
+    r"|lies?))? (?:in|at|near)\s+(?:the )?$"
+)
+BRIEF = 5  # words of a turn that may be nothing but a place
+
+
+def _is_beside(facts: Mapping[str, Any], said: Mapping[str, Any], new: DealRead, text: str) -> bool:
+    """Is another place only spoken of ("they have a branch in Warsaw"), so that it is open where the goods go?"""
+    word = new.words.get("destination")
+    if word is None or "destination" not in facts or facts["destination"] == said.get("destination"):
+        return False
+    start = int(word["start"])
+    first, last = sentence(text, start, int(word["end"]))
+    if _ALSO_THERE.search(text[first:start]):
+        return True
+    if len(text.split()) <= BRIEF or _BUYER_IS.search(text[first:start]):
+        return False
+    return not _MOVES.search(text[first:last])
+
+
+def put_beside(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
+    """A place that is only spoken of leaves it open where the goods go, and says nothing of where the buyer is."""
+    if not said.get("destination") or not _is_beside(facts, said, new, text):
+        return
+    said["destination"] = None
+    told = ({key: value for key, value in party.items() if key != "location"} for party in said.get("parties", []))
+    said["parties"] = [party for party in told if set(party) - {"roles", "kind"}]
+
+
 def change_places(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
     """Takes the destination that the turn names out of `said` and into the facts, where it is one."""
     if _only_described(facts, new, text):
