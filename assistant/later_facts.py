@@ -46,7 +46,8 @@ def later_facts(
         said.pop("parties", None)
         said.pop("destination", None)
         said.update(other)
-    put_beside(facts, said, new, text)
+    else:
+        put_beside(facts, said, new, text)
     change_parties(facts, said, new, text)
     change_places(facts, said, new, text)
     _uses(facts, said)

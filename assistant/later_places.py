@@ -46,6 +46,10 @@ _ALSO_THERE = re.compile(
     r"|ships?|vessels?|tankers?|servers?|friends?|relatives?|cousins?|famil(?:y|ies))\b(?: (?:is|are|sits?"
     r"|lies?))? (?:in|at|near)\s+(?:the )?$"
 )
+_CORRECTS = re.compile(
+    r"(?i)^\W*(?:(?:oh|ah|hm+|ok|sorry)\W+)*(?:no|nope|nein|non|not|wrong|correction)\b|\b(?:ok|okay|fine|work"
+    r"|help|easier|better|possible|allowed)\b[^.!]*\?\s*$"
+)
 BRIEF = 5  # words of a turn that may be nothing but a place
 
 
@@ -58,14 +62,14 @@ def _is_beside(facts: Mapping[str, Any], said: Mapping[str, Any], new: DealRead,
     first, last = sentence(text, start, int(word["end"]))
     if _ALSO_THERE.search(text[first:start]):
         return True
-    if len(text.split()) <= BRIEF or _BUYER_IS.search(text[first:start]):
+    if len(text.split()) <= BRIEF or _CORRECTS.search(text) or _BUYER_IS.search(text[first:start]):
         return False
     return not _MOVES.search(text[first:last])
 
 
 def put_beside(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
     """A place that is only spoken of leaves it open where the goods go, and says nothing of where the buyer is."""
-    if not said.get("destination") or not _is_beside(facts, said, new, text):
+    if not said.get("destination") or _only_described(facts, new, text) or not _is_beside(facts, said, new, text):
         return
     said["destination"] = None
     told = ({key: value for key, value in party.items() if key != "location"} for party in said.get("parties", []))
