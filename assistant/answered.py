@@ -11,14 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.reading.lists import words
-
 _TOLD = (
     r"and|that|is|was|it|this|so|also|we|they|he|she|the|our|customer|buyer|client|consignee|legal|office|officer"
-    r"|all|has|have|had|already|been|both|boxes|of|them|done|confirmed|confirm|confirms|checked|check|told|us"
-    r"|said|says"
-    r"|assured|verified|looked|into|in|by|from|writing|written|e-?mail|phone|today|yesterday|this|morning|correct"
-    r"|right|true"
+    r"|all|has|have|had|already|been|both|boxes|of|them|done|confirmed|confirm|confirms|checked|check|told|us|said|says"
+    r"|assured|verified|looked|into|in|by|from|writing|written|e-?mail|phone|today|yesterday|this|morning|correct|right|true"
     r"|exactly|indeed|sure|definitely|for|at|please|sir"
 )
 _BETWEEN = r"[,;.!:\s]+"
@@ -26,7 +22,10 @@ _YES = re.compile(  # "confirmed, not yet" is no yes
     rf"(?i)^\W*(?:yes|yep|yeah|yup|correct|affirmative|right|confirmed|both|done|ja|s[ií]|oui|是的?|はい)"
     rf"(?:{_BETWEEN}(?:{_TOLD})\b)*\W*$"
 )
-_NO = re.compile(rf"(?i)^\W*(?:no|nope|negative|nein|non|不是?|没有|いいえ)(?:{_BETWEEN}(?:{_TOLD}|not|yet)\b)*\W*$")
+_NO = re.compile(  # "no, not sure" answers nothing
+    r"(?i)^(?!.*\bnot (?:quite |really |so )?(?:sure|certain)\b)\W*(?:no|nope|negative|nein|non|不是?|没有|いいえ)"
+    rf"(?:{_BETWEEN}(?:{_TOLD}|not|yet)\b)*\W*$"
+)
 _ORDINAL = re.compile(
     r"(?i)^\W*(?:(?:i(?:'d| would)? (?:say|take|choose|pick)|it is|it's|take|option|answer)\s+)?(?:the\s+)?"
     r"(?:(?P<word>first|second|third|fourth|fifth|last)(?:\s+(?:one|option|answer|of (?:them|these|those)))?"
@@ -35,8 +34,7 @@ _ORDINAL = re.compile(
 _UNKNOWN = re.compile(
     r"(?i)^\W*(?:(?:sorry|hm+|well|honestly|we|i|they|he|she|the buyer|the customer)[,\s]+)*"
     r"(?:(?:have |has |'ve )?no idea"
-    r"|(?:do(?:es)? ?n[o']?t|do not|does not|can ?not|can'?t|won'?t|will not) (?:know|tell|say)(?: (?:yet|that|us"
-    r"|it))?"
+    r"|(?:do(?:es)? ?n[o']?t|do not|does not|can ?not|can'?t|won'?t|will not) (?:know|tell|say)(?: (?:yet|that|us|it))?"
     r"|not known|unknown|nobody knows|no clue|not sure|keine ahnung|ni idea|aucune idée|不知道|わかりません)\W*$"
 )
 _WORDS = ("first", "second", "third", "fourth", "fifth")
@@ -58,27 +56,10 @@ def reply(text: str, questions: Sequence[Mapping[str, Any]]) -> Reply | None:
     question = questions[0]
     if _UNKNOWN.match(text):
         return _unknown(question)
-    option = _option(text, question["options"]) or _option(_plain(text, question), question["options"])
+    option = _option(text, question["options"])
     if option is None or not option["sets"]:
         return None
     return Reply(option["sets"], f'Taken as the answer "{option["label"]}" to "{question["text"]}"')
-
-
-def _plain(text: str, question: Mapping[str, Any]) -> str:
-    """A yes or no without the words of the question that it repeats ("no, we don't have a NAC number")."""
-    if str(question["fact"]).endswith(("screened", "owners")):
-        return ""  # "no hit" is no no
-    asked = {word.lower() for word in re.findall(r"[\w'’-]{3,}", str(question["text"]))} - words(
-        "follow_up.yaml", "turning"
-    )
-    lead = re.match(r"(?i)\W*(?:yes|yep|yeah|no|nope)\b", text)
-    if lead is None:
-        return ""
-    dropped = (
-        asked | words("follow_up.yaml", "denying") if lead.group().strip(" ,.").lower().startswith("no") else asked
-    )
-    rest = re.sub(r"[\w'’-]+", lambda word: "" if word.group().lower() in dropped else word.group(), text[lead.end() :])
-    return lead.group() + re.sub(r"(?i)\b(?:an?|the|any|such)\b", "", rest)
 
 
 def is_bare(text: str) -> bool:

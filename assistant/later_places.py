@@ -114,7 +114,11 @@ def _only_described(facts: Mapping[str, Any], new: DealRead, text: str) -> bool:
     if word is None or "destination" not in facts or "destination" not in new.facts:
         return False
     start = int(word["start"])
-    if _SITS.search(text[:start]) or _SEATED_THERE.match(text[int(word["end"]) :]):
+    if (
+        _SITS.search(text[:start])
+        or re.search(r"(?i)\bfrom\s+$", text[:start])
+        or _SEATED_THERE.match(text[int(word["end"]) :])
+    ):
         return True
     if not any(find.start <= start < find.end for find in spot_demonyms(text)):
         return False

@@ -71,11 +71,22 @@ _NAC_BEHIND = re.compile(
 )
 
 
+_TO_COME = re.compile(
+    r"(?i)\b(?:will|'ll|’ll|soon|going to|expect\w*|apply|applied|applying|pending|waiting|next week|tomorrow)\b"
+)
+
+
 def _nac(reading: Reading) -> None:
     for match in (*_NAC.finditer(reading.text), *_NAC_BEHIND.finditer(reading.text)):
         reading.set("nac.number", match[1], match.span())
     held = _NAC_HELD.search(reading.text)
-    if held and not has(reading.facts, "nac.number") and polarity(reading.text, *held.span(), after=True).plain:
+    open_yet = held is not None and (_is_asked(reading.text, held) or _TO_COME.search(reading.text))
+    if (
+        held
+        and not has(reading.facts, "nac.number")
+        and not open_yet
+        and polarity(reading.text, *held.span(), after=True).plain
+    ):
         reading.set("nac.number", "held", held.span())
 
 
