@@ -10,12 +10,15 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.ask import ask
+from assistant.reading.state import look
 from assistant.store import Store
 from rules.law import read_yaml
 
 AS_OF = dt.date(2026, 11, 25)
 FOLDER = Path(__file__).parents[1] / "conversations" / "answers"
 DIALOGUES: list[dict[str, Any]] = read_yaml(FOLDER / "dialogues.yaml")
+THREADS: list[dict[str, Any]] = read_yaml(FOLDER / "threads.yaml")
+CLEARED = {"no_license_required", "license_exception"}
 TWINS: list[dict[str, str]] = read_yaml(FOLDER / "twins.yaml")
 
 
@@ -39,6 +42,39 @@ def test_dialogue(case: dict[str, Any]) -> None:
         last = answer if answer.verdict else last
     store.close()
     assert ends == [(step["turn"], {key: str(value) for key, value in step["ends"].items()}) for step in case["turns"]]
+
+
+@pytest.mark.parametrize("case", THREADS, ids=lambda case: case["name"])
+def test_thread(case: dict[str, Any]) -> None:
+    store = Store.in_memory()
+    wrong: list[str] = []
+    for step in case["turns"]:
+        answer = ask(step["turn"], as_of=AS_OF, thread="t", store=store, record=False)
+        wrong += [
+            f"{step['turn']}: {key} {value}" for key, value in step["ends"].items() if not _is(answer, key, value)
+        ]
+    store.close()
+    assert wrong == []
+
+
+def _is(answer: Answer, key: str, value: object) -> bool:
+    """Does a turn end as its case says?"""
+    outcome = answer.verdict.outcome if answer.verdict else "none"
+    ends = {
+        "clears": outcome in CLEARED,
+        "holds": outcome not in CLEARED,
+        "needs": outcome == "needs_facts",
+        "req": outcome not in {*CLEARED, "needs_facts", "none"},
+        "none": outcome == "none",
+    }
+    if key == "ends":
+        return ends[str(value)]
+    if key == "item":
+        return str(value) in str(answer.facts.get("item", {}).get("name"))
+    if key == "day":
+        return str(answer.facts.get("date") or answer.as_of).startswith(str(value))
+    found = {"kind": answer.kind, "deals": len(answer.deals) or 1}
+    return bool(found[key] == value) if key in found else look(answer.facts, key) == value
 
 
 def _goes_on(last: Answer, answer: Answer) -> bool:
