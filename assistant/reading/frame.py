@@ -39,7 +39,8 @@ def read_frame(text: str, plain: str) -> Frame:
     """The names and countries in the parts of a message that were put aside, and in its e-mail domains."""
     aside = "".join(char if char != kept or char.isspace() else " " for char, kept in zip(text, plain, strict=True))
     own = _is_own(text)
-    names = [name for find in spot_parties(aside) if (name := _name(find, own=own)) is not None]
+    named = [find for find in spot_parties(aside) if not re.fullmatch(rf"(?i)(?:{CLOSING})", find.text)]  # "LG Anja"
+    names = [name for find in named if (name := _name(find, own=own)) is not None]
     places = [] if own else [find for find in spot_places(aside) if _counts(find) and not _greets(aside, find)]
     codes = [code for find in places if (code := country(find)) is not None and code != "US"]
     told = [find.text for find in places]

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Literal
 
 from assistant.reading.fold import fold, key_of
@@ -19,7 +18,9 @@ from assistant.reading.normalise import Normal
 
 LANGUAGES: tuple[Literal["de", "es", "fr"], ...] = ("de", "es", "fr")
 _KEPT = {"item", "eccn", "place", "party", "figure", "date", "cite"}
-_TOKEN = re.compile(r"(?:[ldjnsmct]|qu)'(?=[^\W\d_])|[^\W\d_]+", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"(?:[ldjnsmct]|qu)'(?=[^\W\d_])|(?:sud|süd|nord(?=-[ck]or)|saudi|néo|costa)-[^\W\d_]+|[^\W\d_]+", re.IGNORECASE
+)
 _ENDINGS = {
     "de": ("en", "er", "es", "em", "e", "n", "s", "in", "innen"),
     "es": ("es", "s"),
@@ -77,7 +78,7 @@ def _glossary(language: str) -> _Glossary:
     lines = (source["words"] + words_file("vocabulary.yaml")[language]).splitlines()
     pairs = (pair.partition(" = ") for line in lines for pair in line.split("; "))
     told = {word.strip(): said.strip() for word, _, said in pairs if said}
-    several = [(word, said) for word, said in told.items() if " " in word]
+    several = [(word, said) for word, said in told.items() if re.search(r"[ -]", word)]
     phrases = tuple((_typed(pattern), said) for pattern, said in (*source["phrases"], *several))
     plain = {fold(word): said for word, said in told.items()} | {word.translate(_TYPED): told[word] for word in told}
     return _Glossary(language, phrases, plain | told)
@@ -231,13 +232,18 @@ def _ending_off(word: str, glossary: _Glossary) -> str | None:
 
 
 @cache
+def _adjectives() -> re.Pattern[str]:
+    told = {*_nations().values(), *words("gloss.yaml", "adjectives")}
+    return re.compile("|".join(sorted(map(re.escape, told), key=len, reverse=True)))
+
+
+@cache
 def _behind() -> re.Pattern[str]:
     """A noun, what belongs to it, and the adjectives behind it."""
-    told = {*_nations().values(), *words("gloss.yaml", "adjectives")}
-    adjectives = "|".join(sorted({re.escape(one) for one in told}, key=len, reverse=True))
+    adjectives = _adjectives().pattern
     small = "|".join(words("gloss.yaml", "no_nouns"))
-    noun = rf"(?!(?:{small}|{adjectives}) )[a-z]+(?: (?:company|provider|center|user|forwarder))?"
-    return re.compile(rf"(?<![\w-])({noun}(?: of (?:the )?[a-z]+)?) ((?:{adjectives})(?: (?:{adjectives}))*)(?![\w-])")
+    noun = rf"(?!(?:{small}|{adjectives}) )[a-z]+(?: (?:company|provider|center|user|forwarder|operator|developer))?"
+    return re.compile(rf"(?<![\w-])({noun}(?: of (?:the )?[a-z]+(?: (?!(?:{small}|{adjectives}) )[a-z]+)?)?) ((?:{adjectives})(?: (?:{adjectives}))*)(?![\w-])")
 
 
 def _put_before(chars: _Chars) -> _Chars:
@@ -245,9 +251,8 @@ def _put_before(chars: _Chars) -> _Chars:
     for match in reversed(list(_behind().finditer("".join(char for char, _ in chars)))):
         (start, end), (first, last) = match.span(1), match.span(2)
         blank = (" ", chars[first][1])
-        own = chars[first:last]
-        cuts = [0, *(place + 1 for place, (char, _) in enumerate(own) if char == " "), len(own) + 1]
-        moved = [own[left : right - 1] for left, right in pairwise(cuts)]
+        told = "".join(char for char, _ in chars[first:last])
+        moved = [chars[first + one.start() : first + one.end()] for one in _adjectives().finditer(told)]
         before = [one for adjective in reversed(moved) for one in (*adjective, blank)]
         chars = [*chars[:start], *before, *chars[start:end], *chars[last:]]
     return chars

@@ -8,13 +8,14 @@ from rapidfuzz.distance import OSA
 
 from assistant.reading.fold import has_han_or_kana
 from assistant.reading.gazetteer import rightly_spelled
+from assistant.reading.han import both
 from assistant.reading.lists import everyday, pattern, words, words_file
 from assistant.reading.parse import Token, Tree, dictionary
 
 
 @cache
 def heads() -> frozenset[str]:
-    return frozenset(word.lower() for word in words("party_words.yaml", "heads") | words("native.yaml", "heads"))
+    return frozenset(word.lower() for word in words("party_words.yaml", "heads") | both(words("native.yaml", "heads")))
 
 
 def compounds(text: str) -> Iterator[tuple[int, int]]:
@@ -33,19 +34,12 @@ def is_compound(text: str) -> bool:
 @cache
 def _native_nouns() -> re.Pattern[str]:
     """A Chinese or Japanese noun that names a party, with the trades before it in the same noun ("汽车厂")."""
-    trades, last = (_longest_first(words("native.yaml", key)) for key in ("trades", "heads"))
+    trades, last = (_longest_first(both(words("native.yaml", key))) for key in ("trades", "heads"))
     return re.compile(rf"(?:{trades})*(?:{last})")
 
 
 def _longest_first(listed: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, listed), key=lambda one: (-len(one), one)))
-
-
-@cache
-def native_words() -> re.Pattern[str]:
-    """Chinese and Japanese words that say nothing of a deal."""
-    listed = (words("native.yaml", key) for key in ("words", "trades", "heads"))
-    return re.compile(_longest_first(frozenset().union(*listed)))
 
 
 def is_use(tree: Tree, token: Token) -> bool:

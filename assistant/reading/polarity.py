@@ -34,7 +34,7 @@ def _table(kind: str) -> re.Pattern[str]:
 def _ends() -> re.Pattern[str]:
     """Where a clause ends: signs, and words that begin another thought."""
     inner = pattern(words_file("polarity.yaml")["clause_words"]).pattern
-    return re.compile(rf"[;!?\n()\[\]。；，、！？（）]|[,.:](?=\s|$)|\s-\s|{inner}", re.IGNORECASE)
+    return re.compile(rf"[;!?\n()\[\]。；，、！？（）]|[,.:](?=\s|$)|(?<=[\u3040-\u9fff])[,:]|\s-\s|{inner}", re.IGNORECASE)
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
@@ -48,7 +48,7 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence that holds a span."""
-    borders = [match.end() for match in re.finditer(r"[.!?](?=\s|$)|\n\s*\n|[。！？]", text)]
+    borders = [match.end() for match in re.finditer(r"[.!?](?=\s|$)|\n\s*\n|[。！？]|(?<=[\u3040-\u9fff])[!?]", text)]
     first = max((border for border in borders if border <= start), default=0)
     last = min((border for border in borders if border >= end), default=len(text))
     return first, last

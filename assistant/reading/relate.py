@@ -15,7 +15,7 @@ from assistant.reading.state import Reading
 
 _VIA = re.compile(r"(?i)\b(?:via|through|c/o|to|for)\s*$")
 _LINK = re.compile(
-    r"(?i)\s*(?:is|are|=|:|will be|would be|being|-|–|ist|es|est)?\s*(?:called|named|in fact|also|"
+    r"(?i)\s*(?:is|are|=|:|will be|would be|being|-|–|ist|es|est|是|为|為|系|は|が)?\s*(?:called|named|in fact|also|"
     r"just)?\s*(?:an?|the|one|eine?|une?|una)?\s*[\"“„«']?"
 )
 
@@ -105,7 +105,7 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
         if role == "supplier" and mention.nationalities and mention.determiner in {"a", "an"}:
             continue  # "a Romanian bakery supplier wants": what it is, not what it is to us
         bought = role in {"supplier", "owner", "parent"} and re.search(r"(?i)\b(?:to|for)\s*$", before)
-        if not bought and re.search(rf"(?i)\b(?:{told})$", mention.phrase):
+        if not bought and re.search(rf"(?i)(?:\b|(?<=[\u3040-\u9fff]))(?:{told})$", mention.phrase):
             idle = (
                 role == "supplier" and mention.kind == "distributor" and not (mention.places or mention.nationalities)
             )
@@ -248,7 +248,7 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     if is_other_party(mention) and re.match(r"\s*(?:'s|’s|')\s", gap):
         return None  # "Foo's distributor"
     two_names = last.named is not None and mention.name is not None and gap.strip() in {"", "-"}
-    said = re.search(r"(?i)\b(?:is|are|be|being|ist|es|est)\b|[=:]", gap) or last.head.generic
+    said = re.search(r"(?i)\b(?:is|are|be|being|ist|es|est)\b|[=:是为為は]", gap) or last.head.generic
     if _LINK.fullmatch(gap) and not two_names and (said or last.role in {"tenant", "user", "forwarder"}):
         return last
     if _is_as(gap) or _predicate(reading, last, mention, gap):

@@ -11,10 +11,12 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from assistant.reading.cues import append
+from assistant.reading.fold import has_han_or_kana
 from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_spelled
+from assistant.reading.han import is_known
 from assistant.reading.listings import untold
 from assistant.reading.lists import everyday, pattern, words, words_file
-from assistant.reading.nouns import heads, native_words
+from assistant.reading.nouns import heads
 from assistant.reading.parse import Token, dictionary
 from assistant.reading.polarity import clause, sentence
 from assistant.reading.seats import span_of
@@ -83,7 +85,10 @@ def _open_parent(reading: Reading, told: str, *, follow_up: bool) -> None:
     reading.note(f"{told}: who is behind the party is asked for")
 
 
-_OF_OWNERS = re.compile(r"(?i)\b(?:parents?|owners?|owns?|owned|shareholders?|behind (?:it|them))\b")
+_OF_OWNERS = re.compile(
+    r"(?i)\b(?:parents?|owners?|owns?|owned|shareholders?|behind (?:it|them))\b"
+    r"|股东|股東|股权|股權|所有者|所有し|所有人|母公司|控制人|控股|株主|親会社|オーナー|資本関係"
+)
 
 
 def _always_open(told: str) -> bool:
@@ -106,17 +111,19 @@ def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
     for match in pattern(told["left_open"]).finditer(reading.text):
         first, last = sentence(reading.text, match.start(), match.end())
         begin, border = clause(reading.text, match.start(), match.end())
-        behind = reading.text[match.start() : min(last, border)]
-        said = reading.text[max(first, begin) : min(last, border)]
+        begin, border = max(first, begin), min(last, border)
+        said = reading.text[begin:border]
         if plain.search(said) and not always.search(said):
             continue
-        yield match.start(), match.start() + len(behind)
+        yield (match.start() if match.group().isascii() else begin), border  # Chinese and Japanese doubt at the end
 
 
 def _is_unread(reading: Reading, token: Token) -> bool:
     if not token.is_word or (len(token.text) < 2 and token.text.isascii()):
         return False
     over = [span for span in reading.used if span[0] < token.end and token.start < span[1]]
+    if over and has_han_or_kana(token.text):
+        return not all(is_known(piece) for piece in _beside(reading.text, token, over))
     if over and (not _says_more_of_a_party(reading, token, over) or {token.lower, token.lemma} & civil_words()):
         return False
     if token.text.isupper() and token.text == reading.facts.get("destination"):
@@ -137,11 +144,20 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if re.fullmatch(r"\d[\d.,]*(?:x\d[\d.,]*)+(?:cm|mm|m|in)?", word):
         return False  # the size of a box
-    if not word.isascii() and not native_words().sub("", word):
+    if not word.isascii() and is_known(word):
         return False
     if not reading.tree.parsed:
         return not re.fullmatch(r"[\d\W]+", word)
     return token.tag.startswith(_CONTENT)
+
+
+def _beside(text: str, token: Token, over: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """What is left of a run of Chinese or Japanese around the words in it that were read."""
+    at = token.start
+    for start, end in sorted(over):
+        yield text[at : max(at, start)]
+        at = max(at, end)
+    yield text[at : token.end]
 
 
 @lru_cache(maxsize=8)
@@ -244,7 +260,12 @@ def harmless() -> frozenset[str]:
 
 
 def _blocks(reading: Reading, token: Token) -> bool:
-    """Does the word hang on a find of the deal: as object of *for* or *to*, by tree, or else by line?"""
+    """Does the word hang on a find of the deal: as object of *for* or *to*, by tree, or else by line?
+
+    In another language than English every sentence counts: there is no telling what an unread word says of the deal.
+    """
+    if reading.language != "en":
+        return True
     start, end = sentence(reading.text, token.start, token.end)
     held = [find for find in reading.finds if find.kind in _KINDS and start <= find.start < end]
     if _WEIGHTY.search(reading.text[start : token.start]):

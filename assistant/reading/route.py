@@ -18,7 +18,8 @@ from assistant.reading.state import Reading
 _FROM = re.compile(
     r"(?i)\b(?:from|ex(?:[ -]?(?:stock|warehouse|hub|depot|store))?|out of|"
     r"leav(?:e|es|ing)|depart(?:s|ing)?|off|aus|von|desde|depuis)\b\s*"
-    r"(?:(?:our|my)\s+(?:[\w-]+\s+){0,2}?|the\s+|a\s+)?(?:\w+\s+(?:in|at)\s+)?$|(?:从|由|自)$"
+    r"(?:(?:our|my)\s+(?:[\w-]+\s+){0,2}?|the\s+|a\s+)?(?:\w+\s+(?:in|at|of)\s+)?$"
+    r"|(?:从|由|自)(?:我们|我司|我方|我国|本公司|公司)?(?:位于|设在|在|的)*$"
 )
 _STOCK = (
     "(?:の|的)?(?:当社|弊社|我们|我司)?(?:の|的)?(?:倉庫|仓库|在庫|库存|支店|支社|子会社|分公司|子公司|拠点|工場|工厂|ハブ"
@@ -46,7 +47,7 @@ _TO = re.compile(
 )
 _VIA = re.compile(
     r"(?i)\b(?:via|through|transit(?:ing|s)?(?: through| in| via)?|by way of|stop(?:s|ping)? (?:in|at)|"
-    r"change planes in|über|vía|par|经|经由|经过|途经|經|經由|取道)\s*(?:the\s+)?$"
+    r"change planes in|über|vía|par)\s*(?:the\s+)?$|(?:经由?|经过|途经|經由?|取道|通过|通過)$"
 )
 _TO_OWN = re.compile(  # "to my colleague in our …", "to our support center in …"
     r"(?i)\b(?:to|into|for)\s+(?:(?:my|our|a|an|the|one|some|two|three)\s+)?(?:(?!from\b|in\b|nationals?\b|citizens?\b)[\w'’-]+\s+){0,4}(?:(?:of|in|at)\s+)?our\s*$"

@@ -34,6 +34,10 @@ _SIGNATURE = re.compile(
     r"(?:[^\W\d]+[.,]?(?:[ ]+[^\W\d]+[.,]?){0,3},|[^\W\d]{2,12}[!.]?)[ \t]*\n"
     r"[ \t]*(?-i:[A-ZÀ-Þ])[\w'’-]+(?:[ ](?-i:[A-ZÀ-Þ])[\w'’-]*){0,2}(?:,[^\n]{0,60})?[ \t]*\Z"
 )
+_SIGNED = re.compile(  # "… Passt das? Danke, Kai"
+    rf"(?i)(?<=[.!?…)])[ \t]*(?:{CLOSING}|danke(?: (?:und|&) gru(?:ß|ss))?|vielen dank|besten dank|muchas gracias|merci bien)"
+    rf"[,!. ]*(?-i:[A-ZÀ-Þ])[\w'’-]+(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*)?[.!]?\s*\Z"
+)
 _LONG_LINE = 90  # characters: a longer line behind a closing is prose again
 _GOODS_LINE = re.compile(r"(?i)\b(?:\d+\s*(?:x|pcs|units|×)|(?:[abhl]|mi|rtx|gb|gh|dgx|hgx)[ -]?\d{2,4})\b")
 _HEADER = re.compile(
@@ -114,7 +118,7 @@ def without_frame(text: str) -> str:
     for card in _CARD.finditer(text):
         if re.search(r"\w", text[: card.start()]) and not _GOODS_LINE.search(card.group()):
             text = text[: card.start()] + _blank(card.group()) + text[card.end() :]
-    for match in (*_SIGNATURE.finditer(text), *(signed.finditer(text) if signed is not None else ())):
+    for match in (*_SIGNATURE.finditer(text), *_SIGNED.finditer(text), *(signed.finditer(text) if signed is not None else ())):
         if re.search(r"\w", text[: match.start()]):
             end = _end_of_signature(text, match.end())
             text = text[: match.start()] + _blank(text[match.start() : end]) + text[end:]

@@ -16,6 +16,7 @@ from assistant.reading.cues import read_cues
 from assistant.reading.found import Found, PartyName
 from assistant.reading.frame import Frame, read_frame, write_frame
 from assistant.reading.gloss import LANGUAGES, gloss
+from assistant.reading.han import in_simplified
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
 from assistant.reading.listings import write_listings
@@ -66,6 +67,9 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     if language in LANGUAGES:
         normal = gloss(normal, plain, language, spot(plain, as_of))
         plain = normal.text
+    elif language == "zh":
+        plain = in_simplified(plain, spot(plain, as_of))
+        normal = Normal(plain, normal.back, normal.notes, normal.size)
     plain = _CANCELLED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), plain)
     finds = _usable(spot(plain, as_of), language)
     scope = _out_of_scope(plain, finds)
