@@ -243,7 +243,9 @@ def _behind() -> re.Pattern[str]:
     adjectives = _adjectives().pattern
     small = "|".join(words("gloss.yaml", "no_nouns"))
     noun = rf"(?!(?:{small}|{adjectives}) )[a-z]+(?: (?:company|provider|center|user|forwarder|operator|developer))?"
-    return re.compile(rf"(?<![\w-])({noun}(?: of (?:the )?[a-z]+(?: (?!(?:{small}|{adjectives}) )[a-z]+)?)?) ((?:{adjectives})(?: (?:{adjectives}))*)(?![\w-])")
+    return re.compile(
+        rf"(?<![\w-])({noun}(?: of (?:the )?[a-z]+(?: (?!(?:{small}|{adjectives}) )[a-z]+)?)?) ((?:{adjectives})(?: (?:{adjectives}))*)(?![\w-])"
+    )
 
 
 def _put_before(chars: _Chars) -> _Chars:

@@ -25,7 +25,9 @@ _CODES: dict[Language, Code] = {
     Language.JAPANESE: "ja",
 }
 _KANA = re.compile(r"[\u3040-\u309f\u30a0-\u30fa\u30fc]")
-_SHINJITAI = re.compile("[薬発売価伝広図円気対変駅験帰検県続総訳読鉄転銭関歩毎浜栄歴戻払込枠働畑塩単厳囲実様応権済経処戦択拠挙雑]|会社|株式")
+_SHINJITAI = re.compile(
+    "[薬発売価伝広図円気対変駅験帰検県続総訳読鉄転銭関歩毎浜栄歴戻払込枠働畑塩単厳囲実様応権済経処戦択拠挙雑]|会社|株式"
+)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")

@@ -144,6 +144,8 @@ def _is_head(tree: Tree, token: Token) -> bool:
     word = token.lower
     if word == "firm" and token.tag.startswith("JJ"):
         return False  # "only this order is firm"
+    if _ONLY_SAYS_MORE.match(tree.text, token.end) and word.rstrip("s") in _WHOSE:
+        return False  # "a chatbot for customer service", "the doctor's name"
     if word == "entity" and re.match(r"(?i)[\s-]+list", tree.text[token.end :]):
         return False  # the name of the list
     if re.match(words_file("acts.yaml")["verb_nouns"], tree.text[token.start :], re.IGNORECASE) and not _after_modifier(
@@ -173,6 +175,23 @@ def _is_head(tree: Tree, token: Token) -> bool:
     )
 
 
+_WHOSE = {
+    "customer",
+    "client",
+    "user",
+    "guest",
+    "doctor",
+    "teacher",
+    "colleague",
+    "engineer",
+    "contact",
+    "manager",
+    "patient",
+}
+_ONLY_SAYS_MORE = re.compile(
+    r"(?i)\s+(?:service|services|support|care|enquir\w+|inquir\w+|requests|satisfaction|relations|feedback|reviews|"
+    r"calls|complaints|queries|questions|e-?mails|hotline|desk|portal|loyalty)\b|['’]s\s+(?:first |last )?(?:name|phone|birthday|dog|car|secretary|e-?mail)\b"
+)
 _WRITTEN_BY = re.compile(  # "invoices of vets", "reviews by guests": whose they are is no party to the deal
     r"(?i)\b(?:invoices|bills|photos?|pictures|images|records|files|scans|reports|letters|e-?mails|calls|reviews|"
     r"complaints|names|addresses|receipts|feedback|questions|stories|"

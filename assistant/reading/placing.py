@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.reading.cities import exists_in
-from assistant.reading.fold import words_of
+from assistant.reading.fold import fold, words_of
 from assistant.reading.gazetteer import Place, demonyms, english, place_of, rightly_spelled
 from assistant.reading.lists import words as word_list
 from assistant.reading.misspelt import is_english, may_be_misspelt, nearest
@@ -59,8 +59,11 @@ def _by_nation(text: str, hit: Hit, nations: frozenset[str]) -> Hit:
     before, behind = text[: hit.start], text[hit.end : hit.end + 2]
     set_off = _SET_OFF.search(before) and (hit.key not in english() or re.match(r"\s?[,;.)|/\n]|$", behind))
     noun = re.search(r"([a-z][\w-]+)\s$", before)
+    behind_it = re.match(r"\s([A-ZÀ-Þ][a-zà-ÿ]+)(?![a-zà-ÿ])", text[hit.end :])  # "Cork Irish-owned creamery"
+    nation = demonyms().get(fold(behind_it[1])) if behind_it else None
+    own = nation is not None and nation.place.countries == (told[0],)
     called = noun is not None and noun[1] in word_list("party_words.yaml", "heads") and hit.key not in rightly_spelled()
-    if hit.weak and not (set_off or called):
+    if hit.weak and not (set_off or called or own):
         return hit
     name = text[hit.start : hit.end]
     place = place_of("city", name, (told[0],), "elsewhere" if told[0] == "UA" else None)

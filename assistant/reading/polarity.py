@@ -34,7 +34,9 @@ def _table(kind: str) -> re.Pattern[str]:
 def _ends() -> re.Pattern[str]:
     """Where a clause ends: signs, and words that begin another thought."""
     inner = pattern(words_file("polarity.yaml")["clause_words"]).pattern
-    return re.compile(rf"[;!?\n()\[\]。；，、！？（）]|[,.:](?=\s|$)|(?<=[\u3040-\u9fff])[,:]|\s-\s|{inner}", re.IGNORECASE)
+    return re.compile(
+        rf"[;!?\n()\[\]。；，、！？（）]|[,.:](?=\s|$)|(?<=[\u3040-\u9fff])[,:]|\s-\s|{inner}", re.IGNORECASE
+    )
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:

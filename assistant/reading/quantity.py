@@ -120,11 +120,18 @@ def _bound(before: str) -> str | None:
     )
 
 
+_NUMBERED = re.compile(  # "CW 50", "hall 3", "page 2"
+    r"(?i)\b(?:cw|kw|wk|calendar week|kalenderwoche|semaine|semana|room|page|pos|position|gate|dock|floor|suite|rev|nr|no)\.?[ :]*$"
+)
+
+
 def _counts_goods(reading: Reading, find: Found, item: Found | None) -> bool:
     """Does the number count the item and not ports, months or halls?"""
     text, value = reading.text, Decimal(str(find.value))
     after = text[find.end :]
     if value <= 0 or value != value.to_integral_value():
+        return False
+    if _NUMBERED.search(text[: find.start]):
         return False
     if re.search(r"(?i)^[x×*]|[x×*]$", find.text.strip()) and item is not None:
         return True  # "L40S x3"

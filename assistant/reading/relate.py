@@ -4,6 +4,8 @@ Phrases that name the same party ("buyer is …", "the company", an apposition) 
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from assistant.reading.apart import countries_of, disagree, mention_countries
 from assistant.reading.exporter import exports, words_before, write_exporter
@@ -99,8 +101,10 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
         table["own_sites"]
     ).search(mention.phrase):
         return "own", None
-    if mention.name is not None and pattern(table["carriers"]).match(mention.head.text) and not _VIA.search(before):
-        return "carrier", None
+    if mention.name is not None and pattern(table["carriers"]).match(mention.head.text):
+        by_it = re.search(r"(?i)\b(?:via|through)\s*$", before) and not (mention.places or mention.beside)
+        if by_it or not _VIA.search(before):  # "via FedEx" carries, "c/o DHL in Leipzig" takes delivery
+            return "carrier", None
     for role, told in table["nouns"].items():
         if role == "supplier" and mention.nationalities and mention.determiner in {"a", "an"}:
             continue  # "a Romanian bakery supplier wants": what it is, not what it is to us
@@ -166,6 +170,9 @@ def _is_far(reading: Reading, mention: Mention) -> bool:
     return not any(find.kind != "count" or find.text[0].isdigit() for find in inside)
 
 
+_ERRAND = re.compile(
+    r"(?i)\b(?:is|was|am|are|went|goes|going) (?:still |now |just )?(?:at|to)\s+(?:the|my|her|his|their)\s+$"
+)
 _NAMED_AS = re.compile(
     r"(?i)(?:\b(?:it is|it's|it’s|that is|that's|that’s|this is|they are|they're|namely|called|named|name is|i\.e\.),?)"
     r"\s*(?:the\s+|an?\s+)?$"
@@ -179,7 +186,11 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if mention.name is not None:
         if any(pattern(table[key]).search(before) for key in ("unrelated", "denied_relation")):
             return True
+        if not mention.name.listed and _is_beside(table, before, after):
+            return True
         return bool(pattern(table["names"]).fullmatch(mention.head.text) or re.search(table["before_name"], before))
+    if _ERRAND.search(f"{before} {mention.determiner} ") and _is_beside_the_deal(reading, mention):
+        return True  # "Ann is at the dentist"
     if re.search(rf"(?i)(?<!\w){table['addressed']}\s*$", before):
         return True
     if (
@@ -224,6 +235,12 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         r"(?i)\b(?:no|without|not|never|neither|nor|any|other than|zero)\s*(?:an?\s+|any\s+|the\s+)?$", before
     )
     return found.denied and near is not None
+
+
+def _is_beside(table: Mapping[str, Any], before: str, after: str) -> bool:
+    """Do the words around a name say that the firm has no part in the deal: a rival, a neighbor, a fair?"""
+    told = pattern(table["beside_before"]).search(before)
+    return told is not None or pattern(table["beside_after"]).match(after.lstrip(" ")) is not None
 
 
 def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:

@@ -123,7 +123,7 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     over = [span for span in reading.used if span[0] < token.end and token.start < span[1]]
     if over and has_han_or_kana(token.text):
-        return not all(is_known(piece) for piece in _beside(reading.text, token, over))
+        return not all(_is_known_run(piece) for piece in _beside(reading.text, token, over))
     if over and (not _says_more_of_a_party(reading, token, over) or {token.lower, token.lemma} & civil_words()):
         return False
     if token.text.isupper() and token.text == reading.facts.get("destination"):
@@ -140,15 +140,25 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if word in _DEPENDENT and _is_of_everyday(reading, token):
         return False
+    if _AWAY.match(reading.text, token.end) or _CALLED.search(reading.text[max(0, token.start - 40) : token.start]):
+        return False
+    if word == "fuel" and _OF_FUEL.match(reading.text, token.end):
+        return False
     if _is_slip(word, token.lemma) or (reading.tree.parsed and _is_civil(reading, token, word)):
         return False
     if re.fullmatch(r"\d[\d.,]*(?:x\d[\d.,]*)+(?:cm|mm|m|in)?", word):
         return False  # the size of a box
-    if not word.isascii() and is_known(word):
+    if has_han_or_kana(word) and _is_known_run(word):
         return False
     if not reading.tree.parsed:
         return not re.fullmatch(r"[\d\W]+", word)
     return token.tag.startswith(_CONTENT)
+
+
+def _is_known_run(run: str) -> bool:
+    """Does a run of Chinese or Japanese hold known words only, those in Latin letters too ("MRI画像の読影")?"""
+    latin = [part for part in re.findall(r"[\x20-\x7f]+", run.lower()) if not re.fullmatch(r"[\d\W]+", part)]
+    return all(_is_among(part, harmless()) for part in latin) and all(map(is_known, re.findall(r"[^\x20-\x7f]+", run)))
 
 
 def _beside(text: str, token: Token, over: Sequence[tuple[int, int]]) -> Iterator[str]:
@@ -168,6 +178,17 @@ def _fixed_phrases(text: str) -> tuple[tuple[int, int], ...]:
 
 _CONTACT = re.compile(
     r"(?i)\b(?:contact(?: person| name)?|attn|attention)\s*[.:]?\s*(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?:[A-Z]\w+\s)?$"
+)
+_AWAY = re.compile(  # "Carla is on leave"
+    r"(?i)\s+(?:is|was|will be)\s+(?:back |still |now |currently )?(?:on (?:leave|holiday|vacation|a trip|sick leave|parental leave|a business trip)"
+    r"|sick|ill|out of (?:office|the office)|away|travel+ing|off today)\b"
+)
+_CALLED = re.compile(
+    r"(?i)\b(?:doctor|contact|contact person|colleague|engineer|manager|boss|teacher|professor|sales rep|secretary|dog|cat)"
+    r"['’]s (?:first |last )?name is\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?:[A-Z]\w+\s)?$"
+)
+_OF_FUEL = re.compile(
+    r"(?i)\s+(?:consumption|costs?|prices?|economy|efficiency|forecasts?|use|usage|savings?|bills?|stations?|cards?|surcharges?|planning)\b"
 )
 _DEPENDENT = {"control", "controls", "controlling", "steering", "regulation", "surveying"}
 _OF_WHAT = re.compile(r"(?i)\s+(?:of\s+)?(?:(?:its|the|their|his|her|our|all|own|several|some)\s+)*(?P<what>[a-z]+)")

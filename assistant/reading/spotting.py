@@ -210,3 +210,98 @@ def _firms(text: str, items: Sequence[Found]) -> Iterator[Found]:
         start = begin + (head.end() if head else 0)
         if start < match.end() and re.search(r"[A-ZÀ-Þ]", text[start : match.end()].split(" ")[0]):
             yield Found(start, match.end(), text[start : match.end()], "party", PartyName(text[start : match.end()]))
+<<<<<<< HEAD
+=======
+
+
+def _capitals(text: str) -> Iterator[Found]:
+    """Names in capitals that no list and no dictionary knows: a party with unknown seat, not nothing."""
+    if text.isupper():
+        return
+    for match in _CAPITAL.finditer(text):
+        if key_of(match.group()) in keys("not_in"):
+            continue
+        for start, end in _names(text, match.start(), match.end()):
+            name = text[start:end]
+            yield Found(start, end, name, "party", PartyName(name), "stated", "a name that no list knows")
+
+
+_ACTS_AS_PARTY = re.compile(
+    r"(?i)(?:['’]s)?(?:\s*[,;(:–-]\s*|\s+(?:which|who|that|also|now|just|then|both|in turn)\s+|\s+)?"
+    r"(?:wants?|would|will|has|have|had|is|are|was|orders?|ordered|needs?|buys?|bought|asks?|asked|requests?|requested|takes?"
+    r"|took|plans?|gets?|owns?|holds?|uses?|sells?|ships?|runs?|operates?|placed|came|paid|pays?|from|in|of|at|based|headquartered"
+    r"|and|or|&|(?-i:[A-ZÀ-Þ])\S*|\d+)(?!\w)|['’]s\b|\s*[,;:(-]|\s*$"
+)
+
+
+_OF_A_DEAL = re.compile(
+    r"(?i)\b(?:buyers?|customers?|clients?|consignees?|users?|tenants?|owners?|owned|parents?|groups?|subsidiary|affiliates?|company|firm|suppliers?"
+    r"|sellers?|vendors?|forwarders?|distributors?|resellers?|partners?|brokers?|named|called|names?|sister|shareholders?|banks?|for|to|via|through"
+    r"|from|behalf|orders?|ordered|pays?|by|deal|sale|ship\w*|sell\w*|export\w*|wants?|needs?|holds?|owns?"
+    r"|(?:is|are|was)(?= (?:an?|the|our|in|on|at|from|based|located|seated|behind|not|it|its|who|what|listed|"
+    r"involved|\w+-owned)\b))\b"
+)
+
+
+def _only_opens(text: str, name: Found) -> bool:
+    """Is it one word with the capital of a sentence's begin, and no firm ("Karaoke night …")?"""
+    first, last = sentence(text, name.start, name.end)
+    if " " not in name.text and not re.search(r"\d", text[first:last]) and not _OF_A_DEAL.search(text, first, last):
+        return True  # "I had their IPA once."
+    if " " in name.text or not re.search(r"(?:^|[.!?]\s|\n)\s*$", text[: name.start]):
+        return False
+    return not name.text.isupper() and _ACTS_AS_PARTY.match(text, name.end) is None
+
+
+def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The part of a run of capitalised words that is a name: from its first to its last unknown word."""
+    run = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
+    unknown = [span for span in run if _is_name(text[span[0] : span[1]])]
+    if not unknown and len(run) > 1 and text[run[-1][0] : run[-1][1]].lower() in words("harmless.yaml", "firm_words"):
+        unknown = run[_first_of_name(text, run) :][
+            :1
+        ]  # "Bright Star Trading": plain words with the last word of a firm
+    if not unknown:
+        return
+    first = unknown[0][0]
+    kept = [span for span in run if span[0] >= first]
+    yield kept[0][0], _bare_end(text, kept[-1][1])
+
+
+def _first_of_name(text: str, run: Sequence[tuple[int, int]]) -> int:
+    """Index of the first word that is no plain opening ("The", "Our")."""
+    opening = words("harmless.yaml", "function")
+    return next((at for at, span in enumerate(run) if text[span[0] : span[1]].lower() not in opening), 0)
+
+
+def _bare_end(text: str, end: int) -> int:
+    return end - 2 if text[:end].endswith(("'s", "’s")) else end
+
+
+def _is_name(word: str) -> bool:
+    plain = re.sub(r"['’]s$", "", word)
+    letters = re.sub(r"[^\w]", "", plain)
+    if (
+        len(letters) < 2
+        or not letters[0].isupper()
+        or re.search(r"['’](?:d|ll|ve|re|m|t)$", plain)
+        or letters.lower() in words("harmless.yaml", "acronyms")
+    ):
+        return False
+    keys = [key_of(part) for part in re.split(r"[-/&+]", plain) if part]
+    if letters.isupper() and letters.isalpha() and len(letters) <= 5:
+        return letters.lower() not in words("harmless.yaml", "shouted") and not all(
+            key in rightly_spelled() for key in keys
+        )
+    return not all(_is_known(key) for key in keys)
+
+
+def _is_known(key: str) -> bool:
+    return (
+        not key
+        or key in rightly_spelled()
+        or key.rstrip("s") in rightly_spelled()
+        or key in everyday()
+        or key.isdigit()
+    )
+>>>>>>> 469c4a5 (reading: rivals, fairs and errands beside a deal; heads, cards and small print of mails in more tongues; letters' polite forms)

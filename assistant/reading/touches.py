@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.reading.found import Found
 from assistant.reading.lists import words, words_file
+from assistant.reading.mentions import Mention
 from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading, put
 
@@ -31,7 +32,10 @@ def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
     for find in reading.of_kind("place"):
         before = reading.text[max(0, find.start - _NEAR) : find.start]
         kind = next((key for key in ("seat", "control", "contact") if _behind(key, before)), None)
-        if kind is None or (kind == "contact" and _is_at_home(parties, find)):
+        home = _home(parties, find) if kind == "contact" else None
+        if kind is None or home is not None:
+            if home is not None and not any(place is find for place in (*home.places, *home.seats)):
+                home.places.append(find)
             continue
         reading.aside.append(find)
         reading.use(find.start, find.end)
@@ -40,14 +44,14 @@ def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
     return found
 
 
-def _is_at_home(parties: Sequence[Party], find: Found) -> bool:
-    """Is it the town of a firm of that nation ("a PO from the Chilean-owned insurer in Santiago")?"""
-    return any(
-        country(find) in {country(nation) for nation in one.nationalities}
-        and any(place is find for place in (*one.places, *one.seats))
-        for party in parties
-        for one in party.mentions
-    )
+def _home(parties: Sequence[Party], find: Found) -> Mention | None:
+    """The firm of that nation whose town it is ("a PO from the Chilean-owned insurer in Santiago"), or the only one."""
+    told = [one for party in parties for one in party.mentions if one.nationalities]
+    for one in told:
+        own = any(place is find for place in (*one.places, *one.seats))
+        if country(find) in {country(nation) for nation in one.nationalities} and (len(told) == 1 or own):
+            return one
+    return None
 
 
 def _behind(key: str, before: str) -> bool:
