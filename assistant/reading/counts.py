@@ -48,7 +48,7 @@ _STREET_BEFORE = re.compile(
 )
 _POST_CODE = re.compile(r"\b[A-Z]{2}\s$")
 _GOODS = re.compile(
-    r"(?i)^\s?(?:(?:own|our|accelerator|graphics|new|used) )?(?:x\b|×|\*|pcs?\b|pieces?\b|units?\b|gpus?\b|"
+    r"(?i)^\s?(?:(?:own|our|accelerator|graphics|new|used) )?(?:x\b|×|\*|pcs?\b|ea\b|nos\b|pieces?\b|units?\b|gpus?\b|"
     r"cards?\b|chips?\b|boards?\b|servers?\b|off\b(?! the\b)"
     r"|modules?\b|nodes?\b|racks?\b|systems?\b|accelerators?\b|of\b)"
 )

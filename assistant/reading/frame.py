@@ -14,7 +14,7 @@ from assistant.reading.lists import pattern, words, words_file
 from assistant.reading.net import add_unknown
 from assistant.reading.places import spot_places
 from assistant.reading.seats import country
-from assistant.reading.split import CLOSING
+from assistant.reading.small_print import CLOSING
 from assistant.reading.state import Reading
 from assistant.reading.touches import open_seats
 from assistant.screening.spot import spot_parties

@@ -244,7 +244,8 @@ def _behind() -> re.Pattern[str]:
     small = "|".join(words("gloss.yaml", "no_nouns"))
     noun = rf"(?!(?:{small}|{adjectives}) )[a-z]+(?: (?:company|provider|center|user|forwarder|operator|developer))?"
     return re.compile(
-        rf"(?<![\w-])({noun}(?: of (?:the )?[a-z]+(?: (?!(?:{small}|{adjectives}) )[a-z]+)?)?) ((?:{adjectives})(?: (?:{adjectives}))*)(?![\w-])"
+        rf"(?<![\w-])({noun}(?: of (?:the )?[a-z]+(?: (?!(?:{small}|{adjectives}) )[a-z]+)?)?) "
+        rf"((?:{adjectives})(?: (?:{adjectives}))*)(?![\w-])"
     )
 
 

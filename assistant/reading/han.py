@@ -1,4 +1,4 @@
-"""Chinese and Japanese words: traditional characters as simplified ones, and whether a run of text is known words only."""
+"""Chinese and Japanese words: traditional characters as simplified ones, and runs that are known words only."""
 
 from collections.abc import Iterable
 from functools import cache, lru_cache

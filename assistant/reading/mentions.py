@@ -190,7 +190,8 @@ _WHOSE = {
 }
 _ONLY_SAYS_MORE = re.compile(
     r"(?i)\s+(?:service|services|support|care|enquir\w+|inquir\w+|requests|satisfaction|relations|feedback|reviews|"
-    r"calls|complaints|queries|questions|e-?mails|hotline|desk|portal|loyalty)\b|['’]s\s+(?:first |last )?(?:name|phone|birthday|dog|car|secretary|e-?mail)\b"
+    r"calls|complaints|queries|questions|e-?mails|hotline|desk|portal|loyalty)\b|['’]s\s+(?:first |"
+    r"last )?(?:name|phone|birthday|dog|car|secretary|e-?mail)\b"
 )
 _WRITTEN_BY = re.compile(  # "invoices of vets", "reviews by guests": whose they are is no party to the deal
     r"(?i)\b(?:invoices|bills|photos?|pictures|images|records|files|scans|reports|letters|e-?mails|calls|reviews|"

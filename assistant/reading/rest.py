@@ -180,11 +180,13 @@ _CONTACT = re.compile(
     r"(?i)\b(?:contact(?: person| name)?|attn|attention)\s*[.:]?\s*(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?:[A-Z]\w+\s)?$"
 )
 _AWAY = re.compile(  # "Carla is on leave"
-    r"(?i)\s+(?:is|was|will be)\s+(?:back |still |now |currently )?(?:on (?:leave|holiday|vacation|a trip|sick leave|parental leave|a business trip)"
+    r"(?i)\s+(?:is|was|will be)\s+(?:back |still |now |currently )?(?:on (?:leave|holiday|vacation|a trip|"
+    r"sick leave|parental leave|a business trip)"
     r"|sick|ill|out of (?:office|the office)|away|travel+ing|off today)\b"
 )
 _CALLED = re.compile(
-    r"(?i)\b(?:doctor|contact|contact person|colleague|engineer|manager|boss|teacher|professor|sales rep|secretary|dog|cat)"
+    r"(?i)\b(?:doctor|contact|contact person|colleague|engineer|manager|boss|teacher|professor|sales rep|"
+    r"secretary|dog|cat)"
     r"['’]s (?:first |last )?name is\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?:[A-Z]\w+\s)?$"
 )
 _OF_FUEL = re.compile(

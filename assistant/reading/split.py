@@ -10,20 +10,8 @@ from itertools import pairwise
 
 from assistant.reading.found import Found
 from assistant.reading.lists import words_file
+from assistant.reading.small_print import CLOSING, FIELDS, without_small_print
 
-CLOSING = (
-    r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) )?regards|(?:yours )?(?:sincerely|faithfully|"
-    r"truly)(?: yours)?"
-    r"|best(?: wishes)?|cheers|(?:many )?thanks(?: (?:a (?:lot|bunch|million|ton)|again|in advance|so much|"
-    r"team|all|everyone|and (?:best |kind )?regards))*"
-    r"|thank you(?: very much| so much)?(?: in advance| and (?:best|kind) regards)*|thx|tx|tks|ta|rgds|brgds|"
-    r"br|kr|wkr|cdlt|cdt|amicalement|ciao|greetings|greets|yours|all the best|talk soon|ttyl|mfg|vg|lg|abs|abraços"
-    r"|gru(?:ß|ss)|grüße|groet(?:jes|en)?|slán|hilsen|mvh|pozdrav|sal[uü]t|abrazo|cumprimentos|bien cordialement"
-    r"|saludos(?: cordiales)?|un saludo|atentamente|gracias|mit (?:freundlichen|besten|herzlichen) grüßen"
-    r"|(?:viele|beste|liebe|freundliche|herzliche) grüße|cordialement|bien (?:à vous|cordialement)|salutations|"
-    r"merci(?: d'avance)?|atte\.?|slds\.?|hilsen|mvh|terveisin|parimat|pozdrawiam|s pozdravem|selamlar|üdv|venlig hilsen|med vänlig hälsning"
-    r"|met vriendelijke groet(?:en)?|cordiali saluti|distinti saluti|com os melhores cumprimentos|atenciosamente"
-)
 _SIGNATURE = re.compile(
     rf"(?im)^[ \t]*(?:--[ \t]*|"
     rf"(?:{CLOSING})[,!.]?(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
@@ -35,46 +23,39 @@ _SIGNATURE = re.compile(
     r"(?:[^\W\d]+[.,]?(?:[ ]+[^\W\d]+[.,]?){0,3},|[^\W\d]{2,12}[!.]?)[ \t]*\n"
     r"[ \t]*(?-i:[A-ZÀ-Þ])[\w'’-]+(?:[ ](?-i:[A-ZÀ-Þ])[\w'’-]*){0,2}(?:,[^\n]{0,60})?[ \t]*\Z"
 )
-_SIGNED = re.compile(  # "… Passt das? Danke, Kai"
-    rf"(?i)(?<=[.!?…)])[ \t]*(?:{CLOSING}|danke(?: (?:und|&) gru(?:ß|ss))?|vielen dank|besten dank|muchas gracias|merci bien)"
-    rf"[,!. ]*(?-i:[A-ZÀ-Þ])[\w'’-]+(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*)?[.!]?\s*\Z"
-)
-_POLITELY = re.compile(  # "… is required. Kind regards, Head of Trade Affairs"
-    r"(?i)(?<=[.!?…)])[ \t]*(?:(?:with )?(?:(?:kind(?:est)?|best|warm) )?regards|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?"
-    r"|mit (?:freundlichen|besten|herzlichen) grüßen|hochachtungsvoll|(?:viele|beste|freundliche|herzliche) grüße|atentamente|"
-    r"(?:un )?(?:cordial )?saludos?(?: cordiales?)?|(?:bien )?cordialement|bien à vous)[,.! ]*"
-    r"(?:(?-i:[A-ZÀ-Þ])[\w'’.&-]*[,]?(?:[ ]+(?:[\w'’.&-]+,?)){0,7})?\s*\Z"
-)
 _LONG_LINE = 90  # characters: a longer line behind a closing is prose again
 _GOODS_LINE = re.compile(r"(?i)\b(?:\d+\s*(?:x|pcs|units|×)|(?:[abhl]|mi|rtx|gb|gh|dgx|hgx)[ -]?\d{2,4})\b")
-_FIELDS = (  # of a mail's head, in the tongues that mail programs speak
-    r"from|sent|date|cc|bcc|subject|an|von|betreff|gesendet|datum|kopie|de|envoyé|objet|à|asunto|enviado(?: el)?|para|"
-    r"fecha|da|inviato|oggetto|fra|sendt|emne|från|skickat|ämne|van|verzonden|onderwerp|assunto|"
-    r"发件人|寄件者|寄件人|收件人|收件者|抄送|主题|主旨|发送时间|日期|差出人|送信者|宛先|件名|送信日時|日時|reply-to|attachments?|anlagen?|adjuntos?|pièces? jointes?"
-)
-_HEADER = re.compile(rf"(?im)^\s*(?:>+\s*)*(?:{_FIELDS}|re|fw|fwd|aw|wg|tr|rv|rif) ?[:：][^\n]*$")
+_HEADER = re.compile(rf"(?im)^\s*(?:>+\s*)*(?:{FIELDS}|re|fw|fwd|aw|wg|tr|rv|rif) ?[:：][^\n]*$")
 _SALUTE = re.compile(
-    r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*(?:dear|estimad[oa]s?|ch(?:er|ère)s?|liebe[rs]?) [^\n,.!?:;]{1,48},"
+    r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*(?:dear|"
+    r"estimad[oa]s?|ch(?:er|ère)s?|liebe[rs]?) [^\n,.!?:;]{1,48},"
     r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you)\s+(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?,"
     r"|\A\s*(?:(?:hi|hello|hey|hallo|hola|oi|bonjour|bonsoir|namaste|ciao|"
-    r"buen(?:os|as)? d[ií]as?|buenas(?: tardes)?|bom dia|buongiorno|salut|moin|servus|hej|hei|ahoj|moi|tere|dobr[ýy] den|dzień dobry|kia ora|merhaba|marhaba|salam|salaam|jambo|"
-    r"sawasdee(?: krub| ka)?|olá|szia|jó napot|bună ziua|zdravo|labas|sveiki|aloha|xin chào|selamat \w+|konnichiwa|annyeong\w*"
+    r"buen(?:os|as)? d[ií]as?|buenas(?: tardes)?|bom dia|buongiorno|salut|moin|servus|hej|hei|ahoj|moi|tere|"
+    r"dobr[ýy] den|dzień dobry|kia ora|merhaba|marhaba|salam|salaam|jambo|"
+    r"sawasdee(?: krub| ka)?|olá|szia|jó napot|bună ziua|zdravo|labas|sveiki|aloha|xin chào|selamat \w+|"
+    r"konnichiwa|annyeong\w*"
     r"|dear|good (?:morning|afternoon|day)|"
     r"guten tag)\b[^\n,.!?:\d]{0,40}"
     r"|(?:team|all|folks|colleagues|everyone|gents|ladies))[,!.]?[ \t]*$"
-    r"|\A\s*(?:hola|hallo|bonjour|bonsoir|salut|ciao|moin|servus|merhaba|marhaba|salam|jambo|hej|moi|olá|namaste|guten tag|"
+    r"|\A\s*(?:hola|hallo|bonjour|bonsoir|salut|ciao|moin|servus|merhaba|marhaba|salam|jambo|hej|moi|olá|"
+    r"namaste|guten tag|"
     r"buen(?:os|as) (?:d[ií]as|tardes))(?: (?:all|team|both|zusammen|equipo|à tous|everyone))?[,!](?=\s)"
     r"|\A\s*(?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?:all|both|team|there))?[,!][ \t]*(?=\n)"
 )
 _WROTE = re.compile(
-    r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:(?:original|forwarded) message|forwarded by [^\n-]{2,60}|ursprüngliche nachricht|weitergeleitete nachricht|message (?:d'origine|transféré)|mensaje (?:original|reenviado)|原始邮件|转发邮件|元のメッセージ|転送メッセージ)\s*-*|"
-    r"begin forwarded message:|am .{5,60} schrieb .{2,50}:|le .{5,60} a écrit ?:|el .{5,60} escribió:|.{2,60}(?:写道|のメッセージ) ?[:：])\s*$"
+    r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:(?:original|forwarded) message|forwarded by [^\n-]{2,60}|"
+    r"ursprüngliche nachricht|weitergeleitete nachricht|message (?:d'origine|transféré)|mensaje (?:original|"
+    r"reenviado)|原始邮件|转发邮件|元のメッセージ|転送メッセージ)\s*-*|"
+    r"begin forwarded message:|am .{5,60} schrieb .{2,50}:|le .{5,60} a écrit ?:|el .{5,60} escribió:|"
+    r".{2,60}(?:写道|のメッセージ) ?[:：])\s*$"
 )
 _BLOCK = re.compile(  # header lines on end: "To:" is an addressee there, and no destination
-    rf"(?im)(?:^[ \t]*(?:>+\s*)*(?:{_FIELDS}|to|til|till|aan) ?[:：][^\n]*(?:\n|\Z)){{2,}}"
+    rf"(?im)(?:^[ \t]*(?:>+\s*)*(?:{FIELDS}|to|til|till|aan) ?[:：][^\n]*(?:\n|\Z)){{2,}}"
 )
 _SUBJECT = re.compile(
-    r"(?im)^[ \t]*(?:>+\s*)*(?:subject|betreff|objet|asunto|oggetto|emne|ämne|onderwerp|assunto|主题|主旨|件名|题目) ?[:：]"
+    r"(?im)^[ \t]*(?:>+\s*)*(?:subject|betreff|objet|asunto|oggetto|emne|ämne|onderwerp|assunto|主题|主旨|件名|"
+    r"题目) ?[:：]"
 )
 _POSTS = (
     r"manager|coordinator|director|specialist|representative|executive|engineer|officer|assistant|analyst|consultant|"
@@ -90,17 +71,6 @@ _CARD = re.compile(  # "Resi Brandl | Inside Sales DACH | M +43 …", or a name 
     rf"(?:(?:[ ,|/&-]+| (?:of|de|del|des|du|für) )(?-i:[A-ZÀ-Þ])[\w&/-]*){{0,3}})[ \t]*"
     r"(?:\n[^\n]*(?:\+\d|\btel\b|phone|mobile|www\.|@)[^\n]*)*(?=\s*\Z|\n\s*\n|\n[ \t]*>)"
 )
-_CONTACTS = re.compile(  # "Rui Almeida | Sales Iberia | +351 22 555 0133", a line of a signature without a post
-    rf"(?im)^[ \t]*(?:{_PERSON}|{_NAME})[ \t]*[|·•/,][^\n]*(?:\+\d[\d ()/-]{{6,}}|\btel\b|phone|mobile|www\.|@)[^\n]*"
-    r"(?:\n[^\n]*(?:\+\d|\btel\b|phone|mobile|www\.|@)[^\n]*)*(?=\s*\Z|\n)"
-)
-_DISCLAIMER = re.compile(  # what mail programs of firms put under every message
-    r"(?im)^[ \t*_-]*(?:(?:this|the (?:information|contents?) (?:contained )?(?:in|of) this) (?:e-?mail|message|communication|transmission)\b"
-    r"|confidentiality(?: notice)?\b|confidential:|disclaimer\b|diese (?:e-?mail|nachricht)\b|est[ea] (?:mensaje|correo|e-?mail)\b|"
-    r"(?:ce|cet) (?:message|courriel|e-?mail)\b|please consider the environment|sent (?:from|via) (?:my |outlook|the )|"
-    r"von meinem \w+ gesendet|enviado desde mi|envoyé de mon|envoyé depuis|本邮件|本电子邮件|このメール|本メール|発信元|iPhoneから送信)[^\n]*(?:\n[^\n]+)*"
-)
-_RULE = re.compile(r"(?m)^[ \t]*[*_=~#-]{4,}[ \t]*$")
 _MARK = re.compile(r"(?m)^\s*>+\s?")
 _ITEM = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|\(?[a-h]\)\s+)")
 _INLINE = re.compile(r"(?:(?<=^)|(?<=[\s;:,]))\(?(?:\d|[a-e]|i{1,3}|iv|v)\)\s+")
@@ -139,17 +109,13 @@ def without_frame(text: str) -> str:
     """The text of equal length without mail headers, salutation, quote marks and signature."""
     signed = _sign_off(text)
     text = _BLOCK.sub(lambda block: _blank(block.group()) if _SUBJECT.search(block.group()) else block.group(), text)
-    for pattern in (_HEADER, _WROTE, _SALUTE, _MARK, _RULE):
+    for pattern in (_HEADER, _WROTE, _SALUTE, _MARK):
         text = pattern.sub(lambda match: _blank(match.group()), text)
-    for card in (*_CARD.finditer(text), *_CONTACTS.finditer(text), *_DISCLAIMER.finditer(text)):
+    for card in _CARD.finditer(text):
         if re.search(r"\w", text[: card.start()]) and not _GOODS_LINE.search(card.group()):
             text = text[: card.start()] + _blank(card.group()) + text[card.end() :]
-    for match in (
-        *_SIGNATURE.finditer(text),
-        *_SIGNED.finditer(text),
-        *_POLITELY.finditer(text),
-        *(signed.finditer(text) if signed is not None else ()),
-    ):
+    text = without_small_print(text)
+    for match in (*_SIGNATURE.finditer(text), *(signed.finditer(text) if signed is not None else ())):
         if re.search(r"\w", text[: match.start()]):
             end = _end_of_signature(text, match.end())
             text = text[: match.start()] + _blank(text[match.start() : end]) + text[end:]

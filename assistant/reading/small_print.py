@@ -1,0 +1,90 @@
+"""What stands around a letter and says nothing of a deal: polite ends on the last line, cards, small print of firms.
+
+Blanked out, so that every word keeps its place. The names and places in it are read by `frame.py` all the same.
+"""
+
+import re
+
+CLOSING = (
+    r"(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) )?regards|(?:yours )?(?:sincerely|faithfully|"
+    r"truly)(?: yours)?"
+    r"|best(?: wishes)?|cheers|(?:many )?thanks(?: (?:a (?:lot|bunch|million|ton)|again|in advance|so much|"
+    r"team|all|everyone|and (?:best |kind )?regards))*"
+    r"|thank you(?: very much| so much)?(?: in advance| and (?:best|kind) regards)*|thx|tx|tks|ta|rgds|brgds|"
+    r"br|kr|wkr|cdlt|cdt|amicalement|ciao|greetings|greets|yours|all the best|talk soon|ttyl|mfg|vg|lg|abs|abraços"
+    r"|gru(?:ß|ss)|grüße|groet(?:jes|en)?|slán|hilsen|mvh|pozdrav|sal[uü]t|abrazo|cumprimentos|bien cordialement"
+    r"|saludos(?: cordiales)?|un saludo|atentamente|gracias|mit (?:freundlichen|besten|herzlichen) grüßen"
+    r"|(?:viele|beste|liebe|freundliche|herzliche) grüße|cordialement|bien (?:à vous|cordialement)|salutations|"
+    r"merci(?: d'avance)?|atte\.?|slds\.?|hilsen|mvh|terveisin|parimat|pozdrawiam|s pozdravem|selamlar|üdv|"
+    r"venlig hilsen|med vänlig hälsning"
+    r"|met vriendelijke groet(?:en)?|cordiali saluti|distinti saluti|com os melhores cumprimentos|atenciosamente"
+)
+FIELDS = (  # of a mail's head, in the tongues that mail programs speak
+    r"from|sent|date|cc|bcc|subject|an|von|betreff|gesendet|datum|kopie|de|envoyé|objet|à|asunto|enviado(?: el)?|para|"
+    r"fecha|da|inviato|oggetto|fra|sendt|emne|från|skickat|ämne|van|verzonden|onderwerp|assunto|"
+    r"发件人|寄件者|寄件人|收件人|收件者|抄送|主题|主旨|发送时间|日期|差出人|送信者|宛先|件名|送信日時|日時|"
+    r"reply-to|attachments?|anlagen?|adjuntos?|pièces? jointes?"
+)
+
+_NAME = r"(?-i:[A-ZÀ-Þ])[\w'’.-]+"
+_PERSON = _NAME + r"(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*){0,3}"
+_SIGNED = re.compile(  # "… Passt das? Danke, Kai"
+    rf"(?i)(?<=[.!?…)])[ \t]*(?:{CLOSING}|danke(?: (?:und|&) gru(?:ß|ss))?|vielen dank|besten dank|"
+    rf"muchas gracias|merci bien)"
+    rf"[,!. ]*(?-i:[A-ZÀ-Þ])[\w'’-]+(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*)?[.!]?\s*\Z"
+)
+_POLITELY = re.compile(  # "… is required. Kind regards, Head of Trade Affairs"
+    r"(?i)(?<=[.!?…)])[ \t]*(?:(?:with )?(?:(?:kind(?:est)?|best|warm) )?regards|yours (?:sincerely|faithfully|"
+    r"truly)|sincerely(?: yours)?"
+    r"|mit (?:freundlichen|besten|herzlichen) grüßen|hochachtungsvoll|(?:viele|beste|freundliche|"
+    r"herzliche) grüße|atentamente|"
+    r"(?:un )?(?:cordial )?saludos?(?: cordiales?)?|(?:bien )?cordialement|bien à vous)[,.! ]*"
+    r"(?:(?-i:[A-ZÀ-Þ])[\w'’.&-]*[,]?(?:[ ]+(?:[\w'’.&-]+,?)){0,7})?\s*\Z"
+)
+_CONTACTS = re.compile(  # "Rui Almeida | Sales Iberia | +351 22 555 0133", a line of a signature without a post
+    rf"(?im)^[ \t]*{_PERSON}[ \t]*[|·•/,][^\n]*(?:\+\d[\d ()/-]{{6,}}|\btel\b|phone|mobile|www\.|@)[^\n]*"
+    r"(?:\n[^\n]*(?:\+\d|\btel\b|phone|mobile|www\.|@)[^\n]*)*(?=\s*\Z|\n)"
+)
+_SENT_FROM = re.compile(
+    r"(?im)^[ \t]*(?:sent (?:from|via) (?:my |outlook|the )|von meinem \w+ gesendet|enviado desde mi|"
+    r"envoyé de(?:puis)? mon|"
+    r"iphoneから送信|发自我的|please consider the environment)[^\n]*$"
+)
+_RULE = re.compile(r"(?m)^[ \t]*[*_=~#-]{4,}[ \t]*$")
+_LEGAL = re.compile(
+    r"(?i)\b(?:confidential\w*|privileged|intended|recipients?|disclos\w+|delete|notify|viruses|printing|vertraulich\w*|empfänger|"
+    r"irrtümlich|löschen|confidencial\w*|destinatari[oa]s?|confidentiel\w*|destinataires?|erreur|virus)\b"
+)
+_OPENS = re.compile(
+    r"(?i)[ \t*_-]*(?:this|the|any|if you|please|confidential\w*|disclaimer|notice|diese|der|die|est[ea]|la|el|"
+    r"ce|cet|les)\b"
+)
+_OF_MAIL = re.compile(
+    r"(?i)e-?mail|message|communication|transmission|attachment|nachricht|anhang|anhänge|correo|mensaje|courriel|printing"
+)
+_OF_A_DEAL = re.compile(  # then it is no small print
+    r"(?i)\b(?:army|military|navy|weapons?|orders?|goods|cards?|chips?|gpus?|shipments?|customers?|buyers?|"
+    r"end[- ]use\w*|"
+    r"exports?|deliver\w*|\d+ ?x|project)\b"
+)
+_ENOUGH = 2  # words of lawyers that make a paragraph small print
+
+
+def without_small_print(text: str) -> str:
+    """The text of equal length without what mail programs and firms put under a message."""
+    for pattern in (_RULE, _SENT_FROM, _SIGNED, _POLITELY):
+        text = pattern.sub(lambda match: _blank(match.group()), text)
+    parts = re.split(r"(\n\s*\n)", text)
+    parts = [part if not place else _plain(part) for place, part in enumerate(parts)]
+    return _CONTACTS.sub(lambda match: _blank(match.group()) if match.start() else match.group(), "".join(parts))
+
+
+def _plain(paragraph: str) -> str:
+    """A paragraph, blank where it only warns whom the message is not for."""
+    legal = len(set(map(str.lower, _LEGAL.findall(paragraph)))) >= _ENOUGH and _OPENS.match(paragraph)
+    small = legal and _OF_MAIL.search(paragraph) and not _OF_A_DEAL.search(paragraph)
+    return _blank(paragraph) if small else paragraph
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
