@@ -14,7 +14,7 @@ from assistant.reading.lists import pattern, words, words_file
 from assistant.reading.net import add_unknown
 from assistant.reading.places import spot_places
 from assistant.reading.seats import country
-from assistant.reading.small_print import CLOSING
+from assistant.reading.small_print import CLOSING, GREETINGS
 from assistant.reading.state import Reading
 from assistant.reading.touches import open_seats
 from assistant.screening.spot import spot_parties
@@ -39,9 +39,9 @@ def read_frame(text: str, plain: str) -> Frame:
     """The names and countries in the parts of a message that were put aside, and in its e-mail domains."""
     aside = "".join(char if char != kept or char.isspace() else " " for char, kept in zip(text, plain, strict=True))
     own = _is_own(text)
-    named = [find for find in spot_parties(aside) if not re.fullmatch(rf"(?i)(?:{CLOSING})", find.text)]  # "LG Anja"
+    named = [find for find in spot_parties(aside) if not _is_polite(find.text)]
     names = [name for find in named if (name := _name(find, own=own)) is not None]
-    places = [] if own else [find for find in spot_places(aside) if _counts(find) and not _greets(aside, find)]
+    places = [] if own else [find for find in spot_places(aside) if _counts(find) and not _is_called(aside, find)]
     codes = [code for find in places if (code := country(find)) is not None and code != "US"]
     told = [find.text for find in places]
     for host, end in _hosts(aside if own else text):
@@ -60,6 +60,11 @@ def write_frame(reading: Reading, frame: Frame) -> None:
         add_unknown(reading, name, None)
 
 
+def _is_polite(name: str) -> bool:
+    """Is a name only the word that opens or closes a letter ("LG Anja", "Zdravo,")?"""
+    return re.fullmatch(rf"(?i)(?:{CLOSING})", name) is not None or GREETINGS.fullmatch(name) is not None
+
+
 def _is_own(text: str) -> bool:
     """Does the one who signs speak as the exporter? Then the signature is the asker's own."""
     quoted = pattern(words_file("frame.yaml")["quoted"]).search(text)
@@ -76,6 +81,14 @@ def _name(find: Found, *, own: bool) -> str | None:
 
 def _counts(find: Found) -> bool:
     return isinstance(find.value, Place) and find.status != "guessed"
+
+
+def _is_called(text: str, find: Found) -> bool:
+    """Is it no place but a person ("Gracias / Florencia", "Martín Rodríguez")?"""
+    strict = {one.upper() for one in words("frame.yaml", "never_dropped")}
+    surname = re.search(r"(?:^|\n|:)[ \t]*[A-ZÀ-Þ][a-zà-ÿ'’-]+[ ]$", text[: find.start]) is not None
+    ends = re.match(r"[ \t]*(?:\n|$|[<|,(])", text[find.end :]) is not None
+    return _greets(text, find) or (surname and ends and country(find) not in strict)
 
 
 _SIGNS = re.compile(rf"(?i)(?:^|\n)[ \t>]*(?:{CLOSING})[,!.]*[ \t]*\n\s*$")

@@ -47,6 +47,9 @@ def is_use(tree: Tree, token: Token) -> bool:
     after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
     if after is None or not after.is_word or tree.text[token.end : after.start] != " " or not tree.parsed:
         return False
+    ahead = tree.tokens[max(0, token.index - 3) : token.index]
+    if any(one.find is not None and one.find.kind == "demonym" for one in ahead):
+        return False  # "Uruguayan public university genomics" names the university
     known = words("harmless.yaml", "uses") | everyday()
     governor = tree.tokens[token.head]
     if not after.index <= governor.index <= after.index + 1:

@@ -27,6 +27,11 @@ _PLACE_CUE = re.compile(
 )
 _TITLE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof)\.?|\b(?:Hi|Hello|Dear|Thanks|Hey|Herr|Frau),?)\s$")
 _SPEAKS = re.compile(r"\s(?:said|says|asked|asks|wrote|told|mentioned|wants|thinks|emailed|called|and I)\b")
+_OF_A_PERSON = re.compile(  # "Milan's son plays tennis"
+    r"['’]s\s+(?:son|daughter|wife|husband|birthday|kids?|children|dog|cat|phone|car|mother|father|brother|sister|wedding|baby|laptop|photos?)\b"
+    r"|\s+(?:is|was|will be) (?:back |still |now )?(?:on (?:leave|holiday|vacation|sick leave|parental leave)|"
+    r"sick|ill)\b"
+)
 _FIRST_NAMES = {"jordan", "chad", "georgia"}  # countries that people are called
 _TONGUE_MARK = "语語文"
 # Sounds of foreign names: where one follows, a longer name goes on.
@@ -97,6 +102,8 @@ def is_joined(text: str, run: list[Word]) -> bool:
 
 def _named(text: str, key: str, start: int, end: int, shouting: bool) -> Hit | None:
     """The place of a name at this spot, or None where the spot does not let it count."""
+    if _OF_A_PERSON.match(text, end):
+        return None
     entry = table().get(key)
     if entry is None:
         found = city(key)

@@ -122,7 +122,7 @@ def _bound(before: str) -> str | None:
 
 _NUMBERED = re.compile(  # "CW 50", "hall 3", "page 2"
     r"(?i)\b(?:cw|kw|wk|calendar week|kalenderwoche|semaine|semana|room|page|pos|position|gate|dock|floor|"
-    r"suite|rev|nr|no)\.?[ :]*$"
+    r"suite|rev|nr\.|no\.)\.?[ :]*$"
 )
 
 

@@ -4,8 +4,6 @@ Phrases that name the same party ("buyer is …", "the company", an apposition) 
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from assistant.reading.apart import countries_of, disagree, mention_countries
 from assistant.reading.exporter import exports, words_before, write_exporter
@@ -186,7 +184,7 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if mention.name is not None:
         if any(pattern(table[key]).search(before) for key in ("unrelated", "denied_relation")):
             return True
-        if not mention.name.listed and _is_beside(table, before, after):
+        if not mention.name.listed and is_beside(before, after):
             return True
         return bool(pattern(table["names"]).fullmatch(mention.head.text) or re.search(table["before_name"], before))
     if _ERRAND.search(f"{before} {mention.determiner} ") and _is_beside_the_deal(reading, mention):
@@ -237,8 +235,9 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     return found.denied and near is not None
 
 
-def _is_beside(table: Mapping[str, Any], before: str, after: str) -> bool:
+def is_beside(before: str, after: str) -> bool:
     """Do the words around a name say that the firm has no part in the deal: a rival, a neighbor, a fair?"""
+    table = words_file("roles.yaml")["no_party"]
     told = pattern(table["beside_before"]).search(before)
     return told is not None or pattern(table["beside_after"]).match(after.lstrip(" ")) is not None
 

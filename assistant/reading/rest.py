@@ -19,6 +19,7 @@ from assistant.reading.lists import everyday, pattern, words, words_file
 from assistant.reading.nouns import heads
 from assistant.reading.parse import Token, dictionary
 from assistant.reading.polarity import clause, sentence
+from assistant.reading.relate import is_beside
 from assistant.reading.seats import span_of
 from assistant.reading.state import Reading, put
 
@@ -141,6 +142,10 @@ def _is_unread(reading: Reading, token: Token) -> bool:
     if word in _DEPENDENT and _is_of_everyday(reading, token):
         return False
     if _AWAY.match(reading.text, token.end) or _CALLED.search(reading.text[max(0, token.start - 40) : token.start]):
+        return False
+    if _is_capital_inside(reading, token) and is_beside(
+        reading.text[max(0, token.start - 60) : token.start], reading.text[token.end : token.end + 60]
+    ):
         return False
     if word == "fuel" and _OF_FUEL.match(reading.text, token.end):
         return False

@@ -50,6 +50,14 @@ _SENT_FROM = re.compile(
     r"envoyé de(?:puis)? mon|"
     r"iphoneから送信|发自我的|please consider the environment)[^\n]*$"
 )
+_NATIVE = re.compile(  # the name below the last polite line
+    r"(?P<polite>(?:お願い(?:いたし|致し|し|申し上げ)ます|以上|草々|敬具|谢谢|謝謝|此致|敬礼|敬禮|顺颂商祺|順頌商祺|祝好|谢谢您)[。、!！,，~～]*)\s*\n"
+    r"\s*[^\n。，、:：\d]{1,16}\s*\Z"
+)
+GREETINGS = re.compile(
+    r"(?i)hola|hallo|bonjour|ciao|moin|servus|merhaba|marhaba|salam|jambo|hej|moi|tere|olá|namaste|zdravo|zdravei|labas|sveiki|"
+    r"pozdrav|kalimera|mingalaba|aloha|salut|ahoj|szia|sain uu|kia ora|sawasdee|dobr[ýy] den"
+)
 _RULE = re.compile(r"(?m)^[ \t]*[*_=~#-]{4,}[ \t]*$")
 _LEGAL = re.compile(
     r"(?i)\b(?:confidential\w*|privileged|intended|recipients?|disclos\w+|delete|notify|viruses|printing|vertraulich\w*|empfänger|"
@@ -74,6 +82,7 @@ def without_small_print(text: str) -> str:
     """The text of equal length without what mail programs and firms put under a message."""
     for pattern in (_RULE, _SENT_FROM, _SIGNED, _POLITELY):
         text = pattern.sub(lambda match: _blank(match.group()), text)
+    text = _NATIVE.sub(lambda match: match["polite"] + _blank(match.group()[len(match["polite"]) :]), text)
     parts = re.split(r"(\n\s*\n)", text)
     parts = [part if not place else _plain(part) for place, part in enumerate(parts)]
     return _CONTACTS.sub(lambda match: _blank(match.group()) if match.start() else match.group(), "".join(parts))

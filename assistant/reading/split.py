@@ -42,6 +42,9 @@ _SALUTE = re.compile(
     r"namaste|guten tag|"
     r"buen(?:os|as) (?:d[ií]as|tardes))(?: (?:all|team|both|zusammen|equipo|à tous|everyone))?[,!](?=\s)"
     r"|\A\s*(?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?:all|both|team|there))?[,!][ \t]*(?=\n)"
+    r"|\A\s*(?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?!(?:to|for|from|in|via|at|of|buyer|customer|"
+    r"use)\b)(?-i:[a-zà-ÿ])[\w'’-]*){1,2},[ \t]*(?=\n)"
+    r"|(?:^|(?<=[。！\n]))[ \t]*(?:[^\s。、]{1,14}の)?[\u4e00-\u9fff]{1,4}(?:です|でございます|と申します)。"
 )
 _WROTE = re.compile(
     r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:(?:original|forwarded) message|forwarded by [^\n-]{2,60}|"

@@ -39,6 +39,12 @@ _FORM = (
     r"|PLC|plc|d\.o\.o\.|s\.r\.o\.|Sp\.\sz\so\.o\.|A\.Ş\.|Tbk|Bhd\.?|株式会社|有限公司)"
 )
 _FIRM = re.compile(rf"(?<!\w){_NAME}(?:[ ,]{{1,2}}(?:{_NAME}|and|&|of|de|for|\([A-Z]\w+\)))*?,?\s{_FORM}(?![\w])")
+# Firms in scripts without a reader of their own, by the word that makes them one: named, so that they are screened.
+_NATIVE_FIRM = re.compile(
+    r"(?:شركة|مؤسسة|مجموعة|مصنع|بنك|مصرف)(?:\s[\u0600-\u06ff]+){1,4}"
+    r"|(?<!\w)(?:ООО|ЗАО|ОАО|ПАО|АО|ИП)\s[«\"]?[А-ЯЁ][\u0400-\u04ff-]+(?:\s[А-ЯЁ][\u0400-\u04ff-]+){0,3}[»\"]?"
+    r"|(?:주식회사|\(주\))\s?[\uac00-\ud7a3]{2,12}|[\uac00-\ud7a3]{2,12}(?:주식회사|전자|은행|그룹|상사)"
+)
 _LEADING = re.compile(
     r"^(?:(?i:to|for|via|from|by|at|in|ship|send|sell|please|can|may|we|our|the|is|and|hi|hello|dear|buyer|customer"
     r"|client|consignee|through|does|do|would|will|could|should|with|has|have|wants|need|needs)[\s,:]+)+"
@@ -202,7 +208,9 @@ def _eccns(text: str) -> Iterator[Found]:
 
 
 def _firms(text: str, items: Sequence[Found]) -> Iterator[Found]:
-    """Names that end in a company form: "Nordlicht Daten AG"."""
+    """Names that end in a company form: "Nordlicht Daten AG"; in other scripts those that a word for a firm begins."""
+    for match in () if text.isascii() else _NATIVE_FIRM.finditer(text):
+        yield Found(match.start(), match.end(), match.group(), "party", PartyName(match.group()))
     for match in _FIRM.finditer(text):
         begin = max((item.end for item in items if match.start() <= item.start < match.end()), default=match.start())
         begin += len(text[begin : match.end()]) - len(text[begin : match.end()].lstrip(" ,:;-"))
