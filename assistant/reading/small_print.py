@@ -46,13 +46,13 @@ _CONTACTS = re.compile(  # "Rui Almeida | Sales Iberia | +351 22 555 0133", a li
     r"(?:\n[^\n]*(?:\+\d|\btel\b|phone|mobile|www\.|@)[^\n]*)*(?=\s*\Z|\n)"
 )
 _SENT_FROM = re.compile(
-    r"(?im)^[ \t]*(?:sent (?:from|via) (?:my |outlook|the )|von meinem \w+ gesendet|enviado desde mi|"
+    r"(?im)^[ \t]*(?:sent (?:from|via) (?:my |outlook)|von meinem \w+ gesendet|enviado desde mi|"
     r"envoyé de(?:puis)? mon|"
     r"iphoneから送信|发自我的|please consider the environment)[^\n]*$"
 )
 _NATIVE = re.compile(  # the name below the last polite line
     r"(?P<polite>(?:お願い(?:いたし|致し|し|申し上げ)ます|以上|草々|敬具|谢谢|謝謝|此致|敬礼|敬禮|顺颂商祺|順頌商祺|祝好|谢谢您)[。、!！,，~～]*)\s*\n"
-    r"\s*[^\n。，、:：\d]{1,16}\s*\Z"
+    r"\s*(?![^\n]*(?:です|ます|用|軍|军|给|給|到|社|公司|转|転|向け))[^\n。，、:：\d]{1,16}\s*\Z"
 )
 GREETINGS = re.compile(
     r"(?i)hola|hallo|bonjour|ciao|moin|servus|merhaba|marhaba|salam|jambo|hej|moi|tere|olá|namaste|zdravo|zdravei|labas|sveiki|"
@@ -81,11 +81,16 @@ _ENOUGH = 2  # words of lawyers that make a paragraph small print
 def without_small_print(text: str) -> str:
     """The text of equal length without what mail programs and firms put under a message."""
     for pattern in (_RULE, _SENT_FROM, _SIGNED, _POLITELY):
-        text = pattern.sub(lambda match: _blank(match.group()), text)
+        text = pattern.sub(_unless_of_a_deal, text)
     text = _NATIVE.sub(lambda match: match["polite"] + _blank(match.group()[len(match["polite"]) :]), text)
     parts = re.split(r"(\n\s*\n)", text)
     parts = [part if not place else _plain(part) for place, part in enumerate(parts)]
     return _CONTACTS.sub(lambda match: _blank(match.group()) if match.start() else match.group(), "".join(parts))
+
+
+def _unless_of_a_deal(match: re.Match[str]) -> str:
+    """Blanks for the words, which stay where they speak of a deal ("Kind regards, PS for the army")."""
+    return match.group() if _OF_A_DEAL.search(match.group()) else _blank(match.group())
 
 
 def _plain(paragraph: str) -> str:
