@@ -235,9 +235,17 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     return found.denied and near is not None
 
 
+_TAKES_PART = re.compile(
+    r"(?i)\b(?:us(?:es?|ing)|receiv\w+|takes?|gets?|buys?|orders?|needs?|wants?|owns?|pays?|holds?|runs?|operates?|"
+    r"end[- ]users?|behind|half|goods|cards)\b"
+)
+
+
 def is_beside(before: str, after: str) -> bool:
     """Do the words around a name say that the firm has no part in the deal: a rival, a neighbor, a fair?"""
     table = words_file("roles.yaml")["no_party"]
+    if _TAKES_PART.search(re.split(r"[.;!?\n]", after)[0]):
+        return False
     told = pattern(table["beside_before"]).search(before)
     return told is not None or pattern(table["beside_after"]).match(after.lstrip(" ")) is not None
 
