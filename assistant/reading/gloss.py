@@ -105,24 +105,45 @@ def is_word_of(language: str, low: str) -> bool:
 
 
 def _glossed(text: str, start: int, end: int, glossary: _Glossary, held: Sequence[tuple[int, int]]) -> _Chars:
-    """A stretch of text: its first phrase with what its groups hold, and the words around it."""
-    first: tuple[re.Match[str], str] | None = None
-    for pattern, said in glossary.phrases:
-        match = pattern.search(text, start, end)
-        if match and (first is None or match.start() < first[0].start()) and not _cuts(match, held):
-            first = (match, said)
-    if first is None:
-        return list(_words(text, start, end, glossary, held))
-    match, said = first
-    chars = list(_words(text, start, match.start(), glossary, held))
+    """A stretch of text: its phrases in their order, each with what its groups hold, and the words around them."""
+    ahead = [_next(pattern, text, start, end, held) for pattern, _ in glossary.phrases]
+    chars: _Chars = []
+    at = start
+    while True:
+        for number, (pattern, _) in enumerate(glossary.phrases):
+            known = ahead[number]
+            if known is not None and known.start() < at:
+                ahead[number] = _next(pattern, text, at, end, held)
+        coming = [(match.start(), number) for number, match in enumerate(ahead) if match is not None]
+        if not coming:
+            return chars + list(_words(text, at, end, glossary, held))
+        first, number = min(coming)
+        match = ahead[number]
+        assert match is not None
+        chars += _words(text, at, first, glossary, held)
+        chars += _said_by(match, glossary.phrases[number][1], text, glossary, held)
+        at = max(match.end(), first + 1)
+
+
+def _next(
+    pattern: re.Pattern[str], text: str, start: int, end: int, held: Sequence[tuple[int, int]]
+) -> re.Match[str] | None:
+    """The next place of a phrase whose own words lie in no name."""
+    match = pattern.search(text, start, end)
+    while match is not None and _cuts(match, held):
+        match = pattern.search(text, match.start() + 1, end)
+    return match
+
+
+def _said_by(
+    match: re.Match[str], said: str, text: str, glossary: _Glossary, held: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, int]]:
+    """The English of a phrase, its groups in their own words."""
     for piece in re.split(r"(\\\d)", said):
-        if re.fullmatch(r"\\\d", piece):
-            group = int(piece[1])
-            if match.group(group) is not None:
-                chars += _glossed(text, match.start(group), match.end(group), glossary, held)
-        else:
-            chars += [(char, match.start()) for char in piece]
-    return chars + _glossed(text, match.end(), end, glossary, held)
+        if not re.fullmatch(r"\\\d", piece):
+            yield from ((char, match.start()) for char in piece)
+        elif match.group(int(piece[1])) is not None:
+            yield from _glossed(text, match.start(int(piece[1])), match.end(int(piece[1])), glossary, held)
 
 
 def _cuts(match: re.Match[str], held: Sequence[tuple[int, int]]) -> bool:
