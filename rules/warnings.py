@@ -276,10 +276,11 @@ def _scheduled(result: Result) -> list[tuple[dt.date, str]]:
 
 
 def _screenings(result: Result) -> list[tuple[dt.date, str]]:
-    """A clearance with a named party holds for a week after its list."""
+    """A clearance with a named party holds for a week after its list, and on the last day of it till the next."""
     deal = result.filled.deal
     if not any(deal.values[f"parties[{index}].name"] for index in range(deal.parties)):
         return []
     days = [one.date for one in result.lists if one.age_days <= SCREENING_DAYS]
     days = days or [result.law.as_of]
-    return [(max(days) + dt.timedelta(days=SCREENING_DAYS), "the screening of the party is a week old")]
+    ends = max(max(days) + dt.timedelta(days=SCREENING_DAYS), result.law.as_of + dt.timedelta(days=1))
+    return [(ends, "the screening of the party is a week old")]

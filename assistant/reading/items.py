@@ -4,6 +4,7 @@ Quantity and price belong to the nearest item on the line, never by the tree: "4
 """
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from assistant.catalogue import ItemFacts, Named, facts_for
@@ -29,6 +30,7 @@ PER = {"die": "die", "package": "package", "board": "board", "system": "system"}
 def read_item(reading: Reading) -> None:
     """Writes `item` and the quantity."""
     named = [find for find in reading.of_kind("item") if _is_meant(reading, find)]
+    named = [find for find in named if not _has_accessory(reading, find)]
     sure = [find for find in named if find.status != "guessed" and not _is_likened(reading, find)]
     if sure:
         _product(reading, sure[0])
@@ -61,6 +63,24 @@ def _is_meant(reading: Reading, find: Found) -> bool:
     return not (
         re.search(r"(?i)\b(?:not|instead of|rather than|nicht|kein\w*|no)\s*(?:an?\s|the\s)?$", before) and found.denied
     )
+
+
+def _has_accessory(reading: Reading, find: Found) -> bool:
+    """Is a passive part of it sold, and not the product ("heat sinks for H100 servers")? Then the part is the item."""
+    parts = words_file("scope.yaml")["accessories"]
+    before, after = reading.text[max(0, find.start - 60) : find.start], reading.text[find.end : find.end + 40]
+    ahead = re.search(
+        rf"(?i)\b(?:{parts})\s+(?:for|of|to fit|fitting)\s+(?:(?:the|our|an?|your|their|\d+)\s+)*$", before
+    )
+    behind = re.match(rf"(?i)\s+(?:servers?\s+|cards?\s+|boards?\s+)?(?:{parts})\b", after)
+    if ahead is None and behind is None:
+        return False
+    start = find.start - len(before) + ahead.start() if ahead else find.start
+    end = find.end if ahead or behind is None else find.end + behind.end()
+    reading.set("item.name", reading.text[start:end], (start, end))
+    reading.set("item.form", "component", (start, end), "implied")
+    reading.use(start, end)
+    return True
 
 
 def _is_likened(reading: Reading, find: Found) -> bool:
@@ -160,6 +180,10 @@ def _figures(reading: Reading) -> None:
             reading.note(find.note)
         if figure.bound in {"below", "above"} and figure.name in {"tpp", "tops", "tflops", "pflops"}:
             reading.set("item.tpp", figure.value, span, "guessed", "only a bound was said")
+        elif figure.name == "tpp" and known:
+            _beside_the_table(reading, figure.value, span)
+        elif figure.name in {"tops", "tflops"} and known and figure.bits and not figure.sparse:
+            _beside_the_table(reading, figure.value * figure.bits, span, rate=True)
         elif (
             figure.name == "tpp"
             and not known
@@ -189,6 +213,28 @@ def _figures(reading: Reading) -> None:
             reading.set("item.process_nonplanar", True, span, "implied", f"{find.text} is a FinFET process or later")
     if rates:
         reading.facts.setdefault("item", {})["tops"] = rates
+
+
+SPARSE = Decimal("1.9"), Decimal("2.1")  # of the dense figure: what makers print with sparsity
+
+
+def _beside_the_table(reading: Reading, stated: Decimal, span: tuple[int, int], *, rate: bool = False) -> None:
+    """A TPP that the words give for a product of the catalogue: the higher of the two counts, and both are told."""
+    item = reading.facts["item"]
+    known = [row["dense_tops"] * row["bits"] for row in item.get("tops", []) if "dense_tops" in row and row.get("bits")]
+    known += [item["tpp"]] if item.get("tpp") is not None else []
+    if not known or any(word in reading.text[max(0, span[0] - 60) : span[0]].lower() for word in _COUNTED):
+        return
+    reading.use(*span)
+    table = max(map(Decimal, map(str, known)))
+    if stated <= table or (rate and SPARSE[0] * table <= stated <= SPARSE[1] * table):
+        return
+    item.pop("tops", None)
+    reading.over("item.tpp", stated, span)
+    reading.note(f"the words give a TPP of {stated:,}, the table {table:,}: the higher one counts")
+
+
+_COUNTED = ("received", "already", "sold", "deliver")  # a TPP of earlier deliveries is none of the item
 
 
 def _is_machine(reading: Reading, find: Found) -> bool:

@@ -236,6 +236,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         and where
     ):
         return not asks_law
+    if where and "count" in kinds and not _has(text, "law_words"):
+        return not asks_law and re.match(r"(?i)\W*(?:how|who|where|when|what|why|which)\b", text) is None
     if where and _has(text, "offers"):
         return not asks_law  # somebody known or some place, and an act, of goods that nobody named
     return before is not None

@@ -215,7 +215,7 @@ def _forget() -> None:
     """What rules remember of an evaluation is worked out anew."""
     forget()
     for held in gc.get_objects():
-        if hasattr(held, "cache_clear") and getattr(held, "__module__", "").startswith("rules.ear"):
+        if hasattr(held, "cache_clear") and getattr(held, "__module__", "").startswith(("rules.ear", "rules.cite")):
             held.cache_clear()
 
 

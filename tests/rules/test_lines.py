@@ -183,6 +183,18 @@ def test_the_first_and_last_day_of_a_strip() -> None:
         assert [one.from_ for one in replay(facts, change - ONE_DAY, change, asked=DAY)] == [change - ONE_DAY, change]
 
 
+# ---- periods
+
+
+def test_the_cause_of_a_period_is_found_where_both_sides_of_its_day_read_the_same() -> None:
+    company = {"roles": ["end_user"], "kind": "company", "headquarters": "DK", "ultimate_parent": {"headquarters": "DK"}}
+    facts = read_facts({"item": {**CARD, "tpp": 15832}, "quantity": 1, "destination": "DK", "parties": [company]})
+    periods = replay(facts, dt.date(2025, 5, 14), dt.date(2025, 5, 20), asked=DAY)
+    cause = periods[1].by
+    assert cause is not None
+    assert (periods[1].from_, cause.cite) == (dt.date(2025, 5, 15), "90 FR 4544")
+
+
 # ---- lists and screenings
 
 
@@ -203,16 +215,13 @@ def test_a_list_counts_for_a_week(age: int, warning: str | None, outcome: str | 
     assert outcome in (None, verdict.outcome)
 
 
-@pytest.mark.parametrize("age", [0, SCREENING_DAYS])
-def test_a_clearance_holds_for_a_week_after_its_list(age: int) -> None:
+@pytest.mark.parametrize(("age", "left"), [(0, SCREENING_DAYS), (SCREENING_DAYS - 1, 1), (SCREENING_DAYS, 1)])
+def test_a_clearance_holds_for_a_week_after_its_list(age: int, left: int) -> None:
     day = verified_through() + ONE_DAY
     state = ListState(id="csl", date=day - dt.timedelta(days=age), age_days=age, entries=1)
     small = {"item": {"form": "card", "tpp": 100, "applicable_die_area_mm2": 300}, "destination": "NO"}
     verdict = decided({**small, "parties": [NAMED]}, day, lists=(state,))
-    assert verdict.valid_until is not None
-    assert verdict.valid_until > day
-    if age == 0:
-        assert verdict.valid_until == day + dt.timedelta(days=SCREENING_DAYS)
+    assert verdict.valid_until == day + dt.timedelta(days=left)
 
 
 def test_a_verdict_before_the_law_was_last_looked_at_has_no_end_and_one_of_that_day_has() -> None:
