@@ -238,7 +238,7 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         return not asks_law
     if where and "count" in kinds and not _has(text, "law_words"):
         return not asks_law and re.match(r"(?i)\W*(?:how|who|where|when|what|why|which)\b", text) is None
-    if where and _has(text, "offers"):
+    if where and _has(text, "offers") and not _has(text, "exception_asked"):
         return not asks_law  # somebody known or some place, and an act, of goods that nobody named
     return before is not None
 
