@@ -39,6 +39,7 @@ SIGN = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.BitAnd: "&",
 LINES = "tests/rules/test_lines.py"
 TESTS = {  # what a module does that no case shows
     "rules/cite.py": ("tests/rules/test_cite.py", LINES),
+    "rules/deal.py": ("tests/rules/test_memory.py", LINES),
     "rules/lawbook.py": ("tests/rules/test_lawbook.py", LINES),
     "rules/papers.py": ("tests/rules/test_papers.py", LINES),
     "rules/replay.py": ("tests/rules/test_replay.py", LINES),

@@ -187,7 +187,12 @@ def test_the_first_and_last_day_of_a_strip() -> None:
 
 
 def test_the_cause_of_a_period_is_found_where_both_sides_of_its_day_read_the_same() -> None:
-    company = {"roles": ["end_user"], "kind": "company", "headquarters": "DK", "ultimate_parent": {"headquarters": "DK"}}
+    company = {
+        "roles": ["end_user"],
+        "kind": "company",
+        "headquarters": "DK",
+        "ultimate_parent": {"headquarters": "DK"},
+    }
     facts = read_facts({"item": {**CARD, "tpp": 15832}, "quantity": 1, "destination": "DK", "parties": [company]})
     periods = replay(facts, dt.date(2025, 5, 14), dt.date(2025, 5, 20), asked=DAY)
     cause = periods[1].by

@@ -58,6 +58,19 @@ def test_what_lies_on_the_same_sides_of_all_lines_ends_alike() -> None:
             )  # fmt: skip
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_order_on_the_limit_and_one_beyond_it_end_apart(turned: bool) -> None:
+    """5,000 x 5,380 is 26,900,000 TPP, all that a company may get in a year (740.29(a)); one card more is too much."""
+    forget()
+    firm = {"roles": ["ultimate_consignee", "end_user"], "kind": "company", "location": "CZ", "headquarters": "CZ",
+            "ultimate_parent": {"headquarters": "CZ"}}  # fmt: skip
+    item = {"form": "card", "tpp": 5380, "applicable_die_area_mm2": 800, "designed_or_marketed_for_datacenter": True}
+    wanted = {5_000: "license_exception", 5_001: "license_required"}
+    for quantity in sorted(wanted, reverse=turned):
+        facts = read_facts({"item": item, "quantity": quantity, "destination": "CZ", "parties": [firm]})
+        assert brief(facts, LAW).outcome == wanted[quantity]
+
+
 def test_a_question_that_tells_no_figure_is_found_by_the_sides_it_lies_on() -> None:
     asked = []
 
