@@ -28,7 +28,8 @@ _POINTERS = re.compile(
         | ^\W* (?:and\s+)? (?P<alone>(?-i:[A-F])) \b
             (?=\s+(?:with|via|goes|to|for|in|is|was|but|instead|only|has|now|should))
         | {_LEAD} (?:the\s+)? (?P<short>first|second|third|fourth|last)
-            (?=\s*[:,-] | \s+(?:too|also|as\s+well|then|likewise)?\W*$)
+            (?=\s*[:,-] | (?:\s+(?:too|also|as\s+well|then|likewise))?\W*$)
+        | \b the \s+ (?P<mid>first|second|third) (?=\s+(?:via|through|with|to|in|from|instead|goes?|went)\b)
         | {_LEAD} (?P<small>[a-f])
             (?:['’]s\b | (?=\s*\?*\s*$)
             | (?=\s+(?:make|goes|gets|becomes|needs|wants|should|is\s+(?:now|to)|has\s+to|only|instead|alone)\b))
@@ -152,11 +153,9 @@ def _as_it_was(named: str, spoken: Sequence[Spoken], last: Earlier) -> Earlier |
         return None
     item = catalogue().lookup(named.strip()) is not None or catalogue().lookup(words[0]) is not None
     keys = ("item",) if item else ("destination", "region", "route", "parties", "departure")
+    told = [at for at in told if _told_in(spoken[at].facts, words[0], keys)] or told
     origin = spoken[told[-1]].facts
-    paths = [
-        path for path, word in (origin.get("words") or {}).items() if words[0] in str(word.get("text", "")).lower()
-    ]
-    paths = [path for path in paths if _top(path) in keys] or ["item.name" if item else "destination"]
+    paths = _told_in(origin, words[0], keys) or ["item.name" if item else "destination"]
     after = [turn.facts for turn in spoken[told[-1] :]]
     then = [facts for facts in after if all(look(facts, path) == look(origin, path) for path in paths)][-1]
     if then is after[-1]:
@@ -169,6 +168,12 @@ def _as_it_was(named: str, spoken: Sequence[Spoken], last: Earlier) -> Earlier |
 
 def _words_of(facts: Mapping[str, Any], keys: Sequence[str], *, inside: bool) -> dict[str, Any]:
     return {path: word for path, word in (facts.get("words") or {}).items() if (_top(path) in keys) == inside}
+
+
+def _told_in(facts: Mapping[str, Any], word: str, keys: Sequence[str]) -> list[str]:
+    """The paths below these keys that were told in a word."""
+    words: Mapping[str, Any] = facts.get("words") or {}
+    return [path for path, one in words.items() if _top(path) in keys and word in str(one.get("text", "")).lower()]
 
 
 def _top(path: str) -> str:
@@ -234,7 +239,7 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
     """The place that the words point at ("the second one", "deal B"), and the text without them."""
     count, current = total - group, current - group
     for found in _POINTERS.finditer(text):
-        word = (found["word"] or found["bare"] or found["short"] or "").lower()
+        word = (found["word"] or found["bare"] or found["short"] or found["mid"] or "").lower()
         at = (
             _ORDINALS.index(word) if word in _ORDINALS
             else count - 1 if word in {"last", "latter"}

@@ -176,6 +176,8 @@ def _presumes_parent(deal: DealRead) -> bool:
 def _is_known_apart(party: Mapping[str, Any]) -> bool:
     """Was something said of the parent that does not follow from the party's own seat?"""
     above = party.get("ultimate_parent")
+    if above is not None and above.get("headquarters", "") is None and party.get("headquarters", "") is not None:
+        return True  # nobody knows who owns it
     return above is not None and ("name" in above or above.get("headquarters") != party.get("headquarters"))
 
 
