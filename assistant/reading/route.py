@@ -193,6 +193,12 @@ def _is_via(reading: Reading, find: Found) -> bool:
     return _VIA.search(reading.text[: find.start]) is not None or _VIA_AFTER.match(reading.text[find.end :]) is not None
 
 
+_GO_THERE = re.compile(  # "a fair in Moscow where the cards will go"
+    r"(?i)\s*,?\s*(?:where|to which|from where|and (?:that|there) is where)\b[^.;!?\n]{0,60}"
+    r"\b(?:go|goes|going|sent|shipped|end|ends|used|delivered|needed|stay|stays|installed)\b"
+)
+
+
 def _may_be_target(reading: Reading, find: Found) -> bool:
     """A place that acts ("US rescinded …") or that names a measure ("Syria sanctions") is no destination."""
     before, after = reading.text[max(0, find.start - 60) : find.start], reading.text[find.end : find.end + 24]
@@ -200,6 +206,8 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         _TO.search(before) or _TO_OWN.search(before)
     ):
         return False
+    if _GO_THERE.match(reading.text[find.end : find.end + 90]):
+        return True
     if (
         re.search(
             r"(?i)\b(?:met|meeting|visit(?:ed)?|approached|spoke|talked|saw|lunch|dinner|holidays?|weather|hotel|flight"
