@@ -207,6 +207,8 @@ def _named_parent(reading: Reading, path: str, top: Mention | None, *, itself: b
         reading.set(f"{path}.name", top.name.name, span)  # the same entity, to be screened as such
     reading.set(f"{path}.ultimate_parent.name", top.name.name, span)
     firm = register().by_id(top.name.register_id) if top.name.register_id else register().find(top.name.name)
+    if firm is None and not top.name.listed and not itself:
+        reading.set(f"{path}.owners", None, span)  # a name that nobody knows: who stands behind it has to be found out
     if firm is not None and firm.parent_seat is not None:
         reading.set(
             f"{path}.ultimate_parent.headquarters",
