@@ -80,6 +80,8 @@ def change_places(facts: dict[str, Any], said: dict[str, Any], new: DealRead, te
     """Takes the destination that the turn names out of `said` and into the facts, where it is one."""
     if _only_described(facts, new, text):
         said.pop("destination", None)
+    if "destination" not in new.facts and new.words.get("destination", {}).get("status") == "guessed":
+        said["destination"] = None  # a place was named that may be meant, and several may be
     _doubted(said, new, text)
     _destination(facts, said)
 

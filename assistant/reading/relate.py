@@ -12,6 +12,7 @@ from assistant.reading.mentions import Mention, is_other_party, is_unit, mention
 from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party, loose_nationalities, ownership, says_seat, span_of
 from assistant.reading.state import Reading
+from assistant.reading.touches import supposed
 
 _VIA = re.compile(r"(?i)\b(?:via|through|c/o|to|for)\s*$")
 _LINK = re.compile(
@@ -56,6 +57,7 @@ def _speaks_of_seat(reading: Reading, found: list[Party]) -> bool:
         bool(found)
         or (said and bool(reading.of_kind("place", "demonym")))
         or any(says_seat(reading, find) for find in reading.of_kind("demonym"))
+        or bool(supposed(reading))
     )
 
 

@@ -96,24 +96,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     """Writes destination, departure, route and region."""
     places = [find for find in reading.of_kind("place") if not _is_spoken(reading, find)]
     settled = _settle(places)
-    for find in [find for find in settled if _MADE.search(reading.text[: find.start])]:
-        settled.remove(find)
-        reading.use(find.start, find.end)
-        if country(find) is not None:
-            reading.set("content.made_in", country(find), (find.start, find.end), "implied")
-    for find in [find for find in settled if _DESIGNED.search(reading.text[: find.start])]:
-        settled.remove(find)
-        reading.use(find.start, find.end)
-    for find in [find for find in settled if _MADE_THERE.match(reading.text[find.end :])]:
-        settled.remove(find)
-        reading.use(find.start, find.end)
-        if country(find) is not None:
-            reading.set("content.made_in", country(find), (find.start, find.end), "implied")
-    for find in reading.of_kind("place", "demonym"):
-        if re.match(
-            r"(?i)[\s-](?:made|built|manufactured|assembled)\b", reading.text[find.end : find.end + 14]
-        ) and country(find):
-            reading.set("content.made_in", country(find), (find.start, find.end), "implied")
+    _set_aside_where_made(reading, settled)
     held = _held(parties) | {id(find) for find in reading.aside}
     going = [
         find for find in settled if id(find) not in held and not _is_country_of_held(reading.text, find, settled, held)
@@ -158,6 +141,28 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         reading.use(find.start, find.end)
         if find.note:
             reading.note(find.note)
+
+
+def _set_aside_where_made(reading: Reading, settled: list[Found]) -> None:
+    """Where goods were made or designed is no place of the way: `settled` loses it, and the facts say where."""
+    for find in [find for find in settled if _MADE.search(reading.text[: find.start])]:
+        settled.remove(find)
+        reading.use(find.start, find.end)
+        if country(find) is not None:
+            reading.set("content.made_in", country(find), (find.start, find.end), "implied")
+    for find in [find for find in settled if _DESIGNED.search(reading.text[: find.start])]:
+        settled.remove(find)
+        reading.use(find.start, find.end)
+    for find in [find for find in settled if _MADE_THERE.match(reading.text[find.end :])]:
+        settled.remove(find)
+        reading.use(find.start, find.end)
+        if country(find) is not None:
+            reading.set("content.made_in", country(find), (find.start, find.end), "implied")
+    for find in reading.of_kind("place", "demonym"):
+        if re.match(
+            r"(?i)[\s-](?:made|built|manufactured|assembled)\b", reading.text[find.end : find.end + 14]
+        ) and country(find):
+            reading.set("content.made_in", country(find), (find.start, find.end), "implied")
 
 
 _SHIPS = re.compile(

@@ -41,7 +41,19 @@ def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
         reading.use(find.start, find.end)
         found.append(Touch(find, kind == "seat"))
         _take_away(parties, find)
-    return found
+    return found + [Touch(find, is_seat=False) for find in supposed(reading)]
+
+
+def supposed(reading: Reading) -> list[Found]:
+    """Nationalities outside any phrase that are only supposed ("it may be Chinese after all")."""
+    held = {id(find) for one in reading.mentions for find in (*one.nationalities, *one.beside)}
+    return [
+        find
+        for find in reading.of_kind("demonym")
+        if id(find) not in held
+        and _behind("supposed", before := reading.text[max(0, find.start - _NEAR) : find.start])
+        and not re.search(r"(?i)\bin\s+$", before)  # "the manual in German"
+    ]
 
 
 def _home(parties: Sequence[Party], find: Found) -> Mention | None:
