@@ -59,7 +59,17 @@ def relative(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
         said["quantity"] = number
 
 
+_SET = re.compile(
+    r"(?i)^\W*(?:(?:sorry|no|ok|okay|and|actually|please|correction|oops|then|rather)\W+)*"
+    r"(?:make|change|set|raise|increase|lower) (?:it|that|this|them|the (?:number|quantity|order))(?: to)? "
+    r"(?P<n>\d{1,3}(?:[,.]\d{3})+|\d+)(?: (?:pieces|pcs|units|cards|boards|servers|chips|of (?:them|those)))?(?: (?:again|please|instead|then))*\W*$"
+)
+_YEARS = range(2019, 2031)  # of the law: a bare number among them may be a year
+
+
 def _relative(before: int, text: str) -> int | None:
+    if (found := _SET.match(text)) and (number := int(re.sub(r"\D", "", found["n"]))) not in _YEARS:
+        return number
     if found := _MORE.search(text):
         return before + _number(found["n"] or found["k"])
     if found := _FEWER.search(text):

@@ -79,8 +79,8 @@ def _take_away(parties: Sequence[Party], find: Found) -> None:
             one.seats = [kept for kept in one.seats if kept is not find]
 
 
-def write_touches(reading: Reading, touches: Sequence[Touch]) -> None:
-    """Seats that the words say, and seats that they open."""
+def write_touches(reading: Reading, touches: Sequence[Touch], *, follow_up: bool) -> None:
+    """Seats that the words say, and seats that they open; in a later turn those of the party spoken of before."""
     for touch in touches:
         code = country(touch.find)
         seats = {party.get("headquarters") for party in reading.facts.get("parties", [])}
@@ -90,6 +90,12 @@ def write_touches(reading: Reading, touches: Sequence[Touch]) -> None:
                 "parties[0].headquarters", code, span, "implied", f"{touch.find.text}: understood as seat {code}"
             )
             continue
+        note = f"{touch.find.text}: another country touches the party, so its seat is asked for"
+        if follow_up and not reading.facts.get("parties") and code is not None:
+            unset(reading, "parties[0]", note)
+        if code in embargoed() and "destination" not in reading.facts:
+            span = (touch.find.start, touch.find.end)
+            reading.set("destination", None, span, "guessed", f"{touch.find.text}: does the item end up there?")
         open_seats(reading, [code or "?"], touch.find.text)
 
 
@@ -108,11 +114,15 @@ def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
         unset(reading, f"parties[{index}]", f"{told}: another country touches the party, so its seat is asked for")
 
 
+def embargoed() -> set[str]:
+    """Places from which no money and no order comes without a question."""
+    return {code.upper() for code in words("frame.yaml", "embargoed")}
+
+
 def _hold_destination(reading: Reading, codes: set[str], told: str) -> None:
     """Money or orders out of an embargoed place leave it open where the goods end up."""
-    embargoed = {code.upper() for code in words("frame.yaml", "embargoed")}
     here = reading.facts.get("destination")
-    if codes & embargoed and here is not None and here not in codes:
+    if codes & embargoed() and here is not None and here not in codes:
         reading.unset("destination")
         reading.set("destination", None, None, "guessed", f"{told}: does the item end up there?")
 

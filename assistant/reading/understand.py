@@ -121,7 +121,7 @@ def _read(normal: Normal, part: Part, as_of: date, language: str, frame: Frame, 
     write_acts(reading, people)
     write_owners(reading, people, owners)
     write_parties(reading, people)
-    write_touches(reading, touches)
+    write_touches(reading, touches, follow_up=follow_up)
     catch_names(reading)
     write_frame(reading, frame)
     write_listings(reading, people, owners.taken)
