@@ -62,7 +62,8 @@ def relative(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
 _SET = re.compile(
     r"(?i)^\W*(?:(?:sorry|no|ok|okay|and|actually|please|correction|oops|then|rather)\W+)*"
     r"(?:make|change|set|raise|increase|lower) (?:it|that|this|them|the (?:number|quantity|order))(?: to)? "
-    r"(?P<n>\d{1,3}(?:[,.]\d{3})+|\d+)(?: (?:pieces|pcs|units|cards|boards|servers|chips|of (?:them|those)))?(?: (?:again|please|instead|then))*\W*$"
+    r"(?P<n>\d{1,3}(?:[,.]\d{3})+|\d+)(?: (?:pieces|pcs|units|cards|boards|servers|chips|of (?:them|those)))?"
+    r"(?: (?:again|please|instead|then))*\W*$"
 )
 _YEARS = range(2019, 2031)  # of the law: a bare number among them may be a year
 
