@@ -223,7 +223,7 @@ def _beside_the_table(reading: Reading, stated: Decimal, span: tuple[int, int], 
     item = reading.facts["item"]
     known = [row["dense_tops"] * row["bits"] for row in item.get("tops", []) if "dense_tops" in row and row.get("bits")]
     known += [item["tpp"]] if item.get("tpp") is not None else []
-    if not known or any(word in reading.text[max(0, span[0] - 60) : span[0]].lower() for word in _COUNTED):
+    if not known or _COUNTED.search(reading.text[max(0, span[0] - 60) : span[0]]):
         return
     reading.use(*span)
     table = max(map(Decimal, map(str, known)))
@@ -234,7 +234,7 @@ def _beside_the_table(reading: Reading, stated: Decimal, span: tuple[int, int], 
     reading.note(f"the words give a TPP of {stated:,}, the table {table:,}: the higher one counts")
 
 
-_COUNTED = ("received", "already", "sold", "deliver")  # a TPP of earlier deliveries is none of the item
+_COUNTED = re.compile(r"(?i)\b(?:received|already|so far|until now|to date)\b")  # a TPP of earlier deliveries
 
 
 def _is_machine(reading: Reading, find: Found) -> bool:

@@ -75,6 +75,12 @@ _OF_A_DEAL = re.compile(  # then it is no small print
     r"end[- ]use\w*|"
     r"exports?|deliver\w*|\d+ ?x|project)\b"
 )
+_SAYS = re.compile(  # who signs is called by names and a post: a verb, an owner or a doubt is said of the deal
+    r"(?i)\b(?:is|are|was|were|be|been|has|have|had|will|would|may|might|can|could|must|goes?|sen[dt]s?|forward\w*|re-?sel\w*|"
+    r"us(?:e|es|ed)|belongs?|parents?|own(?:s|ed|ers?|ership)?|shareholders?|not|no|nobody|unknown|secret\w*|"
+    r"(?:un)?sanction\w*|listed|licen[cs]e\w*|ps|ist|sind|wird|werden|geht|gehen|gehört|nicht|eigentümer|mutter\w*|"
+    r"es|son|va|van|dueño|matriz|est|sont|appartient|propriétaire|mère)\b"
+)
 _ENOUGH = 2  # words of lawyers that make a paragraph small print
 
 
@@ -90,7 +96,8 @@ def without_small_print(text: str) -> str:
 
 def _unless_of_a_deal(match: re.Match[str]) -> str:
     """Blanks for the words, which stay where they speak of a deal ("Kind regards, PS for the army")."""
-    return match.group() if _OF_A_DEAL.search(match.group()) else _blank(match.group())
+    says = _OF_A_DEAL.search(match.group()) or _SAYS.search(match.group())
+    return match.group() if says else _blank(match.group())
 
 
 def _plain(paragraph: str) -> str:
