@@ -39,8 +39,9 @@ def later_facts(
         said.pop("quantity", None)  # the article of "it's an L20" is no number
     if "item" in said:
         facts["item"], variants = _item(facts.get("item", {}), said.pop("item"), new, variants)
-    relative(facts, said, text)
-    _quantity(facts, base, said, "item" in new.facts)
+    chips = 1 if "item" in new.facts else _chips_per_system(base)
+    relative(facts, said, text, chips)
+    _quantity(facts, said, chips)
     other = swapped(facts, base.words, text)
     if other is not None:
         said.pop("parties", None)
@@ -84,17 +85,21 @@ def _is_another(old: dict[str, Any], new: dict[str, Any]) -> bool:
     return bool(set(new) & {"tpp", "tops"}) or ("eccn" in new and "designer" not in old)
 
 
-def _quantity(facts: dict[str, Any], base: DealRead, said: dict[str, Any], new_item: bool) -> None:
-    """A new number replaces any bound; of a system it counts the chips inside."""
-    if not {"quantity", "quantity_min", "quantity_max"} & set(said):
-        return
-    for key in ("quantity", "quantity_min", "quantity_max"):
-        facts.pop(key, None)
+def _chips_per_system(base: DealRead) -> int:
+    """How many chips one of what the deal speaks of holds: 8 of an HGX, 1 of a card."""
     named = catalogue().lookup(str((base.words.get("item.name") or {}).get("text", "")) or "-")
-    if not new_item and named is not None and named.system is not None:
-        for key in ("quantity", "quantity_min", "quantity_max"):
-            if isinstance(said.get(key), int):
-                said[key] *= named.system.chips_per_system
+    return named.system.chips_per_system if named is not None and named.system is not None else 1
+
+
+def _quantity(facts: dict[str, Any], said: dict[str, Any], chips: int) -> None:
+    """A new number replaces any bound; of a system it counts the chips inside."""
+    bounds = ("quantity", "quantity_min", "quantity_max")
+    if not set(bounds) & set(said):
+        return
+    for key in bounds:
+        facts.pop(key, None)
+        if isinstance(said.get(key), int):
+            said[key] *= chips
 
 
 def _uses(facts: dict[str, Any], said: dict[str, Any]) -> None:

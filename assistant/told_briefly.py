@@ -49,12 +49,12 @@ _THEIR_CUSTOMER = re.compile(
 )
 
 
-def relative(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
-    """ "8 more", "double it", "half of that": a number that hangs on the one before."""
+def relative(facts: dict[str, Any], said: dict[str, Any], text: str, chips: int) -> None:
+    """ "8 more", "double it", "half of that": a number that hangs on the one before, in systems of so many chips."""
     before = facts.get("quantity")
     if not isinstance(before, int) or len(text.split()) > SHORT:
         return
-    number = _relative(before, text)
+    number = _relative(before // chips, text)
     if number is not None and number > 0:
         said["quantity"] = number
 

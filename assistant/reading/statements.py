@@ -35,7 +35,7 @@ _SCREENED = re.compile(
     r"|without (?:a |any )?(?:hit|match)|clean|nothing found|nothing came up|nothing(?=\s*(?:$|[.,;!]))"
     r"|(?:all )?clear(?=\s*(?:$|[.,;!])))"
 )
-_NOT_LISTED = r"(?:not listed|unlisted|not on (?:a|any|the) lists?|no hits?|clean|clear|fine|okay|ok)"
+_NOT_LISTED = r"(?:not listed|unlisted|not on (?:a|any|the) lists?|no hits?|clean|clear)"
 _OWNERS = re.compile(
     rf"(?i)\b(?:owners?|shareholders?)\b(?: (?:are|is|were|was|also|all|too|both))*(?: (?:checked|looked (?:at"
     rf"|into)|screened|verified))?(?: too| also)?"
