@@ -58,7 +58,7 @@ def test_content_goes_after_its_retention_and_the_chain_stays_whole(database_url
         assert not any(
             f'"record":"{first}"' in str(row) or f'"id":"{first}","at":"2026-11-24' in str(row) for row in rows
         )
-        assert "PDF" not in str(rows)
+        assert "%PDF" not in str(rows)  # a drawn id may spell PDF
     assert case(store, second, JOAO, DAY).content is not None
     store.close()
 
