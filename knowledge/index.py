@@ -83,8 +83,8 @@ def build_index(
 ) -> IndexSummary:
     """Builds the index of the texts (the digest, unless others are given); known texts keep their vectors.
 
-    Each text is encoded by itself, so that its vector does not hang on its neighbors and an incremental build equals a
-    full one byte for byte. A build that finds another one running waits for it. With a server, vectors are taken from
+    A text is encoded beside others of its own length only, so that its vector does not hang on its neighbors and an
+    incremental build equals a full one byte for byte. A build that finds another one running waits for it. With a server, vectors are taken from
     it and new ones are put there.
 
     Raises:
@@ -210,11 +210,16 @@ def _vectors(
     pieces = [(at, piece) for at, text in enumerate(texts) for piece in windows(text.searched)]
     keys = [hashlib.sha256(piece.encode()).hexdigest()[:32] for _, piece in pieces]
     fresh = {key: piece for key, (_, piece) in zip(keys, pieces, strict=True) if key not in known}
+    names, unread = list(fresh), list(fresh.values())
     found: Known = {}
-    # text by text, so that a vector is the same whatever stands beside it; an interrupted build drops what waits
-    with ThreadPoolExecutor(_ENCODERS) as pool, closing(pool.map(model.encode_one, fresh.values())) as encoded:  # type: ignore[type-var]
-        for key, vector in zip(fresh, encoded, strict=True):
-            found[key] = vector
+
+    def encoded(batch: Sequence[int]) -> tuple[Sequence[int], NDArray[np.float32]]:
+        return batch, model.encode([unread[at] for at in batch])
+
+    # no text is padded, so that a vector is the same whatever stands beside it; an interrupted build drops what waits
+    with ThreadPoolExecutor(_ENCODERS) as pool, closing(pool.map(encoded, model.even_batches(unread))) as done:  # type: ignore[type-var]
+        for batch, rows in done:
+            found.update(zip((names[at] for at in batch), rows, strict=True))
             if progress is not None:
                 progress(len(pieces) - len(fresh) + len(found), len(pieces))
     vectors = np.zeros((len(pieces), SIZE), dtype=np.float32)
