@@ -113,6 +113,29 @@ def called(deal: Deal, path: str) -> str:
     return "the " + str(roles[0] if roles else "party").replace("_", " ").replace("unknown", "other party")
 
 
+def _held(deal: Deal, key: str) -> tuple[str, str]:
+    """Whom a question names: the party, or who above it stands on the list; and the entry, by its printed name."""
+    party, holder = key.partition(".")[0], key.partition(".listings[")[0]
+    who = called(deal, party)
+    if holder not in {key, party}:
+        who = str(deal.values.get(f"{holder}.name") or f"an owner of {who}")
+    name = deal.values.get(f"{key.rpartition('.')[0]}.name")
+    return who, "the listed party" if name in {None, who} else f"the listed {name}"
+
+
+def _unread(deal: Deal, key: str) -> bool:
+    """Is this about a name that no list could be asked for, and not about an entry that was found?"""
+    entry, holder = key.rpartition(".")[0], key.partition(".listings[")[0]
+    if holder == key:
+        return False
+    name = deal.values.get(f"{entry}.name")
+    return (
+        name is not None
+        and deal.values.get(f"{holder}.name") == name
+        and isinstance(deal.values[f"{entry}.list"], Open)
+    )
+
+
 def _why(asking: Asking, key: str) -> str:
     """The open question of the law that the answer settles, with its cite."""
     for node in asking.root.nodes():
@@ -228,13 +251,15 @@ def _plain(asking: Asking, key: str, decides: Decides) -> Question:
     deal, ask = asking.root.deal, first_ask(asking.root, key)
     path = asking.public(key)
     template = _templates().get(key) or _template(key.replace("#", ".") if key.endswith(ASKED_APART) else path)
-    line = _line(key, ask)
+    if path.endswith((".state", ".list")) and _unread(deal, key):
+        template = _template(f"parties.listings.{path.rpartition('.')[2]}#unread")
+    party, listed = _held(deal, key)
     words = {
-        "party": called(deal, key.partition(".")[0]),
-        "line": line,
+        "party": party,
+        "line": _line(key, ask),
         "fact": path,
         "subject": (asking.subject or "a provision").replace("part_", "part ").replace(".", ", ").replace("_", " "),
-        "listed": "the listed party",
+        "listed": listed,
     }
     options = []
     for label, value in ask.options:
@@ -259,8 +284,9 @@ def _example(sets: Mapping[str, Any]) -> str:
 
 
 def _template(path: str) -> Mapping[str, str]:
-    templates = _templates()
-    return templates.get(path) or templates.get(INDEX.sub("", path)) or templates["default"]
+    templates, entry = _templates(), path.rpartition(".listings[")[2].partition(".")[2]
+    of_owners = templates.get(f"parties.listings.{entry}")  # the same words for an entry of whoever stands above
+    return templates.get(path) or templates.get(INDEX.sub("", path)) or of_owners or templates["default"]
 
 
 def _label(template: Mapping[str, str], label: str) -> str:

@@ -435,6 +435,7 @@ class _Filling:
         """Listings of the party, of its ultimate parent and of its owners, near and far."""
         self.listings(path, party.listings)
         parent = party.ultimate_parent
+        self.values[f"{path}.ultimate_parent.name"] = None if parent is None else parent.name
         self.listings(f"{path}.ultimate_parent", None if parent is None else parent.listings)
         stated, organized = _stated(party, ("organized_in",))
         unsure = stated and organized is None
@@ -449,6 +450,7 @@ class _Filling:
         for index, owner in enumerate(owners or ()):
             own = f"{path}.owners[{index}]"
             tree.append(own)
+            self.values[f"{own}.name"] = owner.name
             self.listings(own, owner.listings)
             self.values[f"{own}.headquarters"] = owner.headquarters
             self.values[f"{own}.percent"] = _share(owner)
@@ -473,6 +475,7 @@ class _Filling:
         self.values[f"{key}.state"] = Open(choices=("match", "ruled_out")) if state == "open" else state
         name = entry.list or "unknown"
         self.values[f"{key}.list"] = Open(choices=LISTS) if name == "unknown" else name
+        self.values[f"{key}.name"] = entry.name
         self.values[f"{key}.scope"] = entry.scope
         self.values[f"{key}.programs"] = entry.programs or ()
         self.values[f"{key}.policy"] = entry.policy

@@ -139,3 +139,31 @@ def test_every_program_of_the_list_is_named_or_a_matter_of_treasury() -> None:
     named = set(Law(dt.date(2026, 11, 24)).figure("designated.identifiers").value)
     programs = {program for row in rows("sdn") for program in row.get("programs", ())}
     assert named <= programs
+
+
+UNREAD = {"list": "unknown", "entry_id": "unknown-1", "name": "ООО Ромашка", "state": "open"}
+
+
+@pytest.mark.parametrize(
+    ("party", "words"),
+    [
+        ({"name": "ООО Ромашка", "listings": [UNREAD]}, "by its name in Latin letters, a listed party"),
+        (
+            {"name": "Romashka", "listings": [{**OPEN, "name": "OOO Romashka"}]},
+            "Is Romashka the same as the listed OOO",
+        ),
+        (
+            {"name": "Delta", "ultimate_parent": {"name": "Romashka", "listings": [{**OPEN, "name": "OOO Romashka"}]}},
+            "Is Romashka the same as the listed OOO Romashka",
+        ),
+        (
+            {"name": "Delta", "owners": [{"percent": 60, "listings": [{**OPEN, "name": "OOO Romashka"}]}]},
+            "Is an owner of Delta the same as the listed OOO Romashka",
+        ),
+    ],
+)
+def test_a_question_names_the_entry_and_whom_it_would_be(party: dict[str, Any], words: str) -> None:
+    buyer = {"roles": ["ultimate_consignee", "end_user"], "location": "KZ", **party}
+    facts = {"item": {"form": "chip", "eccn": "3A991.p"}, "destination": "KZ", "parties": [buyer]}
+    asked = check(read_facts(facts), Law(DAYS[-1])).questions
+    assert any(words in one.text for one in asked), [one.text for one in asked]

@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.cases import RULES, Case, CaseFileError, all_cases, load_cases
-from tests.running import differences
+from tests.compare import as_document, mismatches
+from tests.running import verdict_of
 
 CASES = list(all_cases())
 
 
 @pytest.mark.parametrize(("path", "case"), CASES, ids=[f"{path.relative_to(RULES)}::{c.name}" for path, c in CASES])
 def test_case(path: Path, case: Case) -> None:
-    found = differences(case)
+    verdict = verdict_of(case)
+    found = mismatches(case, as_document(verdict.model_dump_json()))
     assert not found, f"{case.source}: {case.why}\n" + "\n".join(found)
+    assert not [one.text for one in verdict.questions if " " not in one.text]  # asked in words, not by the fact's name
 
 
 def test_names_are_unique() -> None:
