@@ -96,20 +96,13 @@ class Catalogue:
         if twin is not None and context.is_near_a_laptop(match.string, *match.span("name")):
             return self._with_laptop(word, twin), None
         named = self.names.meanings.get(word) or self.names.guesses[word]
-        return narrowed(self._with_plural(named, match["name"]), match["memory"]), None
+        return narrowed(named, match["memory"]), None
 
     def _with_laptop(self, word: str, twin: Product) -> Named:
         """ "Laptops with RTX 4090": the card's name, the laptop's part; both are meant."""
         card = self.names.meanings[word]
         others = tuple(product for product in card.products if product != twin)
         return Named(f"{card.label} or {twin.name}", (*others, twin), "family") if others else card
-
-    def _with_plural(self, named: Named, spelling: str) -> Named:
-        """ "12 l40s" may be L40S cards or several L40: both are meant, so that a difference is asked about."""
-        single = self.names.meanings.get(key(spelling[:-1])) if spelling.endswith("s") else None
-        if single is None or named.kind != "exact":
-            return named
-        return Named(f"{named.label} or {single.label}", named.products + single.products, "family")
 
     def _is_of(self, named: Named, brand: str) -> bool:
         words = key(brand)

@@ -17,11 +17,25 @@ def capital_names(text: str) -> Iterator[Found]:
     if text.isupper():
         return
     for match in _CAPITAL.finditer(text):
-        if key_of(match.group()) in keys("not_in"):
+        if key_of(match.group()) in keys("not_in") or _is_a_fair(text, match):
             continue
         for start, end in _names(text, match.start(), match.end()):
             name = text[start:end]
             yield Found(start, end, name, "party", PartyName(name), "stated", "a name that no list knows")
+
+
+_FAIR_BEHIND = re.compile(
+    r"(?i)\s(?:trade (?:fair|show)|fair|expo|conference|summit|congress|meet-?up|festival|forum|symposium)\b"
+)
+_AT_A_FAIR = re.compile(r"(?i)\b(?:at|during|after|before|from|attend\w*|visit\w*)\s+(?:the\s+|last\s+|this\s+)?$")
+
+
+def _is_a_fair(text: str, name: re.Match[str]) -> bool:
+    """Is it the name of a fair or meeting where people met ("at the Vinitaly fair")?"""
+    before = text[max(0, name.start() - 30) : name.start()]
+    return _AT_A_FAIR.search(before) is not None and (
+        key_of(name.group()) in keys("fairs") or _FAIR_BEHIND.match(text, name.end()) is not None
+    )
 
 
 _ACTS_AS_PARTY = re.compile(

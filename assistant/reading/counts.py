@@ -87,6 +87,12 @@ _HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "萬": 10000}
 _HAN = re.compile(r"(?P<n>[零〇一二两兩三四五六七八九十百千万萬]+)(?=[块塊台臺张張片个個套颗顆枚基本件])")
 
 
+OF_A_CPU = re.compile(  # "EPYC 9654", "Xeon Gold 6430", "Core i9 14900": the number is a name
+    r"(?i)\b(?:epyc|xeon|ryzen|threadripper|opteron|athlon|celeron|pentium|core|graviton|snapdragon|i[3579])[\s-]+"
+    r"(?:(?:platinum|gold|silver|bronze|max|pro|ultra|phi|[3579]|[ewd])[\s-]+)*$"
+)
+
+
 def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
     """Every bare count outside `taken`, in order; a loose one ("a few") is only guessed."""
     busy = [(find.start, find.end) for find in taken]
@@ -102,7 +108,7 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
         *_words(text),
         *_other_tongues(text),
     ):
-        if any(find.start < end and start < find.end for start, end in busy):
+        if any(find.start < end and start < find.end for start, end in busy) or OF_A_CPU.search(text[: find.start]):
             continue
         busy.append((find.start, find.end))
         kept.append(find)

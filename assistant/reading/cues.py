@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from assistant.reading.cities import DATA
+from assistant.reading.found import PartyName
 from assistant.reading.lists import pattern
 from assistant.reading.polarity import Polarity, polarity
 from assistant.reading.seats import Party, span_of
@@ -44,11 +45,25 @@ def read_cues(reading: Reading, parties: list[Party], as_of: date) -> None:
     """Writes what the cue words state."""
     for cue in _cues():
         for match in cue.words.finditer(reading.text):
+            if cue.add.get("end_uses") == "unknown" and _is_of_a_known_name(reading, match):
+                continue
             read_over = not cue.plain and (cue.flag is None or cue.no is not None)
             over = _over(reading.text, match, cue) if read_over else Polarity()
             _apply(reading, cue, match, over, parties)
     if "red_flags" in reading.facts:
         reading.note("a sign of diversion was read in the words")
+
+
+def _is_of_a_known_name(reading: Reading, match: re.Match[str]) -> bool:
+    """Is the word a part of the name of a firm that the register knows and no list ("Riot Games")?"""
+    return any(
+        isinstance(find.value, PartyName)
+        and find.value.register_id is not None
+        and not find.value.listed
+        and find.start <= match.start()
+        and match.end() <= find.end
+        for find in reading.of_kind("party")
+    )
 
 
 def _over(text: str, match: re.Match[str], cue: Cue) -> Polarity:
@@ -94,7 +109,11 @@ def _write(reading: Reading, path: str, value: Any, span: tuple[int, int], parti
         append(reading, path, str(value), span)
         return
     if path.startswith("party."):
-        path = f"parties[{spoken_of(reading, parties, span[0])}].{path[6:]}"
+        index = spoken_of(reading, parties, span[0])
+        rents_out = value == "integrator" or "purchaser" in (value if isinstance(value, list) else ())
+        if rents_out and index < len(parties) and parties[index].kind in {"iaas_provider", "data_center"}:
+            return  # a cloud that rents out: its end users are asked for
+        path = f"parties[{index}].{path[6:]}"
     reading.set(path, value, span)
 
 

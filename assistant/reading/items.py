@@ -258,9 +258,18 @@ def _rate(figure: Figure) -> dict[str, Any]:
     return row
 
 
+_IS_A_LAPTOP = re.compile(r"(?i)\b(?:laptop|notebook)s?\W*$")
+_OF_A_LAPTOP = re.compile(r"(?i)\W{0,2}(?:gpus?|chips?|modules?|boards?|cards?|parts?|dies?|versions?|variants?|mxm)\b")
+
+
 def _form(reading: Reading, product: Found | None) -> None:
     """The article named: board, server, chip. A card or module of the catalogue stays one when called a board."""
     now = reading.facts.get("item", {}).get("form")
+    if product is not None and _IS_A_LAPTOP.search(product.text) and not _OF_A_LAPTOP.match(reading.text, product.end):
+        reading.facts["item"]["form"] = "system"  # "one RTX 4060 laptop" is the machine
+        reading.words.pop("item.form", None)
+        reading.say("item.form", (product.start, product.end), "stated")
+        return
     area = _near(reading, product)
     if product is None and (stack := re.search(r"(?i)\bHBM\w*(?: stacks?)?", area)):
         reading.set("item.form", "memory", stack.span())

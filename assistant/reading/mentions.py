@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from assistant.reading.found import Found, PartyName
+from assistant.reading.gazetteer import Place
 from assistant.reading.lists import pattern, words, words_file
 from assistant.reading.nouns import heads, is_compound, is_german_compound, is_use, meant
 from assistant.reading.parse import Token, Tree
@@ -137,11 +138,21 @@ def mentions(tree: Tree) -> list[Mention]:
     return _joined(tree, found)
 
 
+_OF_A_CHIP = re.compile(
+    r"(?i)(?:\d\w*|\b(?:amd|intel|arm|nvidia|cpu|server|host|central|graphics|main|data|signal|multi-?core|ai))\s+$"
+)
+_SUBJECT = re.compile(r"(?i)\b(?:they|we|he|she|it|who|which)\s+(?:also |just |only |mainly )?$")
+
+
 def _is_head(tree: Tree, token: Token) -> bool:
     """Does this token end the noun phrase of a party?"""
     if token.find is not None:
         return token.find.kind == "party"
     word = token.lower
+    if word.startswith("processor") and _OF_A_CHIP.search(tree.text[: token.start]):
+        return False  # "with EPYC 9654 processors"
+    if not token.find and word not in heads() and _SUBJECT.search(tree.text[: token.start]):
+        return False  # "they develope games": a misspelt verb
     if word == "firm" and token.tag.startswith("JJ"):
         return False  # "only this order is firm"
     if _ONLY_SAYS_MORE.match(tree.text, token.end) and word.rstrip("s") in _WHOSE:
@@ -304,6 +315,14 @@ def _modifies(tree: Tree, token: Token, right: Token, *, named: bool) -> bool:
     return token.tag in _LEFT_TAGS
 
 
+def _is_home(mention: Mention, place: Found) -> bool:
+    """Is the place in the country that the party is called by?"""
+    return isinstance(place.value, Place) and any(
+        isinstance(nation.value, Place) and nation.value.countries == place.value.countries
+        for nation in mention.nationalities
+    )
+
+
 def _right(tree: Tree, mention: Mention) -> None:
     """Places behind the head: "in Bergen, Norway", "(Italy)", "headquartered in Dublin"."""
     tokens = tree.tokens
@@ -343,6 +362,8 @@ def _right(tree: Tree, mention: Mention) -> None:
             if between.strip() in {"-", "–", ":"} and mention.name is None:
                 return
             mention.places.append(place.find)
+        elif place.find.kind == "place" and between == " " and _is_home(mention, place.find):
+            mention.places.append(place.find)  # "polish bank warsaw"
         elif place.find.kind == "demonym" and re.fullmatch(r"\s*,?\s*\(\s*", between):
             mention.nationalities.append(place.find)
         else:

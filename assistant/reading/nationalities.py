@@ -100,7 +100,8 @@ def _holds(hit: Hit, find: Found) -> bool:
 
 def is_adjective(text: str, hit: Hit) -> bool:
     """Is an abbreviation used like an adjective ("PRC buyer")? Then it is a find of the other kind."""
-    abbreviation = hit.place.kind == "country" and text[hit.start : hit.end].isupper() and hit.end - hit.start <= 6
+    raw = text[hit.start : hit.end]
+    abbreviation = hit.place.kind == "country" and (raw.isupper() or raw in _SMALL_ABBREVIATIONS) and len(raw) <= 6
     if hit.key in demonyms():
         return re.match(r"[ -][a-z]", text[hit.end : hit.end + 2]) is not None
     if abbreviation and _AS_ADJECTIVE.match(text, hit.end) is not None:
@@ -108,6 +109,7 @@ def is_adjective(text: str, hit: Hit) -> bool:
     return (abbreviation or hit.key in _NO_ADJECTIVE) and _names_party(text, hit.end)
 
 
+_SMALL_ABBREVIATIONS = {"nz", "uk", "uae", "ksa", "prc", "usa", "hk"}  # as chat writes them
 _NO_ADJECTIVE = {"new zealand", "hong kong", "hongkong"}  # named by the country itself where others have an adjective
 _NO_PARTY = {"line", "lines", "service", "services", "site", "entity", "unit", "team", "person", "people", "user"}
 
@@ -190,7 +192,15 @@ def _adjective(text: str, run: list[Word]) -> Found | None:
 
 def _is_meant_small(text: str, key: str, end: int) -> bool:
     """ "thai owned", "a swede firm": in small letters where ownership or a noun of a party stands behind."""
-    return _OWNED.match(text, end) is not None or (key != "polish" and _names_party(text, end))
+    if key == "polish" and not _means_poland(text, end):
+        return False
+    return _OWNED.match(text, end) is not None or _names_party(text, end)
+
+
+def _means_poland(text: str, end: int) -> bool:
+    """Is "polish" in small letters no verb: an article or number before it, or a place in Poland named beside it?"""
+    before = re.search(r"(?i)(?:\b(?:an?|the|one|some|our|this|that)|\d)\s+$", text[: end - len("polish")])
+    return before is not None or any(hit.place.countries == ("PL",) for hit in places_in(text))
 
 
 def _in_phrase(text: str, start: int) -> bool:

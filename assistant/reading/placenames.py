@@ -15,6 +15,7 @@ from assistant.reading.cities import City, city
 from assistant.reading.fold import Word, is_caseless, key_of, words_of
 from assistant.reading.found import Status
 from assistant.reading.gazetteer import Case, Place, english, keys, longest_from, place_of, rightly_spelled, table
+from assistant.reading.lists import everyday
 
 _INVERTED = {"korea", "congo", "washington"}  # "Korea, North", as tables print them; "Washington, D.C."
 _PLAIN_ENOUGH = 5  # letters of a city in lower case that is no chance word
@@ -136,8 +137,9 @@ def _written(text: str, key: str, start: int, end: int, case: Case, shouting: bo
         return (raw.isupper() and (not shouting or len(key) > 2 or is_cued(text, start))) or (
             len(key) == 2 and key in {"kl", "jb"} and is_cued(text, start)
         )
-    common = key in english() or key in keys("after_preposition")
-    quiet = len(key) >= _PLAIN_ENOUGH and not common and _is_whispering(text)
+    common = key in english() or (key in keys("after_preposition") and not is_cued(text, start))
+    long = len(key) >= _PLAIN_ENOUGH or (len(key) == _PLAIN_ENOUGH - 1 and is_cued(text, start))
+    quiet = long and not common and _is_whispering(text)
     return case == "any" or raw[0].isupper() or is_caseless(raw) or quiet
 
 
@@ -186,9 +188,19 @@ def _city_hit(text: str, key: str, start: int, end: int, found: City) -> Hit | N
 
 def _whispered(text: str, key: str, start: int, end: int, found: City) -> Hit | None:
     """A big city in lower case is a guess, and only behind a preposition and where no English word is meant."""
+    if _is_meant_small(text, key, found):
+        place = place_of("city", found.name, found.countries, "elsewhere" if found.countries == ("UA",) else None)
+        return Hit(start, end, key, place, note=f"read {text[start:end]} as {found.name}", status="implied")
     if found.standing != "big" or len(key) < _PLAIN_ENOUGH or not is_cued(text, start) or key in rightly_spelled():
         return None
     return Hit(start, end, key, place_of("city", found.name, found.countries), small=True, status="guessed")
+
+
+def _is_meant_small(text: str, key: str, found: City) -> bool:
+    """Is it a big city of one country under its own name, in a text without capitals ("havana hospital")?"""
+    own = found.standing == "big" and len(found.countries) == 1 and key == key_of(found.name)
+    other = key in english() or key in everyday() or key in keys("person_names") or key in keys("after_preposition")
+    return own and not other and len(key) >= _PLAIN_ENOUGH and _is_whispering(text)
 
 
 def by_characters(text: str) -> Iterator[Hit]:

@@ -98,7 +98,12 @@ def _always_open(told: str) -> bool:
 
 def _says_more_of_a_party(reading: Reading, token: Token, over: Sequence[tuple[int, int]]) -> bool:
     """Is it a noun that only stands with the noun of a party ("a maker of fuzes"), and nothing else read it?"""
-    if not token.tag.startswith("NN") or len(token.text) < 3 or token.find is not None or token.lower in heads():
+    if (
+        not token.tag.startswith("NN")
+        or len(token.text) < 3
+        or token.find is not None
+        or token.lower.replace(" ", "").replace("-", "") in heads()
+    ):
         return False
     around = [one for one in reading.mentions if one.first <= token.index <= one.last and not one.implicit]
     spans = {span_of(reading, one) for one in around if one.name is None and one.head.index != token.index}
@@ -208,7 +213,7 @@ def _is_of_everyday(reading: Reading, token: Token) -> bool:
     known = words("harmless.yaml", "uses") | everyday()
     function = words("harmless.yaml", "function")
     what = [match["what"].lower() for match in (before, behind) if match is not None]
-    return any(_is_among(one, known) and one not in function for one in what)
+    return any((_is_among(one, known) and one not in function) or _is_slip(one, one) for one in what)
 
 
 def _is_among(word: str, known: frozenset[str]) -> bool:

@@ -111,6 +111,13 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     takers = [party for party in parties if party.role in {"buyer", "user", None, "forwarder", "unknown"}]
     buyers = [place for party in takers for place in party.places() if place in settled]
     last = [place for party in takers if party.kind not in _BETWEEN for place in party.places() if place in settled]
+    ends = [place for party in takers if party.role == "user" for place in party.places() if place in settled]
+    sellers = [party for party in takers if party.kind in {"integrator", "distributor", *_BETWEEN}]
+    if ends and sellers and onward is None:
+        passed = {id(place) for party in sellers for place in party.places()}
+        last = [place for place in last if id(place) not in passed]
+        rest = [find for find in rest if id(find) not in passed]
+        via += [place for party in sellers for place in party.places() if place in settled and place not in via]
     buyers = last or ([] if rest else buyers)  # who only orders for others is not where the goods go
     target = [onward] if onward is not None else (stated or buyers or rest or _beside(parties) or _seated(takers))
     if onward is not None:
@@ -397,7 +404,11 @@ def _destination(reading: Reading, finds: list[Found]) -> None:
         reading.note(first.note)
     assert isinstance(value, Place)
     span = (first.start, first.end)
-    if len(codes) == 1:
+    disputed = next((find for find in finds if _is_disputed(find)), None)
+    if disputed is not None:
+        note = f"{disputed.text}: no sovereign is settled there, so which country's rules apply is asked"
+        reading.set("destination", codes[0] if codes else None, (disputed.start, disputed.end), "guessed", note)
+    elif len(codes) == 1:
         status = "stated" if value.kind == "country" else "implied"
         reading.set("destination", codes[0], span, status)  # type: ignore[arg-type]
         _region(reading, finds)
@@ -412,6 +423,11 @@ def _destination(reading: Reading, finds: list[Found]) -> None:
             "guessed",
             f"{first.text} may be {named}",
         )
+
+
+def _is_disputed(find: Found) -> bool:
+    """Is it a part of a country that another power holds, without a row of its own ("Northern Cyprus")?"""
+    return isinstance(find.value, Place) and find.value.kind == "subdivision" and find.value.row == "ask"
 
 
 def _region(reading: Reading, finds: list[Found]) -> None:

@@ -18,7 +18,7 @@ from assistant.reading.dates import spot_dates
 from assistant.reading.figures import spot_figures
 from assistant.reading.fold import key_of
 from assistant.reading.found import Found, PartyName, is_free
-from assistant.reading.gazetteer import Place, place_of, rightly_spelled, table
+from assistant.reading.gazetteer import Place, demonyms, english, keys, place_of, table
 from assistant.reading.listings import terms
 from assistant.reading.lists import everyday
 from assistant.reading.near_items import misspelt_items
@@ -91,7 +91,8 @@ def _whispered(text: str, kept: Sequence[Found]) -> Iterator[Found]:
         key = key_of(match.group())
         found = city(key)
         free = all(match.end() <= find.start or find.end <= match.start() for find in kept)
-        plain = key in rightly_spelled() or key in everyday() or key in dictionary()
+        plain = key in english() or key in everyday() or key in keys("person_names")
+        plain = plain or (key in dictionary() and key not in table())
         if free and not plain and found is not None and nations <= set(found.countries):
             place = place_of("city", found.name, tuple(nations))
             yield Found(
@@ -116,8 +117,21 @@ def _is_listed(find: Found) -> bool:
 
 def _without_slips(text: str, finds: list[Found]) -> list[Found]:
     """Without the misspelt places that are known names (Sugon, Suwon), and towns that are firms ("to Toyota")."""
+    finds = [find for find in finds if find.kind != "party" or not _only_describes(text, find)]
     names = [find for find in finds if find.kind == "party" and _is_listed(find)]
     return [find for find in finds if find.kind != "place" or not any(_is_the_firm(text, find, name) for name in names)]
+
+
+_TRADE_BEHIND = re.compile(
+    r"\s(?:operators?|providers?|carriers?|firms?|startups?|start-ups?|regulators?|incumbents?|customers?)\b"
+)
+
+
+def _only_describes(text: str, name: Found) -> bool:
+    """Is it a nationality with a trade, and no name ("a Saudi telecom operator")? A listed name stays one."""
+    first = key_of(name.text).split(" ")[0]
+    known = isinstance(name.value, PartyName) and not name.value.listed
+    return known and first in demonyms() and " " in name.text and _TRADE_BEHIND.match(text, name.end) is not None
 
 
 def _is_the_firm(text: str, place: Found, name: Found) -> bool:

@@ -30,6 +30,7 @@ from assistant.reading.parse import parse
 from assistant.reading.party_facts import write_parties
 from assistant.reading.relate import parties
 from assistant.reading.release import names_person, read_release
+from assistant.reading.respell import respelled
 from assistant.reading.rest import read_rest
 from assistant.reading.route import read_route
 from assistant.reading.seats import Party
@@ -62,6 +63,9 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     plain = without_frame(normal.text)
     frame = read_frame(normal.text, plain)
     language = language_of(plain)
+    if language == "en":
+        normal = respelled(normal)
+        plain = without_frame(normal.text)
     if not re.search(r"\w", plain) or _is_greeting(plain):
         return Understood("nothing", language=language)
     if language in LANGUAGES:

@@ -22,7 +22,8 @@ _AS_OF = re.compile(
 _EVENT = re.compile(
     r"(?i)\b(?:ship(?:ped|ping|ment)?(?: date| on| day)?|leav(?:es?|ing)|left|going out|"
     r"export(?:ed)?(?: on| date)?|date of export|delivered|delivery|send(?:ing)?|sent|out|dispatch\w*|"
-    r"depart\w*|transfer\w*|reexport\w*)\b[\w\s:,]{0,30}$"
+    r"depart\w*|transfer\w*|reexport\w*)\b(?![\w\s:,]*\b(?:rules?|laws?|licen[cs]\w*|controls?|papers?|paperwork|"
+    r"regulations?|bans?|restrictions?|changed|managers?|department|training)\b[\w\s:,]*$)[\w\s:,]{0,30}$"
 )
 
 
@@ -136,6 +137,11 @@ _DONE = re.compile(
     r"(?i)\b(?:we|i) (?:have |had |already |just )*(?:re-?exported|exported|shipped|sold|sent|delivered"
     r"|supplied)\b[^.;!?\n]*$"
 )
+_WAS_MOVED = re.compile(  # "Was the export of ten H800 to … in June 2023 permissible?"
+    r"(?i)(?:^|[.!?\n]\s*)(?:was|were) (?:the|our|this|that|an?) "
+    r"(?:re-?export|export|sale|shipment|delivery|supply|transfer)s? of\b"
+    r"(?![^.;!?\n]*\b(?:rules?|laws?|licen[cs]\w+|order\w*|agreed|signed|planned)\b)[^.;!?\n]*\b(?:in|during|on)\s+$"
+)
 _GOES_ON = re.compile(r"(?i)\b(?:now|today|again|wants?|wish\w*|needs?|next|another|more|would|will)\b")
 _OF_OWNERS = re.compile(
     r"(?i)\b(?:parent|owners?|family|shareholders?|stake|shares|holding|founders?|(?<!-)owned|acquired|took over"
@@ -153,7 +159,7 @@ def _is_span(find: Found, as_of: date) -> bool:
 def _asks_of_days(reading: Reading, find: Found) -> bool:
     """Is the month or year that of the export: behind a word of shipping, or all that the turn asks about?"""
     before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end :]
-    if _EVENT.search(before) or _AS_OF.search(before):
+    if _EVENT.search(before) or _AS_OF.search(before) or _WAS_MOVED.search(reading.text[: find.start]):
         return True
     if _DONE.search(reading.text[: find.start]) and not _GOES_ON.search(after):
         return True

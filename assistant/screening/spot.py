@@ -46,6 +46,8 @@ PLAIN_NAMES = word_set(
 )
 
 
+TOLD_SMALL = 3  # words of a listed name of plain words that is met by no chance in small letters
+_NO_VOWELS = re.compile(r"[b-df-hj-np-tv-xz]{4,}")
 BORDER = re.compile(r"[;:|\n\[\]]")
 FORM_WORDS = names.LEGAL | {"liability", "partnership", "joint", "stock"}
 # Listed as names of their own, but said of much else.
@@ -111,6 +113,23 @@ def _words(text: str) -> Iterator[Word]:
         yield Word(names.SAME.get(key, key) or "-", found.start(), found.start() + len(token))
 
 
+@lru_cache(maxsize=8)
+def _has_small_words_only(text: str) -> bool:
+    """Is the text typed without capitals, so that small letters tell nothing?"""
+    return re.search(r"(?<!\w)[A-Z][a-z]{2,}", text) is None
+
+
+def _is_told_small(text: str, span: list[Word], known: Known) -> bool:
+    """Is it a name of several words, or a short form that is no word ("cxmt"), in a text without capitals?"""
+    short = (
+        len(span) == 1
+        and known.firm is not None
+        and span[0].key not in PLAIN_NAMES
+        and _NO_VOWELS.fullmatch(span[0].key)
+    )
+    return bool(len(span) >= TOLD_SMALL or short) and _has_small_words_only(text)
+
+
 def _counts(text: str, span: list[Word], known: Known, after: Word | None) -> bool:
     """Whether the find is a name here: written as one, and not a maker's name before its product."""
     borders = [text[one.end : other.start] for one, other in pairwise(span)]
@@ -118,7 +137,8 @@ def _counts(text: str, span: list[Word], known: Known, after: Word | None) -> bo
         return False
     if known.foreign and text[span[0].start : span[-1].end].isascii():
         return False
-    if known.strict and not all(_has_capital(text[word.start : word.end]) for word in span):
+    written = all(_has_capital(text[word.start : word.end]) for word in span)
+    if known.strict and not written and not _is_told_small(text, span, known):
         return False
     if after is None or not known.makes_goods:
         return True

@@ -201,10 +201,10 @@ def test_code_names_are_never_looked_up(word: str) -> None:
     assert catalogue().lookup(word) is None
 
 
-def test_small_s_is_a_plural_or_the_model() -> None:
+def test_small_s_is_the_model_where_one_is_called_so() -> None:
     [find] = catalogue().spot("12 l40s to Brno")
     assert isinstance(find.value, Named)
-    assert {product.name for product in find.value.products} == {"L40S", "L40"}
+    assert {product.name for product in find.value.products} == {"L40S"}
     assert products("L40S") == {"L40S"}
 
 
