@@ -60,7 +60,10 @@ def _meant(text: str, match: re.Match[str]) -> str | None:
     if _OF_A_BODY.search(text[max(0, match.start() - 40) : match.start()]):
         subject = _subject(word)
         return subject.capitalize() if subject and match.group()[0].isupper() else subject
-    return _nearest(word, nations=False) if match.group().islower() else None
+    if match.group().islower():
+        return _nearest(word, nations=False)
+    body = _body(word) if _OF_WHAT.match(text, match.end()) else None
+    return body.capitalize() if body else None
 
 
 _SUBJECT = re.compile(r"(?i)\b(?:they|we|he|she|it|who|which)\s+$")
@@ -76,6 +79,16 @@ def _doubled() -> dict[str, str]:
 _OF_A_BODY = re.compile(
     r"(?i)\b(?:ministry|department|faculty|institute|school|bureau|college|agency)\s+(?:of|for)\s+(?:the\s+)?$"
 )
+
+
+_OF_WHAT = re.compile(r"\s(?:of|for)\s(?:the\s)?[A-Z]")
+
+
+@lru_cache(maxsize=1024)
+def _body(word: str) -> str | None:
+    """The public body that a word with a capital means before "of" ("Minstry of Health")."""
+    near = [one for one in words("respelled.yaml", "bodies") if OSA.distance(word, one, score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 and near[0][0] == word[0] else None
 
 
 @lru_cache(maxsize=1024)
@@ -161,5 +174,5 @@ def _targets(nations: bool) -> tuple[str, ...]:
 def _words() -> Iterator[str]:
     """The list's words, and the nouns of parties that are long enough and English."""
     for name, listed in words_file("respelled.yaml").items():
-        yield from () if name in {"subjects", "doubled"} else str(listed).split()
+        yield from () if name in {"subjects", "doubled", "bodies"} else str(listed).split()
     yield from (one for one in sorted(words("party_words.yaml", "heads")) if len(one) > LONG and is_english(one))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.reading.cues import append, spoken_of
+from assistant.reading.gazetteer import country_name
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country
@@ -21,6 +22,18 @@ def settle(reading: Reading, parties: list[Party]) -> None:
     _onward(reading)
     _taken_abroad(reading)
     _quantity_unsaid(reading)
+    _perhaps_at_its_seat(reading, parties)
+
+
+def _perhaps_at_its_seat(reading: Reading, parties: list[Party]) -> None:
+    """A firm that the register knows, and no word on where the goods go: its seat is offered and never taken."""
+    facts = reading.facts
+    if "destination" in facts or "destination" in reading.words or "release" in facts or len(parties) != 1:
+        return
+    firm = parties[0].named.name if parties[0].named is not None else None
+    seat = look(facts, "parties[0].headquarters")
+    if firm is not None and firm.register_id is not None and seat not in {None, "US"}:
+        reading.note(f"{firm.name} is seated in {country_name(seat)}: does the item go there?")
 
 
 def activity_of(facts: Mapping[str, Any]) -> str | None:
