@@ -254,8 +254,10 @@ def _respelled(word: str) -> Iterator[str]:
                 yield word[:2] + word[2:].replace(first, second)
 
 
-_PLACES_OF_WORK = "farm park house shop works maker yard room hall shed keeper grower picker packer seller stand stall garden box bag "
-    "rack"
+_PLACES_OF_WORK = (
+    "farm park house shop works maker yard room hall shed keeper grower picker packer seller stand stall garden box "
+    "bag rack"
+)
 
 
 @lru_cache(maxsize=2048)
