@@ -120,7 +120,8 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     """The answer to a turn as it was read."""
     if understood.kind == "evasion":
         return _without_deal("explanation", lambda marks: aside.evasion(as_of, marks), as_of)
-    if understood.kind in {"deal", "out_of_scope", "nothing"} and is_about_the_story(question):
+    told = understood.kind == "deal" and bool(understood.changed)  # a turn that moves a deal tells no story
+    if not told and understood.kind in {"deal", "out_of_scope", "nothing"} and is_about_the_story(question):
         return _explanation(understood, question, as_of)
     if understood.kind == "out_of_scope" and understood.out_of_scope == "other" and note_for(question) is not None:
         return _explanation(understood, question, as_of)

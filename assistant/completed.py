@@ -19,6 +19,7 @@ from assistant.reading.places import spot_places
 from assistant.reading.polarity import sentence
 from assistant.reading.seats import country
 from assistant.reading.understood import DealRead, Understood
+from assistant.short_forms import short_forms
 
 _WHO = (
     r"(?:(?:it|this|that|he|she)(?:['’]s|\s+is|\s+was|\s+were|\s+would\s+be|\s+were\s+to\s+be)"
@@ -34,7 +35,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?i)^(?:\s+(?P<one>one)\b|\s+(?:company\s+)?(?:too|also|as well|then|instead|for sure|though|indeed|both"
     r"|and|but|with)\b"
-    r"|\s*(?:$|[,.;:!)?]))"
+    r"|\s+(?:it is|that is)\b|\s+(?:in|from)\s+(?=[A-Z])|\s*(?:$|[,.;:!)?]))"
 )
 _NAMED_BEFORE = re.compile(  # "the buyer is Foo AG, Swiss"
     r"(?i)\b(?:buyer|customer|client|end[- ]user|consignee|company|name|called|it['’]s"
@@ -76,10 +77,14 @@ class Completed:
         return first, max(first, last)
 
 
-def completed(text: str, facts: Mapping[str, Any]) -> Completed:
-    """The turn with what it leaves out, as far as the deal tells it."""
+def completed(text: str, facts: Mapping[str, Any], *, item: str = "", lead: str = "") -> Completed:
+    """The turn with what it leaves out, as far as the deal tells it.
+
+    `item`: the words that named its item, `lead`: the turn before.
+    """
     edits = sorted(
         [
+            *short_forms(text, facts, item, lead),
             *_also(text, facts),
             *edits_of(text, facts),
             *_nationalities(text, facts),

@@ -19,7 +19,7 @@ from assistant.catalogue import catalogue, facts_for
 from assistant.completed import completed, in_own_words
 from assistant.earlier import Meant, Spoken, meant
 from assistant.later_facts import later_facts
-from assistant.later_parties import says_who
+from assistant.later_parties import says_who, without_middle
 from assistant.reading.items import is_generic
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
@@ -34,7 +34,7 @@ CHANGE = re.compile(
 )
 FRESH = re.compile(
     r"(?i)\b(?:new (?:deal|case|question|order)|another (?:deal|case|order|customer)|different (?:deal|"
-    r"case)|next (?:deal|case|question)|unrelated)\b"
+    r"case)|next (?:deal|case|question)|unrelated)\b|^\W*(?:(?:ok|okay|and|now|so)\W+)*(?:the )?(?:next|new|another) one\s*:"
 )
 WHY = re.compile(
     r"(?i)^\W*(?:(?:and|but|ok|okay|so|hm+|sorry)\W+)*(?:why(?: (?:is (?:that|this|it)|so|not|that|this|"
@@ -50,13 +50,32 @@ WHY = re.compile(
 )
 
 
+_ROLE = (
+    r"(?:(?:the|our|their|its|his|this|that) )?(?:(?:ultimate|final|end|actual) )?(?:buyers?|customers?|clients?"
+    r"|consignees?"
+    r"|end[- ]?users?|users?|parents?|owners?|companies|company|firms?|seat|headquarters|hq|destination|quantity"
+    r"|end[- ]use|use"
+    r"|item|order|deal|parties|party|route|forwarder|goods)"
+)
+ASKS_BACK = re.compile(  # "did they say who the end user is?": of what the deal holds, and nothing is told by it
+    rf"(?i)^\W*(?:(?:and|but|so|ok|okay|hm+|wait|sorry)\W+)*"
+    rf"(?:(?:did|do|does|have|has) (?:they|he|she|we|you|i|sales|anybody|anyone|{_ROLE}) (?:ever |also "
+    rf"|already )?(?:say|said|tell"
+    rf"|told|mention(?:ed)?|confirm(?:ed)?|know|state[d]?|specif(?:y|ied)|name[d]?)(?: (?:us|me|you|anything"
+    rf"|something|it|that))?"
+    rf"(?: (?:about|on|in writing))?\s*(?:(?:who|what|where|which|how many|if|whether)\b)?"
+    rf"|(?:who|what|where|which|how many)(?:['’]s)?)"
+    rf"(?:\s+(?:is|are|was|were|it|that|this|again|and|or|for|of|they|he|she|sits?|based|located|owns?|{_ROLE}))*\s*\?+\W*$"
+)
+
+
 def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Understood:
     """The turn as read after those before it; without an earlier deal it stands alone."""
     spoken = meant(text, history)
     if spoken is None:
         return _first(text, as_of=as_of, history=history)
     base, last = _deal(spoken.deal.told), history[-1]
-    read = _read(spoken.text, spoken, base, as_of=as_of, last=last, turn=len(history))
+    read = _read(spoken.text, spoken, base, as_of=as_of, last=last, turn=len(history), owner=_of_owner(base, history))
     if spoken.deal is not spoken.before:
         read = _against(read, _deal(spoken.before.told), base)
     if read.kind != "deal" or read.fresh or spoken.before.verdict is None:
@@ -93,7 +112,14 @@ def _in_turn(word: dict[str, Any], gap: int, turn: int) -> dict[str, Any]:
     return {**word, "start": int(word["start"]) - gap, "end": int(word["end"]) - gap, "turn": turn}
 
 
-def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken, turn: int) -> Understood:
+def _of_owner(base: DealRead, history: Sequence[Spoken]) -> str:
+    """The words of the turn that told who is at the top of the owners."""
+    word = base.words.get("parties[0].ultimate_parent.headquarters") or {}
+    turn = int(word.get("turn", 0))
+    return str(getattr(history[turn], "question", "")) if word and turn < len(history) else ""
+
+
+def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken, turn: int, owner: str) -> Understood:
     """The turn against the deal that it speaks of."""
     if spoken.returns:
         return _returned(base, base)
@@ -106,9 +132,12 @@ def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken
         return _answered(base, answered, turn)
     if is_bare(text):
         return _returned(base, base)
-    whole = completed(text, base.facts)
+    item = str((base.words.get("item.name") or {}).get("text", ""))
+    whole = completed(text, base.facts, item=item, lead=str(getattr(last, "question", "")))
     read = in_own_words(understand(whole.text, as_of=as_of, before=base), whole)
     if forward.is_asked(text) and (read.kind != "deal" or not any(deal.facts for deal in read.deals)):
+        return _returned(base, base)
+    if read.kind in {"law", "out_of_scope"} and ASKS_BACK.search(text):
         return _returned(base, base)
     if read.kind != "deal" or not read.deals:
         return read
@@ -116,7 +145,7 @@ def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken
         return _several(base, read, text, turn)
     if len(read.deals) > 1 or _stands_alone(text, read.deals[0]):
         return replace(read, fresh=True)
-    return _changed(base, read, text, turn)
+    return _changed(base, read, text, turn, owner)
 
 
 def _several(base: DealRead, read: Understood, text: str, turn: int) -> Understood:
@@ -210,10 +239,10 @@ def _says_whose(deal: DealRead) -> bool:
     return "destination" in deal.facts or bool({"name", "headquarters", "location", "ultimate_parent"} & set(told))
 
 
-def _changed(base: DealRead, read: Understood, text: str, turn: int) -> Understood:
+def _changed(base: DealRead, read: Understood, text: str, turn: int, owner: str = "") -> Understood:
     """The base deal with what the turn named."""
     new = read.deals[0]
-    facts, variants = later_facts(base, _plain(base.facts), new, text)
+    facts, variants = later_facts(base, _plain(base.facts), without_middle(new, text, owner), text)
     changed = tuple(_differences(base.facts, facts))
     words = _words(base.words, new.words, changed, turn)
     missed = new.not_understood if changed or new.not_understood else ()

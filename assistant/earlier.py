@@ -41,6 +41,11 @@ _AGAIN = re.compile(
     r"|correction(?: of the correction)?)\b\W*)*(?P<named>[\w-]+(?: [\w-]+)?)"
     r" (?:again|(?:was|is) (?:right|correct)(?: after all)?|after all)(?=\s*(?:$|[.,;!?]))"
 )
+_ONLY_RETURNS = re.compile(
+    r"(?i)^\W*(?:(?:and|ok|okay|so|now|please|then|again|once more|(?:let['’]?s |we )?(?:go|return|switch|get)"
+    r"|back|to|show"
+    r"|me|what about|how about|hm+|sorry|remind|is|was|how|it|its|status|result|answer|of|for|fine|ok\?)\b\W*)*$"
+)
 _LIKEWISE = re.compile(  # "and the first too": what the last turn said of another deal
     r"(?i)^\W*(?:(?:and|for|same|the|thing|goes|do|it|ok|so|please)\b\W*)*\b(?:too|also|as well|likewise"
     r"|same)\b(?:\W*(?:for|please|then)\b)*\W*$"
@@ -123,7 +128,15 @@ def meant(text: str, history: Sequence[Spoken]) -> Meant | None:
         rest = _said(spoken[-1]) if _LIKEWISE.match(pointed[1]) else pointed[1]
         if rest != pointed[1] and (before := _pointed(rest, len(deals), current, group)) is not None:
             rest = before[1]
+        rest = "" if _ONLY_RETURNS.match(rest) else rest
         return Meant(deals[pointed[0]], rest, deals[pointed[0]])
+    if len(deals) > 1 and (left := _left(text, deals, current, group)) is not None:
+        return Meant(left[0], left[1], left[0], returns=not re.search(r"\w", left[1]))
+    if len(deals) > 1 and (called := _THE_ONE.search(text)) is not None:
+        other = _named(called["word"], deals, current)
+        if other is not None and other is not last:
+            rest = _blanked(text, called.start(), called.end())
+            return Meant(other, rest, other, returns=_ONLY_RETURNS.match(rest) is not None)
     named = _BACK_TO.search(text)
     found = _named(named["named"], deals, current) if named else None
     again = named or _AGAIN.match(text)
@@ -252,6 +265,44 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
             start = found.start("small") if found["small"] else found.start()
             return group + at, _blanked(text, start, found.end())
     return None
+
+
+_THE_ONE = re.compile(  # "and the Estonian one with 20?"
+    r"(?i)^\W*(?:(?:ok|okay|so|and|but|now|hm+|what about|how about|for|in|back to|about|with)\b\W*)*the (?P<word>[A-Z]\w{2,})"
+    r" (?:one|deal|order|case|customer|buyer|client)\b"
+)
+_DROPPED = re.compile(  # one of two deals, called by its item, is off
+    r"(?i)^\W*(?:(?:ok|okay|so|and|but|they|he|she|we|customer|now|just|have|has|had|decided to|want to|wants to|please|sorry"
+    r"|only)\b\W*)*(?:drop(?:ped|s)?|cancel(?:l?ed|s)?|remov(?:ed?|es)|skip(?:ped)?|forget(?: about)?|scrap(?:ped)?"
+    r"|without|no longer (?:want|need)s?|don['’]?t (?:want|need)|no(?: more)?|leave out)\s+(?:the |those |these )?"
+    r"(?P<item>[A-Za-z]*\s?\d[\w-]*(?: [A-Z]\w*)?)(?:s|['’]s)?(?: (?:ones?|cards?|order|deal|line|part|please|then|now|after all|anymore))*"
+    r"(?=\s*(?:$|[.,;!]))"
+)
+_OF_ITEM = re.compile(  # "and the H200 goes up to 24", "the H20 one?"
+    r"(?i)^\W*(?:(?:ok|okay|so|and|but|now|what about|how about|for|back to|only)\b\W*)*the\s+"
+    r"(?P<item>[A-Za-z]*\s?\d[\w-]*)(?:s|['’]s)?(?: (?:ones?|cards?|order|deal|line|part|bit))?\b"
+)
+
+
+def _left(text: str, deals: Sequence[Earlier], current: int, group: int) -> tuple[Earlier, str] | None:
+    """The one of several deals that is left when another is dropped, or that the item names; and the text's rest."""
+    those = deals[group:]
+    off = _DROPPED.match(text)
+    found = off or _OF_ITEM.match(text)
+    item = _item_called(found["item"]) if found is not None else None
+    named = [deal for deal in those if item is not None and _item_called(str(_item(deal))) == item]
+    if found is None or len(named) != 1:
+        return None
+    rest = _blanked(text, 0, found.end())
+    if off is None:
+        return (named[0], rest) if named[0] is not deals[current] else None
+    others = [deal for deal in those if deal is not named[0]]
+    return (others[0], rest) if len(others) == 1 else None
+
+
+def _item_called(word: str) -> str | None:
+    found = catalogue().lookup(word.strip()) or catalogue().lookup(word.strip().rstrip("sS"))
+    return found.products[0].name if found is not None and found.products else None
 
 
 def _named(words: str, deals: Sequence[Earlier], current: int) -> Earlier | None:

@@ -10,6 +10,8 @@ from assistant.later_parties import change_parties
 from assistant.later_places import change_places, put_beside
 from assistant.reading.cues import denied_uses
 from assistant.reading.items import is_generic
+from assistant.reading.nationalities import spot_demonyms
+from assistant.reading.seats import country
 from assistant.reading.settle import activity_of
 from assistant.reading.understood import DealRead
 from assistant.told_briefly import goes_back_to_today, relative, swapped
@@ -52,6 +54,7 @@ def later_facts(
     change_parties(facts, said, new, text)
     change_places(facts, said, new, text)
     _uses(facts, said)
+    _person(facts, said, text)
     _denied(facts, text)
     _share(facts, new, text)
     if new.during is not None or goes_back_to_today(text):
@@ -110,6 +113,22 @@ def _uses(facts: dict[str, Any], said: dict[str, Any]) -> None:
     old = [use for use in facts.get("end_uses") or [] if use not in {"civil", "unknown"} or "civil" not in uses]
     merged = list(dict.fromkeys([*old, *uses]))
     facts["end_uses"] = [use for use in merged if use != "civil"] or merged
+
+
+_PEOPLE = re.compile(
+    r"(?i)\b(?:colleagues?|engineers?|employees?|students?|researchers?|interns?|developers?|persons?|people|nationals?"
+    r"|citizens?|contractors?|postdocs?|candidates?|scientists?|technicians?|visitors?|passport|he|she|him|her)\b"
+)
+
+
+def _person(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
+    """ "And his Iranian colleague?" of a release: to somebody of another country."""
+    if "person_country" not in (facts.get("release") or {}) or "release" in said or not _PEOPLE.search(text):
+        return
+    codes = {code for find in spot_demonyms(text) if (code := country(find)) is not None}
+    if len(codes) == 1:
+        facts["release"] = {**facts["release"], "person_country": codes.pop()}
+        said.pop("destination", None)
 
 
 def _denied(facts: dict[str, Any], text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assistant.reading.lists import pattern, words_file
@@ -52,6 +53,26 @@ def change_parties(facts: dict[str, Any], said: dict[str, Any], new: DealRead, t
     _own_use(facts, text)
     if facts.get("parties"):
         without_parent(facts["parties"][main_party(facts)], text)
+
+
+_HELD = re.compile(  # "that holding belongs to a Chinese state fund"
+    r"(?i)\b(?:holding|parent|owner|shareholder|group|fund|mother)(?: company)?\b[^.;!?]{0,20}\b(?:belongs|owned|held"
+    r"|controlled|part of|subsidiary|unit of|run by)\b"
+)
+_MIDDLE = re.compile(
+    r"(?i)\b(?:the|that|this|their|its) (?:holding|group|fund)(?: company)?(?: itself)?(?:['’]s| is| sits| was)?"
+    r"(?: (?:still|really|actually|only|just|clearly))? (?:in|at|from|based|located|registered|an?|[A-Z]\w+)\b"
+)
+
+
+def without_middle(new: DealRead, text: str, owner: str) -> DealRead:
+    """ "The holding is in Luxembourg!", of which a Chinese fund was said to own it: who is above it stays."""
+    if not _HELD.search(owner) or not _MIDDLE.search(text) or "parties" not in new.facts:
+        return new
+    parties = [
+        {key: value for key, value in party.items() if key != "ultimate_parent"} for party in new.facts["parties"]
+    ]
+    return replace(new, facts={**new.facts, "parties": parties})
 
 
 def _way(said: dict[str, Any], text: str) -> None:
@@ -142,7 +163,8 @@ _OF_THE_SAME = (
 
 
 _OFFICE = re.compile(
-    rf"(?i)\b{_OF_THE_SAME}\s+(?:[\w-]+\s+){{0,3}}?(?:offices?|branch(?:es)?|sites?|labs?|plants?|factor(?:y|ies)"
+    rf"(?i)\b(?:{_OF_THE_SAME}|the(?= [\w-]+ (?:office|branch)\b))\s+(?:[\w-]+\s+){{0,3}}?(?:offices?"
+    rf"|branch(?:es)?|sites?|labs?|plants?|factor(?:y|ies)"
     rf"|warehouses?|campus|facility|clinics?|depot|address)\b"
 )
 
@@ -198,8 +220,26 @@ def _party(old: dict[str, Any], new: dict[str, Any], text: str, *, presumed: boo
     if presumed and _is_known_apart(old):
         stated.pop("ultimate_parent", None)
     if "ultimate_parent" in stated:
-        stated["ultimate_parent"] = _parent(old.get("ultimate_parent") or {}, stated["ultimate_parent"])
+        above = old.get("ultimate_parent") or {}
+        stated["ultimate_parent"] = _parent({} if _is_wrong_parent(above, text) else above, stated["ultimate_parent"])
     return {**old, **stated}
+
+
+_WRONG_ONE = re.compile(
+    r"(?i)^\W*(?:(?:no|sorry|ah|oh|oops|hm+|wait)\b\W*)*(?:(?:wrong|other|different) (?:company|parent|owner|one|name|firm)|wrong"
+    r"|correction|my (?:mistake|bad)|i was wrong|that was wrong)\b"
+)
+_ANOTHER_OWNER = re.compile(
+    r"(?i)\b(?:owned|controlled|held|run) by (?:an?|the|two|three|some) |\b(?:parent|owner) is (?:an?|the) |\bbelongs to (?:an?|the) "
+)
+
+
+def _is_wrong_parent(old: Mapping[str, Any], text: str) -> bool:
+    """ "Wrong company, sorry. Controlled by a Greek family": the parent that was named is another's."""
+    name = str(old.get("name") or "")
+    told = _ANOTHER_OWNER.search(text)
+    plain = not re.search(r"(?i)\b(?:also|too|partly|as well|minority|and|maybe|perhaps|not)\b|\?|%", text)
+    return bool(name and _WRONG_ONE.match(text) and told and plain) and name.lower() not in text.lower()
 
 
 def _parent(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,7 +260,7 @@ def _is_replaced(text: str) -> bool:
 
 
 _OWNED_BY = re.compile(
-    r"(?i)\b(?:owned|held|controlled|belongs?|belonging|part of|subsidiary of|unit of|parent|owners?"
+    r"(?i)\b(?:owned|held|controlled|belong(?:s|ed|ing)?|part of|subsidiary of|unit of|parent|owners?"
     r"|holding)\b[^.;!?\n]{0,40}$"
 )
 

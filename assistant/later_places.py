@@ -43,7 +43,8 @@ _ALSO_THERE = re.compile(
     r"|few)\b[^.;!?]{0,30}?"
     r"\b(?:branch(?:es)?|offices?|stores?|shops?|sites?|subsidiar(?:y|ies)|plants?|labs?|factor(?:y|ies)"
     r"|warehouses?|locations?|campus(?:es)?"
-    r"|ships?|vessels?|tankers?|servers?|friends?|relatives?|cousins?|famil(?:y|ies))\b(?: (?:is|are|sits?"
+    r"|ships?|vessels?|tankers?|servers?|compan(?:y|ies)|affiliates?|entit(?:y|ies)|partners?|friends?"
+    r"|relatives?|cousins?|famil(?:y|ies))\b(?: (?:is|are|sits?"
     r"|lies?))? (?:in|at|near)\s+(?:the )?$"
 )
 _CORRECTS = re.compile(

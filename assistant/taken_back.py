@@ -32,6 +32,10 @@ _UNDO = re.compile(
     r"(?:(?: [\w-]+)? (?:customer|buyer|client|deal|order|case|firm|company|one|chip|project|file|quote|thread"
     r"|mail|chat|window))?)(?=\W|$)"
 )
+_UNDO_SEVERAL = re.compile(
+    rf"(?i){_LEAD}{_VERB} (?:(?P<both>both|the last two|the two|those two)|all(?: of)?(?: (?:that|this|it|them|those|these))?"
+    rf"|everything)(?: (?:changes|things|suppositions|what-?ifs|of them|again))?(?=\s*(?:$|[.,;!]))"
+)
 _NOT_SO = re.compile(  # "no, they don't", "it isn't"
     rf"(?i){_LEAD}(?:they|it|that|he|she|we|the (?:buyer|customer|owner|parent|end user|goods|item)s?)(?: is| was"
     rf"| are| were"
@@ -96,6 +100,8 @@ def taken_back(
         return Back(None, len(text)) if len(text.split()) < SHORT else None
     way = _way(states)
     before = way[-2] if len(way) > 1 else way[-1]
+    if several := _UNDO_SEVERAL.match(text):
+        return Back(way[-3] if several["both"] and len(way) > 2 else way[0], several.end())
     if end := _undone(text):
         return Back(before, end)
     named = _NAMED.match(text) or _WRONG.match(text)
@@ -114,7 +120,11 @@ def taken_back(
         return Back(before, denied.end())
     if alone and not asks and _FIRST_ONE.match(text):
         return Back(0, len(text))
-    if _BACK.search(text) and len(text.split()) < SHORT:
+    if (
+        _BACK.search(text)
+        and len(text.split()) < SHORT
+        and (alone or not _FIRST.search(text) or "original" in text.lower())
+    ):
         return Back(0 if _FIRST.search(text) else before, len(text))
     return None
 

@@ -16,10 +16,10 @@ from assistant.reading.seats import country
 from assistant.reading.state import look, put
 
 SHORT = 12  # words of a turn in which a bare "8 more" is about the goods
-_N = r"\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a dozen"
+_N = r"\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a dozen"
 _GOODS = (
-    r"(?=(?: (?:of (?:them|those|these)|units?|pcs|pieces|cards?|chips?|gpus?|servers?|to|for|please|pls"
-    r"|then|now|too|as well|on top))*\s*(?:$|[.,;!?]))"
+    r"(?=(?: (?:of (?:them|those|these)|units?|pcs|pieces|cards?|chips?|gpus?|servers?|please|pls"
+    r"|then|now|too|as well|on top))*\s*(?:$|[.,;!?]|(?:to|for) (?!\d)))"
 )
 _MORE = re.compile(
     rf"(?i)\b(?:(?P<n>{_N}) (?:more|additional|extra|further)\b(?! than)|(?:another|add|plus"
@@ -54,6 +54,10 @@ def relative(facts: dict[str, Any], said: dict[str, Any], text: str, chips: int)
     before = facts.get("quantity")
     if not isinstance(before, int) or len(text.split()) > SHORT:
         return
+    each = _OF_EACH.search(text)
+    if each is not None and chips == 1:
+        said["quantity"] = _number(each["n"]) * _number(each["k"])
+        return
     number = _relative(before // chips, text)
     if number is not None and number > 0:
         said["quantity"] = number
@@ -65,12 +69,36 @@ _SET = re.compile(
     r"(?P<n>\d{1,3}(?:[,.]\d{3})+|\d+)(?: (?:pieces|pcs|units|cards|boards|servers|chips|of (?:them|those)))?"
     r"(?: (?:again|please|instead|then))*\W*$"
 )
+_RATHER = re.compile(  # "hmm no 14"
+    r"(?i)^\W*(?:(?:sorry|no|nope|hm+|ah|oh|oops|wait|correction|actually|typo|i meant?|it['’]?s|make that"
+    r"|rather|only|just"
+    r"|should be|was)\b\W*)+(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})(?: (?:pieces|pcs|units|cards|boards|chips))?"
+    r"(?: (?:instead|please|then|sorry))*[\s.!?]*$"
+)
+_OF_EACH = re.compile(  # "fourteen servers, 8 GPUs each"
+    rf"(?i)\b(?P<n>{_N}|\w+teen) (?:servers|nodes|boxes|machines|systems|trays)\b[ ,(]*(?:with |of |at "
+    rf"|à )?(?P<k>{_N}) "
+    r"(?:gpus?|chips?|cards?|accelerators?|of (?:them|those))(?: in)? (?:each|apiece|per (?:server|node|box"
+    r"|machine|system|tray))\b"
+)
+_SINGLE = re.compile(
+    r"(?i)^\W*(?:\w+\W+){0,4}(?:just|only|even) (?:a single|one)(?: (?:one|unit|card|piece|chip|server))?\W*$"
+)
+_RATHER_THAN = re.compile(
+    r"(?i)(?<![\w.,])(?P<n>\d{1,6})(?: (?:units|pcs|pieces|cards))? (?:rather than|instead of|not) (?P<old>\d{1,6})(?![\w%])"
+)
 _YEARS = range(2019, 2031)  # of the law: a bare number among them may be a year
 
 
 def _relative(before: int, text: str) -> int | None:
     if (found := _SET.match(text)) and (number := int(re.sub(r"\D", "", found["n"]))) not in _YEARS:
         return number
+    if (found := _RATHER.match(text)) and (number := int(found["n"].replace(",", ""))) not in _YEARS:
+        return number
+    if (found := _RATHER_THAN.search(text)) and int(found["old"]) == before:
+        return int(found["n"])
+    if _SINGLE.match(text):
+        return 1
     if found := _MORE.search(text):
         return before + _number(found["n"] or found["k"])
     if found := _FEWER.search(text):
@@ -129,6 +157,8 @@ def swapped(facts: dict[str, Any], words: Mapping[str, Mapping[str, Any]], text:
     finds = [find for find in (*spot_demonyms(text), *spot_places(text)) if country(find) is not None]
     denied = [find for find in finds if _DENIED_ONE.search(text[: find.start])]
     told = [find for find in finds if find not in denied]
+    if len(told) == 1 and not denied and _is_meant_instead(text, told[0]):
+        return _put_for_the_last(facts, words, told[0])
     if len(denied) != 1 or len(told) != 1 or text.rstrip().endswith("?") or len(text.split()) > SHORT:
         return None
     paths = [path for path, word in words.items() if _is_told_by(facts, path, word, denied[0])]
@@ -138,6 +168,44 @@ def swapped(facts: dict[str, Any], words: Mapping[str, Mapping[str, Any]], text:
     if not paths:
         return None
     return {"destination": country(told[0])} if "destination" in paths else {}
+
+
+_SORRY = re.compile(r"(?i)\b(?:sorry|oops|mean|meant|correction|typo|mistake|misspoke|should (?:be|say|read))\b")
+_MEANT = re.compile(
+    r"(?i)^\W*(?:(?:sorry|oops|no|ah|oh|wait|hm+|argh|correction|typo|my (?:mistake|bad)|actually|i|we|it|they"
+    r"|that|just"
+    r"|mean|meant|should (?:be|say|read)|is|are|to (?:say|write|type)|the|an?|in)\b\W*)*$"
+)
+_NOTHING_ELSE = re.compile(
+    r"(?i)^(?:[ -]owned)?(?: (?:one|company|firm|buyer|of course|instead|i mean|i meant|sorry|my (?:mistake|bad)"
+    r"|typo))*\W*$"
+)
+
+
+def _is_meant_instead(text: str, find: Found) -> bool:
+    """ "Sorry, meant Polish": one word for another, and nothing else."""
+    before, after = text[: find.start], text[find.end :]
+    said = _SORRY.search(before) or _SORRY.search(after)
+    return bool(said and _MEANT.match(before) and _NOTHING_ELSE.match(after)) and not text.rstrip().endswith("?")
+
+
+def _put_for_the_last(
+    facts: dict[str, Any], words: Mapping[str, Mapping[str, Any]], find: Found
+) -> dict[str, Any] | None:
+    """The country in the place of the one that was told last by a word of the same kind, nationality or place."""
+    spot = spot_demonyms if find.kind == "demonym" else spot_places
+    told = {
+        path: int(word.get("turn", 0))
+        for path, word in words.items()
+        if any(_is_told_by(facts, path, word, one) for one in spot(str(word.get("text", ""))))
+    }
+    last = [path for path, turn in told.items() if turn == max(told.values())]
+    if not last or len({look(facts, path) for path in last}) != 1 or (find.kind == "place" and "destination" in last):
+        return None
+    for path in last:
+        if path != "destination":
+            put(facts, path, country(find))
+    return {"destination": country(find)} if "destination" in last else {}
 
 
 def _is_told_by(facts: Mapping[str, Any], path: str, word: Mapping[str, Any], find: Found) -> bool:

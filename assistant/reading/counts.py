@@ -40,7 +40,7 @@ _REFERENCE = re.compile(
     r"|windows|ubuntu|python|zip|tel|phone|fax|cfr|fr|e\.?o)\.?\s?(?:order\s+)?[:#]?\s?|#|§\s?)$"
 )
 _STREET = re.compile(
-    r"(?i)^\s+(?:[\w.'-]+\s+){0,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|blvd\.?|boulevard|lane|drive"
+    r"(?i)^\s+(?:(?!(?:to|for|into|via|in|at)\s)[\w.'-]+\s+){0,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|blvd\.?|boulevard|lane|drive"
     r"|parkway|square|crescent|highway|quay|wharf|plaza|terrace)\b"
 )
 _STREET_BEFORE = re.compile(

@@ -77,7 +77,10 @@ _CARD = re.compile(  # "Resi Brandl | Inside Sales DACH | M +43 …", or a name 
 )
 _MARK = re.compile(r"(?m)^\s*>+\s?")
 _ITEM = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|\(?[a-h]\)\s+)")
-_INLINE = re.compile(r"(?:(?<=^)|(?<=[\s;:,]))\(?(?:\d|[a-e]|i{1,3}|iv|v)\)\s+")
+_INLINE = re.compile(
+    r"(?:(?<=^)|(?<=[\s;:,]))(?:\(?(?:\d|[a-eA-E]|i{1,3}|iv|v)\)\s+"
+    r"|(?i:order|deal|case|shipment|line|item|customer|position|option|request)\s+(?:no\.?\s*|#\s*)?(?:\d|[a-eA-E])\s?[:.)]\s+)"
+)
 _MORE = re.compile(
     r"(?i)(?:[.;?!,]\s*|\s+)(?:and also|also,?|plus,?|second(?:ly)?(?: one| deal| order)?[:,]|"
     r"third(?:ly)?(?: one)?[:,]|the (?:second|other) (?:one|deal|order)\b|another (?:one|deal|"

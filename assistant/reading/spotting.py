@@ -36,7 +36,7 @@ _FORM = (
     r"|Corporation|LLC|L\.L\.C\.|LLP|L\.P\.|S\.A\.S\.?|S\.A\.|SA|SAS|SARL|S\.r\.l\.|Srl|S\.p\.A\.|SpA|"
     r"S\.L\.|Pte\.?(?:\sLtd\.?)?"
     r"|Pty\.?(?:\sLtd\.?)?|B\.V\.|BV|N\.V\.|NV|Oyj|Oy|Kft\.?|K\.K\.|KK|Sdn\.?\sBhd\.?|FZE|FZCO|FZ-LLC|PJSC|JSC|OJSC|OOO"
-    r"|PLC|plc|d\.o\.o\.|s\.r\.o\.|Sp\.\sz\so\.o\.|A\.Ş\.|Tbk|Bhd\.?|株式会社|有限公司)"
+    r"|PLC|plc|OÜ|UAB|SIA|ApS|Lda\.?|Zrt\.?|Nyrt\.?|EOOD|OOD|d\.d\.|a\.s\.|d\.o\.o\.|s\.r\.o\.|Sp\.\sz\so\.o\.|A\.Ş\.|Tbk|Bhd\.?|株式会社|有限公司)"
 )
 _FIRM = re.compile(rf"(?<!\w){_NAME}(?:[ ,]{{1,2}}(?:{_NAME}|and|&|of|de|for|\([A-Z]\w+\)))*?,?\s{_FORM}(?![\w])")
 # Firms in scripts without a reader of their own, by the word that makes them one: named, so that they are screened.
@@ -190,6 +190,8 @@ def _as_town(text: str, name: Found, kept: Sequence[Found]) -> Found | None:
         return None
     if re.search(r"(?:\b(?:in|near|at|from|to|around)|[,(])\s*$", text[: name.start]) is None:
         return None
+    if re.search(r"\bto\s*$", text[: name.start]) and isinstance(behind.value, Place) and behind.value.kind == "city":
+        return None  # "to Baltika Render, Tallinn": who gets it, in that city
     return Found(
         name.start, name.end, name.text, "place", behind.value, "implied", f"{name.text}: taken as in {behind.text}"
     )

@@ -223,6 +223,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     if _has(text, "publishing"):
         return True
     if before is not None:
+        if not kinds & {"item", "place", "demonym"} and _asks_law_aside(text):
+            return False
         return _has(text, "change") or bool(kinds & {"item"}) or not (asks_law or _has(text, "strict_law"))
     if kinds & {"item"} or any(find.kind == "item" for find in finds):
         return not (asks_law and not where and _has(text, "law_words") and "count" not in kinds)
@@ -262,6 +264,28 @@ def _is_known(find: Found) -> bool:
 
 def _asks_law(text: str) -> bool:
     return re.match(rf"(?i)\W*(?:{words_file('kinds.yaml')['law_questions'][0]})\b", text) is not None
+
+
+_ASIDE = re.compile(  # what leads over from a deal to a question of law
+    r"(?i)^\W*(?:(?:(?:a )?quick (?:one|q|question)|(?:an?other|one more|different|side|unrelated|general|separate|law)"
+    r" (?:question|thing|topic|one)|and|but|btw|by the way|ok|okay|thanks?(?: you)?|thx|hey|hi|also|out of curiosity"
+    r"|just curious"
+    r"|while (?:i|we) (?:have|are|am) \w+(?: it)?|for my (?:own )?\w+|before (?:that|we go on)|so|hm+|right|cool|great"
+    r"|got it|alright|unrelated|remind me|in general|generally)\b\W*)+"
+)
+
+
+_OF_THE_DEAL = re.compile(  # "and why does it need a license?"
+    r"(?i)\b(?:it|this|that|they|them|their|he|she|we|our|these|those|here|deal|order|shipment|buyer|customer|client|parent"
+    r"|owner|end[- ]user|outcome|result|answer|verdict|case)\b"
+)
+
+
+def _asks_law_aside(text: str) -> bool:
+    """ "Quick one, what does the affiliates rule say?" beside a deal."""
+    lead = _ASIDE.match(text)
+    rest = text[lead.end() :] if lead is not None else ""
+    return _asks_law(rest) and _has(rest, "law_words") and not _OF_THE_DEAL.search(rest)
 
 
 def _no_deal(text: str, language: str, evading: bool) -> Understood:

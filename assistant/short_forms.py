@@ -1,0 +1,160 @@
+"""Edits for what a turn says in the short: a version of the item, a place alone, numbered answers, a seat once more.
+
+"The D version" names the RTX 5090 D where the deal is about an RTX 5090; "and in Shenzhen?" after "if the parent were
+in Taipei?" is about the parent again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assistant.catalogue import catalogue
+from assistant.filled_in import Edit
+from assistant.reading.gazetteer import country_name
+from assistant.reading.nationalities import spot_demonyms
+from assistant.reading.places import spot_places
+
+_VERSION = re.compile(
+    r"(?i)\b(?:the |an? )?(?P<kind>\d{2,3} ?GB|NVL|PCIe|SXM\d?|OAM|D v2|D|Ti Super|Super|Ti|NVL\d+|XL|Ultra)[ -]"
+    r"(?:versions?|ones?|variants?|models?|editions?|types?|cards?|boards?)\b"
+)
+_KIND_ALONE = re.compile(
+    r"(?i)^\W*(?:(?:sorry|no|not|and|ok|oops|i|we|they|meant?|it['’]?s|the|what about|how about|for|then|correction)"
+    r"\b\W*)*(?P<kind>\d{2,3} ?GB|NVL|PCIe|SXM\d?|OAM)(?: (?:then|instead|please|rather))*\W*$"
+)
+_ABOUT_SEAT = re.compile(
+    r"(?i)\b(?P<who>(?:ultimate )?parent(?: company)?|owners?|holding(?: company)?|mother(?: company)?|shareholders?"
+    r"|headquarters|hq|head office)\b"
+)
+_ABOUT_WHO = re.compile(r"(?i)\b(?P<who>they|it|he|she|the (?:buyer|customer|client|company|firm|end user|bank))\b")
+_IF = re.compile(r"(?i)\b(?:if|suppose|supposing|assum\w+|say|imagine)\b")
+_ONLY_A_PLACE = re.compile(
+    r"(?i)^\W*(?:(?:and|or|ok|okay|but|so|what about|how about|what if|if|then|suppose|hm+|say)\b\W*)*"
+    r"(?P<lead>(?:(?:it|he|she|they)(?: (?:was|were|is|are|sat|sits))? )?(?:in|at|from) )?(?:the )?$"
+)
+_UP_TO = re.compile(
+    r"(?i)(?P<up>\b(?:goes?|went|going|is|are|moves?|climbs?|grows?|raised?|increased?|increases?|upped) up to)(?= \d)"
+)
+_NEXT = re.compile(r"(?i)^\W*(?:(?:ok|okay|and|now|so)\W+)*(?:the )?(?:next|new|another|last) (?P<one>one)\s*:")
+_STOP = re.compile(
+    r"(?i)\b(?:(?:with|has|there is|there's|makes?|including|after) )?(?:an? |one )?"
+    r"(?:stop-?over|lay-?over|trans-?ship(?:ped|ment|ments)?|transit stop|refuel\w* stop|technical stop)s? (?:in|at)\b"
+)
+_SAME_PARENT = re.compile(
+    r"(?i)(?<![\w-])(?:(?:the|its|their|and) )*(?:ultimate )?(?:parent|owner)s?(?: company)?\s*[?:,=-]\s*(?:the )?same"
+    r"(?: country| one| there)?(?=\s*(?:$|[.,;!]))"
+)
+_MARKS = re.compile(r"(?:(?<=^)|(?<=[\s;:,]))\(?(?:\d|[a-e]|i{1,3}|iv|v)[).](?=\s+\S)")
+_FILLER = re.compile(
+    r"(?i)\b(?:is|are|was|were)(?P<filler> (?:actually|in fact|indeed|really|just|simply|of course|after all))"
+    r"(?= (?:an?|the|in|at|based|headquartered|owned|from|called|[A-Z])\b)"
+)
+_STATE = re.compile(
+    r"(?i)\b(?P<who>(?:the |its |their )?(?:sole |only |majority )?(?:owner|parent|shareholder)s?(?: (?:is|are)|:))"
+    r" (?:the )?$"
+)
+_LEGAL_FORM = re.compile(  # a bare one, and no part of a name
+    r" (?:Sdn\.? ?Bhd|GmbH|AG|Ltd|Limited|LLC|Inc|S\.?A\.?|S\.?r\.?l|B\.?V|Oy|AB|A/S|AS|ApS|s\.r\.o|Pte\.? Ltd"
+    r"|K\.?K|plc|PLC)\.?"
+    r"(?=\s*(?:$|[,;!]|\.\s|\.$|\(?\d[).]))"
+)
+_PUBLIC_AFTER = re.compile(
+    r"(?i)\b(?P<what>(?:technical |medical )?(?:university|college|school))(?= (?:in|at|of) [\w .'’-]{2,40}?,\s*"
+    r"(?P<kind>public|state|state-run|national)(?=\s*(?:$|[.,;!?])))"
+)
+
+
+def short_forms(text: str, facts: Mapping[str, Any], item: str, lead: str) -> Iterator[Edit]:
+    """The edits of a turn; `item`: the words that named the item, `lead`: the words of the turn before."""
+    yield from _version(text, item)
+    yield from _place_of_the_same(text, lead)
+    yield from _numbered(text)
+    yield from _said_shortly(text, facts)
+    yield from _plainly(text)
+    if not facts.get("parties") or not any(party.get("headquarters") for party in facts["parties"]):
+        for found in _PUBLIC_AFTER.finditer(text):
+            yield found.start("what"), found.start("what"), "public "
+
+
+def _version(text: str, item: str) -> Iterator[Edit]:
+    """ "The 96 GB one", "no, PCIe": of the product that was named."""
+    found = _KIND_ALONE.match(text) or _VERSION.search(text)
+    if found is None or not item:
+        return
+    if found["kind"].isalpha() and len(found["kind"]) == 1 and not found["kind"].isupper():
+        return
+    words = item.replace("-", " ").split()
+    for count in range(len(words), 0, -1):
+        name = f"{' '.join(words[:count])} {found['kind']}"
+        named = catalogue().lookup(name)
+        if named is not None and named.label != item:
+            start = found.start() if found.re is _VERSION else found.start("kind")
+            end = found.end() if found.re is _VERSION else found.end("kind")
+            yield start, end, name
+            return
+
+
+def _place_of_the_same(text: str, lead: str) -> Iterator[Edit]:
+    """ "And in Shenzhen?" after a seat was supposed: of the same one."""
+    about = _ABOUT_SEAT.search(lead) or _ABOUT_WHO.search(lead)
+    if about is None or not _IF.search(lead[: about.start()]):
+        return
+    nation = about.re is _ABOUT_WHO
+    if nation and not spot_demonyms(lead):
+        return
+    for find in spot_demonyms(text) if nation else (*spot_places(text), *spot_demonyms(text)):
+        alone = _ONLY_A_PLACE.match(text[: find.start])
+        if alone is None or re.search(r"\w", re.sub(r"(?i)\b(?:then|instead|too)\b", "", text[find.end :])):
+            continue
+        if nation:
+            yield 0, find.end, f"and if they are a {find.text} company"
+        else:
+            yield 0, find.start, f"and if the {about['who']} were {'in ' if find.kind == 'place' else ''}"
+        return
+
+
+def _said_shortly(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
+    """ "Goes up to 24" is a number and no bound; a stopover is a place on the way; "parent? same"."""
+    if found := _NEXT.match(text):
+        yield found.start("one"), found.end("one"), "deal"
+    for found in _UP_TO.finditer(text):
+        yield found.start("up"), found.end("up"), "is"
+    for found in _STOP.finditer(text):
+        yield found.start(), found.end(), "via"
+    seats = [party["headquarters"] for party in facts.get("parties") or () if party.get("headquarters")]
+    for found in _SAME_PARENT.finditer(text):
+        if len(set(seats)) == 1:
+            yield found.start(), found.end(), f"ultimate parent in {country_name(str(seats[0]))}"
+
+
+def _numbered(text: str) -> Iterator[Edit]:
+    """ "1) owned by a family 2) Malaysian": the numbers of answers count nothing."""
+    marks = list(_MARKS.finditer(text))
+    if len(marks) < 2 or _names_items(text) > 1:
+        return
+    for mark in marks:
+        yield mark.start(), mark.end(), "; " if text[: mark.start()].strip() else ""
+
+
+def _names_items(text: str) -> int:
+    """How many pieces of the text name a product of the catalogue."""
+    pieces = _MARKS.split(text)
+    return sum(
+        any(catalogue().lookup(word.strip(".,;:")) is not None for word in piece.split() if re.search(r"\d", word))
+        for piece in pieces
+    )
+
+
+def _plainly(text: str) -> Iterator[Edit]:
+    """ "The parent is actually a Beijing group", "owner is the Kenyan state" without what is in the way."""
+    for found in _FILLER.finditer(text):
+        yield found.start("filler"), found.end("filler"), ""
+    for find in spot_demonyms(text):
+        state = re.match(r"(?i) (?:state|treasury|republic|crown)(?=\s*(?:$|[.,;!]))", text[find.end :])
+        if state and _STATE.search(text[: find.start]):
+            yield find.end, find.end + state.end(), " government"
+        form = _LEGAL_FORM.match(text[find.end :])
+        if form and not re.search(r"(?i)\b(?:our|for|to|via|by|through) (?:an? |the )?$", text[: find.start]):
+            yield find.end, find.end + form.end(), " company"
