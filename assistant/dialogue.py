@@ -15,15 +15,17 @@ from typing import Any
 
 from assistant import forward
 from assistant.answered import Reply, is_bare, reply
+from assistant.by_item import FRESH
 from assistant.catalogue import catalogue, facts_for
 from assistant.completed import completed, in_own_words
 from assistant.earlier import Meant, Spoken, meant
 from assistant.later_facts import later_facts
-from assistant.later_parties import says_who, without_middle
+from assistant.later_parties import says_who
 from assistant.reading.items import is_generic
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
 from assistant.restate import with_facts
+from assistant.retold import without_middle
 from assistant.told_briefly import asks_of_today
 
 CHANGE = re.compile(
@@ -31,10 +33,6 @@ CHANGE = re.compile(
     r"actually|no[, ]|not\b|yes\b|instead|then\b|ok and|same\b|make (?:it|that)|"
     r"i meant?|change|replace|now\b|it'?s\b|it is\b|they\b|both\b|the (?:buyer|customer|parent|end user|"
     r"tenant|owner)|und\b|y\b|et\b)|\binstead\b|\bsame (?:deal|buyer|customer)\b|\bthe same\b"
-)
-FRESH = re.compile(
-    r"(?i)\b(?:new (?:deal|case|question|order)|another (?:deal|case|order|customer)|different (?:deal|"
-    r"case)|next (?:deal|case|question)|unrelated)\b|^\W*(?:(?:ok|okay|and|now|so)\W+)*(?:the )?(?:next|new|another) one\s*:"
 )
 WHY = re.compile(
     r"(?i)^\W*(?:(?:and|but|ok|okay|so|hm+|sorry)\W+)*(?:why(?: (?:is (?:that|this|it)|so|not|that|this|"
@@ -65,7 +63,11 @@ ASKS_BACK = re.compile(  # "did they say who the end user is?": of what the deal
     rf"|something|it|that))?"
     rf"(?: (?:about|on|in writing))?\s*(?:(?:who|what|where|which|how many|if|whether)\b)?"
     rf"|(?:who|what|where|which|how many)(?:['’]s)?)"
-    rf"(?:\s+(?:is|are|was|were|it|that|this|again|and|or|for|of|they|he|she|sits?|based|located|owns?|{_ROLE}))*\s*\?+\W*$"
+    rf"(?:\s+(?:is|are|was|were|would be|it|that|this|again|and|or|for|of|they|he|she|sits?|based|located"
+    rf"|owns?|then|now"
+    rf"|(?:the |their |its )?(?:(?:licen[cs]e|licensing|review) )?(?:policy|outcome|result|verdict|status|eccn"
+    rf"|classification)"
+    rf"|{_ROLE}))*\s*\?+\W*$"
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from assistant.by_item import FRESH, by_item
 from assistant.catalogue import catalogue
 from assistant.reading.state import look
 from assistant.taken_back import taken_back
@@ -222,7 +223,7 @@ def _board(spoken: Sequence[Spoken]) -> tuple[list[Earlier], int, int]:
             group = len(deals)
             current = len(deals) + next((at for at, deal in enumerate(several) if deal.facts == turn.facts), 0)
             deals += several
-        elif not deals or _is_new(deals, one):
+        elif not deals or FRESH.search(one.said) or _is_new(deals, one):
             current = len(deals)
             deals.append(one)
         else:
@@ -268,41 +269,19 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
 
 
 _THE_ONE = re.compile(  # "and the Estonian one with 20?"
-    r"(?i)^\W*(?:(?:ok|okay|so|and|but|now|hm+|what about|how about|for|in|back to|about|with)\b\W*)*the (?P<word>[A-Z]\w{2,})"
+    r"(?i)^\W*(?:(?:ok|okay|so|and|but|now|hm+|what about|how about|for|in|back to|about"
+    r"|with)\b\W*)*the (?P<word>[A-Z]\w{2,})"
     r" (?:one|deal|order|case|customer|buyer|client)\b"
-)
-_DROPPED = re.compile(  # one of two deals, called by its item, is off
-    r"(?i)^\W*(?:(?:ok|okay|so|and|but|they|he|she|we|customer|now|just|have|has|had|decided to|want to|wants to|please|sorry"
-    r"|only)\b\W*)*(?:drop(?:ped|s)?|cancel(?:l?ed|s)?|remov(?:ed?|es)|skip(?:ped)?|forget(?: about)?|scrap(?:ped)?"
-    r"|without|no longer (?:want|need)s?|don['’]?t (?:want|need)|no(?: more)?|leave out)\s+(?:the |those |these )?"
-    r"(?P<item>[A-Za-z]*\s?\d[\w-]*(?: [A-Z]\w*)?)(?:s|['’]s)?(?: (?:ones?|cards?|order|deal|line|part|please|then|now|after all|anymore))*"
-    r"(?=\s*(?:$|[.,;!]))"
-)
-_OF_ITEM = re.compile(  # "and the H200 goes up to 24", "the H20 one?"
-    r"(?i)^\W*(?:(?:ok|okay|so|and|but|now|what about|how about|for|back to|only)\b\W*)*the\s+"
-    r"(?P<item>[A-Za-z]*\s?\d[\w-]*)(?:s|['’]s)?(?: (?:ones?|cards?|order|deal|line|part|bit))?\b"
 )
 
 
 def _left(text: str, deals: Sequence[Earlier], current: int, group: int) -> tuple[Earlier, str] | None:
     """The one of several deals that is left when another is dropped, or that the item names; and the text's rest."""
     those = deals[group:]
-    off = _DROPPED.match(text)
-    found = off or _OF_ITEM.match(text)
-    item = _item_called(found["item"]) if found is not None else None
-    named = [deal for deal in those if item is not None and _item_called(str(_item(deal))) == item]
-    if found is None or len(named) != 1:
+    found = by_item(text, [str(_item(deal)) for deal in those])
+    if found is None or (those[found[0]] is deals[current] and not found[2]):
         return None
-    rest = _blanked(text, 0, found.end())
-    if off is None:
-        return (named[0], rest) if named[0] is not deals[current] else None
-    others = [deal for deal in those if deal is not named[0]]
-    return (others[0], rest) if len(others) == 1 else None
-
-
-def _item_called(word: str) -> str | None:
-    found = catalogue().lookup(word.strip()) or catalogue().lookup(word.strip().rstrip("sS"))
-    return found.products[0].name if found is not None and found.products else None
+    return those[found[0]], _blanked(text, 0, found[1])
 
 
 def _named(words: str, deals: Sequence[Earlier], current: int) -> Earlier | None:

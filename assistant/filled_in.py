@@ -14,6 +14,7 @@ from assistant.reading.lists import words_file
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.places import spot_places
 from assistant.reading.seats import country
+from assistant.reading.small_print import CLOSING
 from assistant.screening.spot import spot_parties
 
 Edit = tuple[int, int, str]
@@ -53,9 +54,7 @@ _FIRST_PERSON = re.compile(
 
 
 _SIGNED = re.compile(
-    r"(?i)\b(?:(?:kind |best |warm )?regards|sincerely|cheers|best wishes|many thanks|thanks|saludos|grüße|gruß"
-    r"|cordialement)[,.!]?\s+"
-    r"(?-i:(?P<name>[A-ZÀ-Þ][\w.'-]*(?: [A-ZÀ-Þ][\w.'-]*){0,2}))\s*[.\"]*$"
+    rf"(?i)\b(?:{CLOSING})[,.!]?\s+(?-i:(?P<name>[A-ZÀ-Þ][\w.'-]*(?: [A-ZÀ-Þ][\w.'-]*){{0,2}}))\s*[.\"]*$"
 )
 
 
@@ -242,7 +241,7 @@ def _letters(text: str) -> Iterator[Edit]:
                 said = "their" if match["our"] else "them"
             yield match.start(), match.end(), said
         signed = _SIGNED.search(letter.group())
-        if signed and not spot_parties(signed["name"]):
+        if signed and not spot_parties(signed["name"]) and not spot_places(signed["name"]):
             yield letter.start() + signed.start(), letter.start() + signed.end(), ""
 
 

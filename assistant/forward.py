@@ -16,7 +16,8 @@ ASKED = re.compile(
     r"(?i)\bwhat (?:would|could|might|can|must|should|do) (?:\w+ ){0,3}(?:make|open|unlock|change|allow|need|help|do)\b"
     r"|\bways? (?:forward|out|around|through)\b|\bhow (?:can|could|do|would) (?:we|i) (?:still |ever )?"
     r"(?:make|get|ship|sell|export|proceed|fix|comply)\b|\bwhat (?:are )?(?:our |the |my )?options\b"
-    r"|^\W*(?:(?:and|so|ok|okay|but|then)\W+)*what(?:['’]?s| is| else is|['’]s still)? (?:needed|missing|required|necessary)\W*$"
+    r"|^\W*(?:(?:and|so|ok|okay|but|then)\W+)*what(?:['’]?s| is| else is|['’]s still)? (?:needed|missing"
+    r"|required|necessary)\W*$"
     r"|\bmake (?:it|this|that) (?:ok|okay|work|legal|lawful|possible|allowed|fly)\b"
 )
 MOST = 4

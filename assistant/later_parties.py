@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.understood import DealRead
+from assistant.retold import is_wrong_parent, mail_from
 from assistant.told_briefly import is_direct, speaks_of_their_customer, without_parent
 
 INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
@@ -52,27 +52,8 @@ def change_parties(facts: dict[str, Any], said: dict[str, Any], new: DealRead, t
         _directly(facts)
     _own_use(facts, text)
     if facts.get("parties"):
+        mail_from(facts["parties"][main_party(facts)], text)
         without_parent(facts["parties"][main_party(facts)], text)
-
-
-_HELD = re.compile(  # "that holding belongs to a Chinese state fund"
-    r"(?i)\b(?:holding|parent|owner|shareholder|group|fund|mother)(?: company)?\b[^.;!?]{0,20}\b(?:belongs|owned|held"
-    r"|controlled|part of|subsidiary|unit of|run by)\b"
-)
-_MIDDLE = re.compile(
-    r"(?i)\b(?:the|that|this|their|its) (?:holding|group|fund)(?: company)?(?: itself)?(?:['’]s| is| sits| was)?"
-    r"(?: (?:still|really|actually|only|just|clearly))? (?:in|at|from|based|located|registered|an?|[A-Z]\w+)\b"
-)
-
-
-def without_middle(new: DealRead, text: str, owner: str) -> DealRead:
-    """ "The holding is in Luxembourg!", of which a Chinese fund was said to own it: who is above it stays."""
-    if not _HELD.search(owner) or not _MIDDLE.search(text) or "parties" not in new.facts:
-        return new
-    parties = [
-        {key: value for key, value in party.items() if key != "ultimate_parent"} for party in new.facts["parties"]
-    ]
-    return replace(new, facts={**new.facts, "parties": parties})
 
 
 def _way(said: dict[str, Any], text: str) -> None:
@@ -221,25 +202,8 @@ def _party(old: dict[str, Any], new: dict[str, Any], text: str, *, presumed: boo
         stated.pop("ultimate_parent", None)
     if "ultimate_parent" in stated:
         above = old.get("ultimate_parent") or {}
-        stated["ultimate_parent"] = _parent({} if _is_wrong_parent(above, text) else above, stated["ultimate_parent"])
+        stated["ultimate_parent"] = _parent({} if is_wrong_parent(above, text) else above, stated["ultimate_parent"])
     return {**old, **stated}
-
-
-_WRONG_ONE = re.compile(
-    r"(?i)^\W*(?:(?:no|sorry|ah|oh|oops|hm+|wait)\b\W*)*(?:(?:wrong|other|different) (?:company|parent|owner|one|name|firm)|wrong"
-    r"|correction|my (?:mistake|bad)|i was wrong|that was wrong)\b"
-)
-_ANOTHER_OWNER = re.compile(
-    r"(?i)\b(?:owned|controlled|held|run) by (?:an?|the|two|three|some) |\b(?:parent|owner) is (?:an?|the) |\bbelongs to (?:an?|the) "
-)
-
-
-def _is_wrong_parent(old: Mapping[str, Any], text: str) -> bool:
-    """ "Wrong company, sorry. Controlled by a Greek family": the parent that was named is another's."""
-    name = str(old.get("name") or "")
-    told = _ANOTHER_OWNER.search(text)
-    plain = not re.search(r"(?i)\b(?:also|too|partly|as well|minority|and|maybe|perhaps|not)\b|\?|%", text)
-    return bool(name and _WRONG_ONE.match(text) and told and plain) and name.lower() not in text.lower()
 
 
 def _parent(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,6 +37,9 @@ _ONLY_A_PLACE = re.compile(
 _UP_TO = re.compile(
     r"(?i)(?P<up>\b(?:goes?|went|going|is|are|moves?|climbs?|grows?|raised?|increased?|increases?|upped) up to)(?= \d)"
 )
+_FRONT = re.compile(
+    r"(?i)\b(?:an? |just |only )*(?:front|shell|cover|straw ?man)(?: company| firm| buyer)? (?:for|of)(?= an? )"
+)
 _NEXT = re.compile(r"(?i)^\W*(?:(?:ok|okay|and|now|so)\W+)*(?:the )?(?:next|new|another|last) (?P<one>one)\s*:")
 _STOP = re.compile(
     r"(?i)\b(?:(?:with|has|there is|there's|makes?|including|after) )?(?:an? |one )?"
@@ -117,8 +120,10 @@ def _place_of_the_same(text: str, lead: str) -> Iterator[Edit]:
 
 def _said_shortly(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     """ "Goes up to 24" is a number and no bound; a stopover is a place on the way; "parent? same"."""
-    if found := _NEXT.match(text):
-        yield found.start("one"), found.end("one"), "deal"
+    for found in _FRONT.finditer(text):
+        yield found.start(), found.end(), "owned by"
+    if following := _NEXT.match(text):
+        yield following.start("one"), following.end("one"), "deal"
     for found in _UP_TO.finditer(text):
         yield found.start("up"), found.end("up"), "is"
     for found in _STOP.finditer(text):

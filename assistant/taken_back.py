@@ -21,6 +21,11 @@ _LAST = (
     r"|what i just said)"
     r"(?: (?:one|bit|part|thing|last one|last bit|last part))?"
 )
+_OTHERS = (  # what may be another's: "of another office of theirs" is still the customer's
+    r"(?: [\w-]+)? (?:customer|buyer|client|distributor|reseller|bank|deal|order|case|firm|company|one|chip"
+    r"|project|file"
+    r"|quote|thread|mail|chat|window)(?![\w-]| of (?:theirs|his|hers|its|them))"
+)
 _UNDO = re.compile(
     rf"(?i){_LEAD}(?:{_VERB} {_LAST}|take (?:that|it) back|never ?mind(?: that)?|undo|false alarm|as you were"
     r"|vergiss(?: das| es)?(?: wieder)?|vergessen sie das|olv[ií]d(?:a|alo|e|elo)(?: eso)?|oublie[zr]?(?: ça| cela)?"
@@ -28,12 +33,13 @@ _UNDO = re.compile(
     r"|mistook)(?: up)? (?:that|it|this|them)?(?: up)?(?: (?:with|for) (?:an?other|a different)"
     r" (?:customer|buyer|client|deal|order|case|firm|company|one))?|算了|忘れて(?:ください)?"
     r"|(?:that|it|this)(?: info(?:rmation)?| one| message| mail| thing| part| bit)?(?:['’]s| is| was) (?:about "
-    r"|for |from )?(?:a |an )?(?:wrong|different|another|other|mistake|typo)\b"
-    r"(?:(?: [\w-]+)? (?:customer|buyer|client|deal|order|case|firm|company|one|chip|project|file|quote|thread"
-    r"|mail|chat|window))?)(?=\W|$)"
+    rf"|for |from |the \w+ (?:of|for) )?(?:a |an )?(?:(?:wrong|mistake|typo)\b|(?:different|another"
+    rf"|other)\b(?=(?:{_OTHERS})|\W*$"
+    rf"|\s*[.,;!)-]))(?:{_OTHERS})?)(?=\W|$)"
 )
 _UNDO_SEVERAL = re.compile(
-    rf"(?i){_LEAD}{_VERB} (?:(?P<both>both|the last two|the two|those two)|all(?: of)?(?: (?:that|this|it|them|those|these))?"
+    rf"(?i){_LEAD}{_VERB} (?:(?P<both>both|the last two|the two|those two)|all(?: of)?(?: (?:that|this|it|them"
+    rf"|those|these))?"
     rf"|everything)(?: (?:changes|things|suppositions|what-?ifs|of them|again))?(?=\s*(?:$|[.,;!]))"
 )
 _NOT_SO = re.compile(  # "no, they don't", "it isn't"

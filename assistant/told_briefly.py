@@ -44,7 +44,7 @@ _DIRECT = re.compile(
 )
 _THEIR_CUSTOMER = re.compile(
     r"(?i)\b(?:their|its|his|her|the (?:buyer|customer|reseller|distributor|company|firm|client)['’]s)\s+(?:own "
-    r"|end[- ]|final |ultimate |actual |real |main )*"
+    r"|end[- ]|final |ultimate |actual |real |main |biggest |largest |best |only )*"
     r"(?:customers?|clients?|end[- ]?users?|buyers?|tenants?)\b"
 )
 
@@ -85,7 +85,8 @@ _SINGLE = re.compile(
     r"(?i)^\W*(?:\w+\W+){0,4}(?:just|only|even) (?:a single|one)(?: (?:one|unit|card|piece|chip|server))?\W*$"
 )
 _RATHER_THAN = re.compile(
-    r"(?i)(?<![\w.,])(?P<n>\d{1,6})(?: (?:units|pcs|pieces|cards))? (?:rather than|instead of|not) (?P<old>\d{1,6})(?![\w%])"
+    r"(?i)(?<![\w.,])(?P<n>\d{1,6})(?: (?:units|pcs|pieces|cards))? (?:rather than|instead of"
+    r"|not) (?P<old>\d{1,6})(?![\w%])"
 )
 _YEARS = range(2019, 2031)  # of the law: a bare number among them may be a year
 
