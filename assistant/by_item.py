@@ -1,4 +1,5 @@
-"""One of several deals called by its item: "they dropped the L40S", "and the H200 goes up to 24". And words that open a new one."""
+"""One of several deals called by its item: "they dropped the L40S", "and the H200 goes up to 24"; words that open
+a new one."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ _OF_ITEM = re.compile(  # "and the H200 goes up to 24", "the H20 one?"
 
 
 def by_item(text: str, items: Sequence[str]) -> tuple[int, int, bool] | None:
-    """The place of the deal that is named, or that is left when one is dropped; where its words end; whether one is dropped."""
+    """The deal that is named, or left when one is dropped; where its words end; whether one is dropped."""
     off = _DROPPED.match(text)
     found = off or _OF_ITEM.match(text)
     item = _called(found["item"]) if found is not None else None
