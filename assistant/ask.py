@@ -120,7 +120,7 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     """The answer to a turn as it was read."""
     if understood.kind == "evasion":
         return _without_deal("explanation", lambda marks: aside.evasion(as_of, marks), as_of)
-    told = understood.kind == "deal" and bool(understood.changed)  # a turn that moves a deal tells no story
+    told = understood.kind == "deal" and (bool(understood.changed) or any(map(_on_a_day, understood.deals)))
     if not told and understood.kind in {"deal", "out_of_scope", "nothing"} and is_about_the_story(question):
         return _explanation(understood, question, as_of)
     if understood.kind == "out_of_scope" and understood.out_of_scope == "other" and note_for(question) is not None:
@@ -136,6 +136,11 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     if understood.kind in {"law", "out_of_scope"}:
         return _explanation(understood, question, as_of)
     return _clarification(understood, as_of)
+
+
+def _on_a_day(deal: DealRead) -> bool:
+    """A deal that goes somewhere, on a day or in a month of its own: no story is asked for."""
+    return bool(deal.as_of or deal.during) and {"item", "destination"} <= set(deal.facts)
 
 
 def _bare(understood: Understood, question: str) -> bool:

@@ -14,7 +14,9 @@ from assistant.told_briefly import is_direct, speaks_of_their_customer, without_
 INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
 
 
-VIA = re.compile(r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*)\b")
+VIA = re.compile(
+    r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*|forwarder (?:is|sits|is based|is located) in)\b"
+)
 
 
 ON_THE_WAY = {"forwarder", "intermediate_consignee", "carrier"}

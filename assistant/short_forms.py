@@ -40,6 +40,10 @@ _UP_TO = re.compile(
 _FRONT = re.compile(
     r"(?i)\b(?:an? |just |only )*(?:front|shell|cover|straw ?man)(?: company| firm| buyer)? (?:for|of)(?= an? )"
 )
+_FORWARDER = re.compile(
+    r"(?i)(?:^|(?<=[.;,]\s))(?:and |but )?(?:(?:the|our|their|a) )?(?:freight )?forwarder (?:is|sits|is based"
+    r"|is located) in(?= [A-Z])"
+)
 _NEXT = re.compile(r"(?i)^\W*(?:(?:ok|okay|and|now|so)\W+)*(?:the )?(?:next|new|another|last) (?P<one>one)\s*:")
 _STOP = re.compile(
     r"(?i)\b(?:(?:with|has|there is|there's|makes?|including|after) )?(?:an? |one )?"
@@ -126,6 +130,8 @@ def _said_shortly(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
         yield following.start("one"), following.end("one"), "deal"
     for found in _UP_TO.finditer(text):
         yield found.start("up"), found.end("up"), "is"
+    for found in _FORWARDER.finditer(text):
+        yield found.start(), found.end(), "via a forwarder in"
     for found in _STOP.finditer(text):
         yield found.start(), found.end(), "via"
     seats = [party["headquarters"] for party in facts.get("parties") or () if party.get("headquarters")]

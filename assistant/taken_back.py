@@ -12,7 +12,8 @@ SHORT = 9  # words of a turn that only points back, wherever the pointing words 
 _LEAD = (
     r"^\W*(?:(?:ok|okay|no|nope|nah|hm+|uh+|eh|err|i mean|oh|ah|wait|sorry|well|actually|and|but|so|please"
     r"|alright|right|yeah|yes|hang on"
-    r"|hold on|oops|you know what|on second thoughts?|fine|my (?:mistake|bad)|let'?s|just|doch|nein|bitte|no,? perdón"
+    r"|hold on|no idea where (?:i|we) got (?:that|it|this)(?: from)?|oops|you know what|on second thoughts?"
+    r"|fine|my (?:mistake|bad)|let'?s|just|doch|nein|bitte|no,? perdón"
     r"|perdón|pardon|non)\b\W*)*"
 )
 _VERB = r"(?:scratch|forget(?: about)?|ignore|disregard|drop|cancel|strike|undo|scrap|skip|revert)"
@@ -83,6 +84,10 @@ _BACK = re.compile(
 _FIRST_ONE = re.compile(
     rf"(?i){_LEAD}(?:then |take |let'?s take |we take )?the (?:first|original)(?: one| version)?(?: then)?\W*$"
 )
+_OLD_ONE = re.compile(
+    rf"(?i){_LEAD}(?:what about |how about |for |back to )?the (?:old|previous|earlier|former) (?:one|buyer"
+    rf"|customer|version)\W*$"
+)
 _FIRST = re.compile(r"(?i)\b(?:first|original)\b")
 
 
@@ -124,6 +129,8 @@ def taken_back(
     denied = _NOT_SO.match(text)
     if denied and (not asks or _SUPPOSED.search(said[-1])):
         return Back(before, denied.end())
+    if alone and _OLD_ONE.match(text):
+        return Back(before, len(text))
     if alone and not asks and _FIRST_ONE.match(text):
         return Back(0, len(text))
     if (
