@@ -7,6 +7,7 @@ from assistant.reading.fold import key_of
 from assistant.reading.found import Found, PartyName
 from assistant.reading.gazetteer import keys, rightly_spelled
 from assistant.reading.lists import words
+from assistant.reading.nationalities import is_language
 from assistant.reading.polarity import sentence
 
 _CAPITAL = re.compile(r"(?<![\w'’.&/-])[A-ZÀ-Þ][\w&'’+-]*(?:[ ][A-ZÀ-Þ0-9][\w&'’+-]*)*(?![\w])")
@@ -21,6 +22,8 @@ def capital_names(text: str) -> Iterator[Found]:
             continue
         for start, end in _names(text, match.start(), match.end()):
             name = text[start:end]
+            if is_language(text, start, end):
+                continue  # "support in Russian"
             yield Found(start, end, name, "party", PartyName(name), "stated", "a name that no list knows")
 
 
@@ -110,6 +113,8 @@ def _is_name(word: str) -> bool:
         or letters.lower() in words("harmless.yaml", "acronyms")
     ):
         return False
+    if re.fullmatch(r"[A-Z]-[a-z]+", plain) and _is_known(key_of(plain[2:])):
+        return False  # "X-rays"
     keys = [key_of(part) for part in re.split(r"[-/&+]", plain) if part]
     if letters.isupper() and letters.isalpha() and len(letters) <= 5:
         return letters.lower() not in words("harmless.yaml", "shouted") and not all(

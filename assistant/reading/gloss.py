@@ -7,16 +7,18 @@ and places are left alone. What follows the noun there ("empresa china") is put 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from assistant.reading.fold import fold, key_of
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import rightly_spelled, table
+from assistant.reading.inflect import apart, in_form, infinitives
 from assistant.reading.lists import words, words_file
 from assistant.reading.normalise import Normal
 
 LANGUAGES: tuple[Literal["de", "es", "fr"], ...] = ("de", "es", "fr")
+_LOOSE = ("read ", "a name that no list knows", "understood as the town")
 _KEPT = {"item", "eccn", "place", "party", "figure", "date", "cite"}
 _TOKEN = re.compile(
     r"(?:[ldjnsmct]|qu)'(?=[^\W\d_])|(?:sud|süd|nord(?=-[ck]or)|saudi|néo|costa)-[^\W\d_]+|[^\W\d_]+", re.IGNORECASE
@@ -68,8 +70,8 @@ def _is_loose(find: Found, language: str) -> bool:
 
     Every German noun has a capital.
     """
-    plain = find.text.islower() and (find.text in _nations() or _said(find.text, _glossary(language)) is not None)
-    return find.status == "guessed" or plain or (find.note or "").startswith(("read ", "a name that no list knows"))
+    plain = find.text.islower() and (find.text in _nations() or _said(find.text, language) is not None)
+    return find.status == "guessed" or plain or (find.note or "").startswith(_LOOSE)
 
 
 @cache
@@ -100,7 +102,7 @@ def is_word_of(language: str, low: str) -> bool:
     """Is it a word that the glossary of a language knows, and no English one?"""
     if key_of(low) in table() or rightly_spelled() & {low, fold(low)} or low in words("harmless.yaml", "plain"):
         return False
-    said = _said(low, _glossary(language))
+    said = _said(low, language)
     return said is not None and said.lower() != low
 
 
@@ -159,9 +161,10 @@ def _words(
     text: str, start: int, end: int, glossary: _Glossary, held: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[str, int]]:
     at = start
+    pieces = _pieces(text, glossary.language)
     for match in _TOKEN.finditer(text, start, end):
         inside = any(one < match.end() and match.start() < other for one, other in held)
-        said = None if inside else _said(match.group(), glossary)
+        said = None if inside else pieces.get(match.start(), _said(match.group(), glossary.language))
         joined = said is not None and re.search(r"[\w)]-$", text[max(0, match.start() - 2) : match.start()]) is not None
         yield from ((text[place], place) for place in range(at, match.start() - joined))
         if joined:
@@ -170,6 +173,8 @@ def _words(
         if said is None:
             yield from ((text[place], place) for place in range(match.start(), match.end()))
             continue
+        if said.startswith("we ") and re.search(r"(?i)\bnous $", text[max(0, match.start() - 5) : match.start()]):
+            said = said.removeprefix("we ")  # "nous louons"
         yield from ((char, match.start()) for char in said)
         if match.group().endswith("'"):
             yield " ", match.end() - 1
@@ -193,8 +198,16 @@ def _nations() -> Mapping[str, str]:
     return {fold(form): named for form, named in found.items()} | found
 
 
-def _said(word: str, glossary: _Glossary) -> str | None:
+@lru_cache(maxsize=8)
+def _pieces(text: str, language: str) -> Mapping[int, str]:
+    """The German verbs of a text that stand in two pieces."""
+    return apart(text, _glossary(language).words.get) if language == "de" else {}
+
+
+@lru_cache(maxsize=16384)
+def _said(word: str, language: str) -> str | None:
     """The English of a word; of a German compound, that of its parts. None where it is not known."""
+    glossary = _glossary(language)
     low = word.lower().rstrip("'")
     known = glossary.said(low) or _nation(low, glossary.language)
     if known is not None:
@@ -207,7 +220,18 @@ def _said(word: str, glossary: _Glossary) -> str | None:
             found = glossary.said(low[: -len(ending)])
             if found is not None:
                 return found
+    conjugated = _conjugated(low, glossary)
+    if conjugated is not None:
+        return conjugated
     return _of_parts(low, glossary) if glossary.language == "de" else None
+
+
+def _conjugated(low: str, glossary: _Glossary) -> str | None:
+    for infinitive, form in infinitives(low, glossary.language):
+        said = glossary.words.get(infinitive)
+        if said is not None and said.partition(" ")[0] not in words("gloss.yaml", "no_nouns"):
+            return in_form(said, form)
+    return None
 
 
 def _nation(low: str, language: str) -> str | None:
@@ -229,18 +253,23 @@ def _stems(low: str, language: str) -> Iterator[str]:
 
 def _of_parts(word: str, glossary: _Glossary, depth: int = 0) -> str | None:
     """A compound of two or three known nouns ("gesundheits|ministerium")."""
-    for cut in range(len(word) - SHORTEST, SHORTEST - 2, -1):
+    for cut in range(SHORTEST - 1, len(word) - SHORTEST + 1):  # the longest last part: "seismik|unternehmen"
         last = _ending_off(word[cut:], glossary)
-        if last is None:
+        if last is None or _is_small(last):
             continue
         for joint in _JOINTS:
             stem = word[: cut - len(joint)] if joint and word[:cut].endswith(joint) else word[:cut]
             if (joint and stem == word[:cut]) or len(stem) < SHORTEST - 1:
                 continue
             first = glossary.said(stem) or (_of_parts(stem, glossary, depth + 1) if depth < 1 else None)
-            if first is not None:
+            if first is not None and not _is_small(first):
                 return f"{first} {last}"
     return None
+
+
+def _is_small(said: str) -> bool:
+    """Is it an article, a preposition or the like? None is part of a noun ("zu|gang", "an|teil")."""
+    return said in words("harmless.yaml", "function")
 
 
 def _ending_off(word: str, glossary: _Glossary) -> str | None:

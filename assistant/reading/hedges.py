@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.reading.found import Found
 from assistant.reading.lists import words_file
+from assistant.reading.nationalities import PAPERS
 from assistant.reading.polarity import sentence
 
 _ACTS = re.compile(
@@ -40,7 +41,9 @@ def _ahead() -> re.Pattern[str]:
 def _behind() -> re.Pattern[str]:
     """A hedge behind it, in the same sentence."""
     told = "|".join(words_file("polarity.yaml")["hedge_after"])
-    return re.compile(rf"(?i)(?:[\s,(-]+[\w'’-]+){{0,6}}?[\s,(-]+(?:{told})(?!\w)")
+    return re.compile(
+        rf"(?i)(?:[\s,(-]+[\w'’-]+){{0,6}}?[\s,(-]+(?:{told})(?!\w)(?!\s+(?:(?:the|an?|some|with|also)\s+)*{PAPERS}\b)"
+    )
 
 
 @cache

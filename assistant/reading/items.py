@@ -271,7 +271,7 @@ def _form(reading: Reading, product: Found | None) -> None:
         reading.say("item.form", (product.start, product.end), "stated")
         return
     area = _near(reading, product)
-    if product is None and (stack := re.search(r"(?i)\bHBM\w*(?: stacks?)?", area)):
+    if product is None and (stack := re.search(r"(?i)(?<![a-z0-9])HBM[a-z0-9]*(?: stacks?)?", area)):
         reading.set("item.form", "memory", stack.span())
         return
     for form, told in _FORMS:
@@ -297,7 +297,8 @@ def _form(reading: Reading, product: Found | None) -> None:
 def _near(reading: Reading, product: Found | None) -> str:
     """The words that may name the article: those right around the product, else the whole text."""
     if product is None:
-        return reading.text if "item" in reading.facts or not reading.of_kind("item") else ""
+        text = re.sub(r"(?i)\bgreen[- ]cards?\b", lambda paper: " " * len(paper.group()), reading.text)
+        return text if "item" in reading.facts or not reading.of_kind("item") else ""
     before = re.split(r"[.;!?\n]", reading.text[max(0, product.start - 45) : product.start])[-1]
     behind = re.match(
         r"(?:\s*(?:,|\(|x?\d+|[A-Za-z]+,?\s\d+)?\s*\w*){0,2}", reading.text[product.end : product.end + 24]

@@ -49,4 +49,5 @@ def _compiled(parts: tuple[str, ...]) -> re.Pattern[str]:
 def _bordered(part: str) -> str:
     if re.search(r"[\u3040-\u9fff]", part):
         return f"(?:{part})"
-    return rf"(?<!\w)(?:{part.replace(' ', chr(92) + 's+')})(?!\w)"
+    letter = r"[^\W\u3040-\u9fff]"  # "颗HBM3E出口": a Chinese or Japanese letter beside is a border
+    return rf"(?<!{letter})(?:{part.replace(' ', chr(92) + 's+')})(?!{letter})"

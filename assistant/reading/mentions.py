@@ -165,6 +165,8 @@ def _is_head(tree: Tree, token: Token) -> bool:
         return False  # "our warehouse in Rotterdam stores 40 …"
     if word == "unit" and re.search(r"(?i)(?:\d|\b(?:one|per|each|a|single))\s*$", tree.text[: token.start]):
         return False  # "(1 unit)" counts goods
+    if _TAUGHT.search(tree.text[: token.start]) and word in _PUPILS:
+        return False  # "for teaching algebra to its pupils"
     joined = is_compound(token.text)
     joined = joined or (not tree.parsed and is_german_compound(word))
     if not joined and is_use(tree, token):
@@ -203,6 +205,11 @@ _ONLY_SAYS_MORE = re.compile(
     r"(?i)\s+(?:service|services|support|care|enquir\w+|inquir\w+|requests|satisfaction|relations|feedback|reviews|"
     r"calls|complaints|queries|questions|e-?mails|hotline|desk|portal|loyalty)\b|['’]s\s+(?:first |"
     r"last )?(?:name|phone|birthday|dog|car|secretary|e-?mail)\b"
+)
+_PUPILS = {"students", "pupils", "children", "kids", "undergraduates", "schoolchildren", "patients", "visitors", "guests"}
+_TAUGHT = re.compile(
+    r"(?i)\b(?:teach\w*|lessons?|lectur\w+|courses?|class(?:es)?|exercises?|homework|tutor\w*|tours?|treat\w*)\b"
+    r"(?:\s(?!to (?:an?|the) |at |by )[\w-]+){0,6}?\s(?:(?:its|their|the|our|young|first-year|undergraduate)\s)*$"
 )
 _WRITTEN_BY = re.compile(  # "invoices of vets", "reviews by guests": whose they are is no party to the deal
     r"(?i)\b(?:invoices|bills|photos?|pictures|images|records|files|scans|reports|letters|e-?mails|calls|reviews|"

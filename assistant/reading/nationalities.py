@@ -71,6 +71,7 @@ def spot_demonyms(text: str) -> list[Found]:
     finds = [*_adjectives(text), *_by_abbreviation(text), *_compounds(text)]
     names = [hit for hit in places_in(text) if not is_adjective(text, hit)]
     finds = [find for find in finds if not any(_holds(hit, find) for hit in names)]
+    finds = [find for find in finds if not is_language(text, find.start, find.end)]
     there = {hit.place.countries[0] for hit in names if len(hit.place.countries) == 1 and hit.status != "guessed"}
     finds = [_narrowed(find, there) for find in finds]
     finds.sort(key=lambda find: (find.start, -find.end))
@@ -79,6 +80,28 @@ def spot_demonyms(text: str) -> list[Found]:
         if not kept or find.start >= kept[-1].end:
             kept.append(find)
     return kept
+
+
+_SPOKEN = re.compile(
+    r"(?i)\s*(?:[.,;:!?)]|$|(?:language|version|too|as well|if (?:possible|available)|please|instead)\b"
+    r"|(?:and|or|/)\s*(?-i:[A-Z])[a-z]+\s*(?:[.,;:!?)]|$))"
+)
+
+
+def is_language(text: str, start: int, end: int) -> bool:
+    """Is a nationality only the tongue of a paper ("the manual in German, please")?"""
+    behind = re.search(r"(?i)\b(?:in|on|auf|(?:in|on|auf) [A-Z][a-z]+ (?:and|or|und|oder))\s+$", text[max(0, start - 25) : start])
+    return behind is not None and _PAPER.search(text[max(0, start - 80) : start]) is not None and bool(
+        _SPOKEN.match(text, end)
+    )
+
+
+PAPERS = (
+    r"(?:manuals?|documentation|datasheets?|data sheets?|instructions?|labels?|leaflets?|brochures?|catalogues?|guides?|"
+    r"quot\w+|offers?|invoices?|contracts?|letters?|e-?mails?|answers?|replies|reply|tender|keyboards?|versions?|text|written|"
+    r"certificates?|papers?|documents?|handb[uü]ch\w*|support|training|courses?)"
+)
+_PAPER = re.compile(rf"(?i)\b{PAPERS}\b[^.;!?\n]*$")
 
 
 def _narrowed(find: Found, there: set[str]) -> Found:

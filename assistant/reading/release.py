@@ -55,10 +55,10 @@ def read_release(reading: Reading) -> None:
 
 def _speaks_of_people(text: str) -> bool:
     """Do the words name people at all? Most deals do not, and are spared the rest."""
-    nouns = words_file("scope.yaml")["persons"]["nouns"]
+    told = words_file("scope.yaml")["persons"]
     return (
         pattern(
-            [nouns, "passports?|citizenship|resident\\w*|residency|PR|visas?|green[- ]?cards?|H-?1B|he|she"]
+            [told["nouns"], told["native"], "passports?|citizenship|resident\\w*|residency|PR|visas?|green[- ]?cards?|H-?1B|he|she"]
         ).search(text)
         is not None
     )
@@ -194,10 +194,12 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
     behind = re.search(rf"(?i)\b{told['citizen_of']}$", before)
     if behind:
         return code, "resident" if "resident" in behind.group().lower() else "citizen"
-    if re.match(rf"(?i){told['citizen']}", after):
+    if re.match(rf"(?i){told['citizen']}|{told['native_citizen']}", after):
         return code, "citizen"
     if re.search(r"(?i)\b(?:passport|citizenship|nationality)(?:\s+(?:is|being|of)|\s*[:=])\s*$", before):
         return code, "citizen"
+    if re.match(rf"[の的]?(?:{told['native']})", after):
+        return code, "called"
     short = re.fullmatch(r"(?i)prc|roc|uk|uae|us|usa", find.text) is not None
     if (find.kind == "demonym" or short) and re.match(
         rf"(?i){told['called']}(?:{told['nouns']})\b{told['no_firm']}", after

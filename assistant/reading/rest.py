@@ -16,6 +16,7 @@ from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_
 from assistant.reading.han import is_known
 from assistant.reading.listings import untold
 from assistant.reading.lists import everyday, pattern, words, words_file
+from assistant.reading.nationalities import is_language
 from assistant.reading.nouns import heads
 from assistant.reading.parse import Token, dictionary
 from assistant.reading.polarity import clause, sentence
@@ -152,6 +153,8 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         reading.text[max(0, token.start - 60) : token.start], reading.text[token.end : token.end + 60]
     ):
         return False
+    if is_language(reading.text, token.start, token.end):
+        return False
     if word == "fuel" and _OF_FUEL.match(reading.text, token.end):
         return False
     if _is_slip(word, token.lemma) or (reading.tree.parsed and _is_civil(reading, token, word)):
@@ -168,7 +171,7 @@ def _is_unread(reading: Reading, token: Token) -> bool:
 def _is_known_run(run: str) -> bool:
     """Does a run of Chinese or Japanese hold known words only, those in Latin letters too ("MRI画像の読影")?"""
     latin = [part for part in re.findall(r"[\x20-\x7f]+", run.lower()) if not re.fullmatch(r"[\d\W]+", part)]
-    return all(_is_among(part, harmless()) for part in latin) and all(map(is_known, re.findall(r"[^\x20-\x7f]+", run)))
+    return all(_is_among(part, harmless() | {"x", "t"}) for part in latin) and all(map(is_known, re.findall(r"[^\x20-\x7f]+", run)))
 
 
 def _beside(text: str, token: Token, over: Sequence[tuple[int, int]]) -> Iterator[str]:
@@ -298,7 +301,8 @@ def _blocks(reading: Reading, token: Token) -> bool:
 
     In another language than English every sentence counts: there is no telling what an unread word says of the deal.
     """
-    if reading.language != "en":
+    at, _ = reading.normal.original(token.start, token.end)
+    if reading.language != "en" or any(first <= at < last for first, last in reading.foreign):
         return True
     start, end = sentence(reading.text, token.start, token.end)
     held = [find for find in reading.finds if find.kind in _KINDS and start <= find.start < end]

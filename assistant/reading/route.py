@@ -25,7 +25,10 @@ _STOCK = (
     "(?:の|的)?(?:当社|弊社|我们|我司)?(?:の|的)?(?:倉庫|仓库|在庫|库存|支店|支社|子会社|分公司|子公司|拠点|工場|工厂|ハブ"
     "|物流センター)?"
 )
-_FROM_AFTER = re.compile(rf"{_STOCK}(?:から|より(?![早遅多少])|发货|发出|出发|出荷(?=し|で))")
+_FROM_AFTER = re.compile(
+    r"(?:の|的)?(?:当社|弊社|我们|我司)?(?:の|的)?(?:倉庫|仓库|在庫|库存)(?:に(?:ある|保管|置いて)|里的?|中的?|内的?|有)"
+    rf"|{_STOCK}(?:から|より(?![早遅多少])|发货|发出|出发|出荷(?=し|で))"
+)
 _VIA_AFTER = re.compile(r"(?:の|的)?\S{0,6}?(?:経由|を経て|を経由|を通じて|中转|转运|轉運|转口|过境|轉口)")
 # Goods that lie somewhere, and a move behind that.
 _KEPT = re.compile(
@@ -33,6 +36,11 @@ _KEPT = re.compile(
 )
 _MOVES = re.compile(
     r"(?i)\b(?:move|ship|send|forward|transfer|bring|deliver|sell)(?:s|ed|ing)?\s+(?:it|them|these|those)?\s*(?:on\s+)?to\b"
+)
+_IN_OWN = re.compile(r"(?i)\b(?:in|at) our (?:own )?(?:stock|hub|warehouse|depot|store|yard) (?:in|at|near)\s+$")
+_MOVED_TO = re.compile(
+    r"(?i)^[^.;!?\n]*\b(?:re-?export|ship|send|sell|deliver|move|transfer)(?:s|ed|ing|t)?\b"
+    r"|^[^.;!?\n]*\bto (?:an?|the|our)\b[^.;!?\n]*\bre-?export\b"
 )
 _TO = re.compile(
     r"(?i)(?:\b(?:to|into|onto|towards?|destination:?|deliver(?:ed|y)?(?:\s+it|\s+to\s+it)?(?:\s+in|"
@@ -343,7 +351,7 @@ def _is_departure(reading: Reading, find: Found) -> bool:
     before, after = reading.text[: find.start], reading.text[find.end :]
     if _FROM.search(before) or _FROM_AFTER.match(after):
         return True
-    if _KEPT.search(before) and _MOVES.search(after):
+    if _KEPT.search(before) and _MOVES.search(after) or _IN_OWN.search(before) and _MOVED_TO.search(after):
         return True
     if re.search(
         r"(?i)\b(?:sit|sits|sitting|lie|lies|lying|are|is|stored|stocked|held|kept|now)\s+(?:in|at)\s+(?:our|my)\s+$",

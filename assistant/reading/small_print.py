@@ -17,6 +17,8 @@ CLOSING = (
     r"|(?:viele|beste|liebe|freundliche|herzliche) grüße|cordialement|bien (?:à vous|cordialement)|salutations|"
     r"merci(?: d'avance)?|atte\.?|slds\.?|hilsen|mvh|terveisin|parimat|pozdrawiam|s pozdravem|selamlar|üdv|"
     r"venlig hilsen|med vänlig hälsning"
+    r"|toda(?: raba)?|kol tuv|dank u(?: wel)?|bedankt|grazie(?: mille)?|obrigad[oa]|arigato\w*|tack(?: så mycket)?"
+    r"|(?:tusen |mange )?takk?|kiitos|dziękuję|mulțumesc|teşekkürler|saygılarımla|hvala|děkuji|shukran|salaam|xie ?xie"
     r"|met vriendelijke groet(?:en)?|cordiali saluti|distinti saluti|com os melhores cumprimentos|atenciosamente"
 )
 FIELDS = (  # of a mail's head, in the tongues that mail programs speak

@@ -14,7 +14,7 @@ from assistant.reading.small_print import CLOSING, FIELDS, without_small_print
 
 _SIGNATURE = re.compile(
     rf"(?im)^[ \t]*(?:--[ \t]*|"
-    rf"(?:{CLOSING})[,!.]?(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
+    rf"(?:{CLOSING})(?:[ \t]*[/|&][ \t]*(?:{CLOSING}))?[,!.]*(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
     r"|(?<=\n)[ \t]*[A-Za-zÀ-ÿ]{2,12}[,!.]?[ \t]*\n[ \t]*(?-i:[A-ZÀ-Þ])[a-zà-ÿ-]{1,14}[ \t]*\Z"
     r"|^[ \t]*[/~-][ \t]?(?-i:[A-ZÀ-Þ])[a-zà-ÿ]+[ \t]*\Z"
     # a short line that ends in a comma, or one word, and below it the name of a person at the end
@@ -29,7 +29,9 @@ _HEADER = re.compile(rf"(?im)^\s*(?:>+\s*)*(?:{FIELDS}|re|fw|fwd|aw|wg|tr|rv|rif
 _SALUTE = re.compile(
     r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*(?:dear|"
     r"estimad[oa]s?|ch(?:er|ère)s?|liebe[rs]?) [^\n,.!?:;]{1,48},"
-    r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you)\s+(?-i:[A-Z])\w+(?:\s(?-i:[A-Z])\w+)?,"
+    r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you|hallo|hola|bonjour|bonsoir|salut|ciao|moin|servus|liebe[rs]?|ch(?:er|ère)|"
+    r"querid[oa]|estimad[oa]|buenos d[ií]as|guten (?:tag|morgen)|bom dia|olá|hej|ahoj|dobr[ýy] den)"
+    r"\s+(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]+)?,"
     r"|\A\s*(?:(?:hi|hello|hey|hallo|hola|oi|bonjour|bonsoir|namaste|ciao|"
     r"buen(?:os|as)? d[ií]as?|buenas(?: tardes)?|bom dia|buongiorno|salut|moin|servus|hej|hei|ahoj|moi|tere|"
     r"dobr[ýy] den|dzień dobry|kia ora|merhaba|marhaba|salam|salaam|jambo|"
@@ -70,12 +72,16 @@ _POSTS = (
 _NAME = r"(?-i:[A-ZÀ-Þ])[\w'’.-]+"
 _PERSON = _NAME + r"(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*){1,3}"
 _CARD = re.compile(  # "Resi Brandl | Inside Sales DACH | M +43 …", or a name with a post on the line below
-    rf"(?im)^[ \t]*(?:(?:{_PERSON}|{_NAME})[ \t]*[|·•][^\n]*\b(?:{_POSTS})\b[^\n]*"
-    rf"|{_PERSON}[ \t]*\n[ \t]*(?:(?-i:[A-ZÀ-Þ&])[\w&/-]*,?[ ]){{0,3}}(?!sales\b|support\b)(?:{_POSTS})"
+    rf"(?im)^[ \t]*(?:(?:i\.[ ]?[av]\.|p\.p\.a\.)[ ]?)?(?:(?:{_PERSON}|{_NAME})[ \t]*[|·•][^\n]*\b(?:{_POSTS})\b[^\n]*"
+    rf"|(?:{_PERSON}|(?<=\n\n){_NAME})[ \t]*\n[ \t]*(?:(?-i:[A-ZÀ-Þ&])[\w&/-]*,?[ ]){{0,3}}(?!sales\b|support\b)(?:{_POSTS})"
     rf"(?:(?:[ ,|/&-]+| (?:of|de|del|des|du|für) )(?-i:[A-ZÀ-Þ])[\w&/-]*){{0,3}})[ \t]*"
     r"(?:\n[^\n]*(?:\+\d|\btel\b|phone|mobile|www\.|@)[^\n]*)*(?=\s*\Z|\n\s*\n|\n[ \t]*>)"
 )
 _MARK = re.compile(r"(?m)^\s*>+\s?")
+_SPEAKER = re.compile(  # "[10:02 AM] Wei-Ling: …", "Kerem  09:02" of a chat
+    r"(?m)^[ \t]*\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?[ \t]+(?:[A-ZÀ-Þ][\w'’.-]*[ ]?){1,3}:"
+    r"|^[ \t]*(?:[A-ZÀ-Þ][\w'’.-]*[ ]?){1,3}[ \t]+\[?\d{1,2}:\d{2}(?: ?[AaPp][Mm])?\]?:?[ \t]*$"
+)
 _ITEM = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|\(?[a-h]\)\s+)")
 _INLINE = re.compile(
     r"(?:(?<=^)|(?<=[\s;:,]))(?:\(?(?:\d|[a-eA-E]|i{1,3}|iv|v)\)\s+"
@@ -115,9 +121,26 @@ def _sign_off(text: str) -> re.Pattern[str] | None:
 def without_frame(text: str) -> str:
     """The text of equal length without mail headers, salutation, quote marks and signature."""
     signed = _sign_off(text)
+    borders = messages(text)
     text = _BLOCK.sub(lambda block: _blank(block.group()) if _SUBJECT.search(block.group()) else block.group(), text)
-    for pattern in (_HEADER, _WROTE, _SALUTE, _MARK):
+    for pattern in (_HEADER, _WROTE, _MARK, _SPEAKER):
         text = pattern.sub(lambda match: _blank(match.group()), text)
+    return "".join(_without_signature(text[start:end], signed) for start, end in pairwise(borders))
+
+
+def messages(text: str) -> list[int]:
+    """Where the messages of a thread begin and end: at the heads of mails, rules, and where quoting begins or ends."""
+    heads = [match.start() for match in _BLOCK.finditer(text) if _SUBJECT.search(match.group())]
+    heads += [match.start() for match in _WROTE.finditer(text)]
+    heads += [match.start() for match in re.finditer(r"(?m)^[ \t]*_{10,}[ \t]*$", text)]
+    quoted = [match.start() for match in re.finditer(r"(?m)^[ \t]*>", text)]
+    starts = [at for at in quoted if not text[: at - 1].rpartition("\n")[2].lstrip().startswith(">")]
+    return sorted({0, *heads, *starts, len(text)})
+
+
+def _without_signature(text: str, signed: re.Pattern[str] | None) -> str:
+    """One message without its salutation, card and signature."""
+    text = _SALUTE.sub(lambda match: _blank(match.group()), text)
     for card in _CARD.finditer(text):
         if re.search(r"\w", text[: card.start()]) and not _GOODS_LINE.search(card.group()):
             text = text[: card.start()] + _blank(card.group()) + text[card.end() :]

@@ -81,6 +81,7 @@ class Reading:
     aside: list[Found] = field(default_factory=list)  # places of the exporter, where nothing goes
     variants: tuple[dict[str, Any], ...] = ()
     not_understood: list[str] = field(default_factory=list)
+    foreign: tuple[tuple[int, int], ...] = ()  # messages of another tongue in an English one, in the user's characters
 
     def set(
         self, path: str, value: object, span: tuple[int, int] | None, status: Status = "stated", note: str | None = None

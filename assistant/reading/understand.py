@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from assistant.reading.acts import read_acts, write_acts
@@ -36,10 +37,11 @@ from assistant.reading.route import read_route
 from assistant.reading.seats import Party
 from assistant.reading.settle import settle
 from assistant.reading.software import is_words_for_data, names_data, read_software
-from assistant.reading.split import Part, split, without_frame
+from assistant.reading.split import Part, messages, split, without_frame
 from assistant.reading.spotting import spot
 from assistant.reading.state import Reading
 from assistant.reading.statements import read_statements
+from assistant.reading.tongues import Spans, in_english
 from assistant.reading.touches import read_touches, write_touches
 from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
@@ -66,16 +68,20 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     if language == "en":
         normal = respelled(normal)
         plain = without_frame(normal.text)
+    borders, foreign = messages(normal.text), ()
     if not re.search(r"\w", plain) or _is_greeting(plain):
         return Understood("nothing", language=language)
     if language in LANGUAGES:
         normal = gloss(normal, plain, language, spot(plain, as_of))
         plain = normal.text
+    elif language == "en":
+        normal, foreign = in_english(normal, plain, borders, partial(spot, as_of=as_of))
+        plain = normal.text
     elif language == "zh":
         plain = in_simplified(plain, spot(plain, as_of))
         normal = Normal(plain, normal.back, normal.notes, normal.size)
     plain = _CANCELLED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), plain)
-    finds = _usable(spot(plain, as_of), language)
+    finds = _usable(spot(plain, as_of), plain, language)
     scope = _out_of_scope(plain, finds)
     if scope is not None:
         return Understood("out_of_scope", language=language, out_of_scope=scope)
@@ -83,7 +89,8 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     if not _is_deal(plain, finds, before):
         return _no_deal(plain, language, evading)
     deals = _different(
-        _read(normal, part, as_of, language, frame, follow_up=before is not None) for part in split(plain, finds)
+        _read(normal, part, as_of, language, frame, foreign, follow_up=before is not None)
+        for part in split(plain, finds)
     )
     if evading:
         deals = tuple(_evading(deal, _has(plain, "self_blinding")) for deal in deals)
@@ -104,13 +111,15 @@ def _different(deals: Iterable[DealRead]) -> tuple[DealRead, ...]:
     return tuple(kept)
 
 
-def _read(normal: Normal, part: Part, as_of: date, language: str, frame: Frame, *, follow_up: bool) -> DealRead:
+def _read(
+    normal: Normal, part: Part, as_of: date, language: str, frame: Frame, foreign: Spans, *, follow_up: bool
+) -> DealRead:
     """One deal through all stages."""
     normal = _without_blanks(normal, part.text)
     text = normal.text
-    finds = _usable(spot(text, as_of), language)
+    finds = _usable(spot(text, as_of), text, language)
     tree = parse(text, finds, english=language in TREES, joins=list(compounds(text)))
-    reading = Reading(normal, text, finds, tree, language)
+    reading = Reading(normal, text, finds, tree, language, foreign=foreign)
     reading.notes += normal.notes
     asked = read_dates(reading, as_of)
     people = [party for party in parties(reading) if not _is_product(reading, party.head.head.find)]
@@ -175,11 +184,17 @@ def _is_data(reading: Reading, party: Party) -> bool:
     return named and is_words_for_data(reading.text, head.start, head.end)
 
 
-def _usable(finds: list[Found], language: str) -> list[Found]:
+def _usable(finds: list[Found], text: str, language: str) -> list[Found]:
     """Without names told by their capitals alone, where every noun has them or none does."""
     if language == "en":
         return finds
-    return [find for find in finds if find.note != "a name that no list knows"]
+    return [find for find in finds if find.note != "a name that no list knows" and not _is_noun(find, text, language)]
+
+
+def _is_noun(find: Found, text: str, language: str) -> bool:
+    """Is a place that was read for a word misspelt only a German noun ("Blasen"), no word of place before it?"""
+    slip = language == "de" and find.kind == "place" and (find.note or "").startswith("read ")
+    return slip and re.search(r"(?i)\b(?:in|to|from|at|near|via|nach|aus)\s+$", text[: find.start]) is None
 
 
 def _has(text: str, key: str) -> bool:
