@@ -25,6 +25,8 @@ FIELDS = (  # of a mail's head, in the tongues that mail programs speak
     r"from|sent|date|cc|bcc|subject|an|von|betreff|gesendet|datum|kopie|de|envoyé|objet|à|asunto|enviado(?: el)?|para|"
     r"fecha|da|inviato|oggetto|fra|sendt|emne|från|skickat|ämne|van|verzonden|onderwerp|assunto|"
     r"发件人|寄件者|寄件人|收件人|收件者|抄送|主题|主旨|发送时间|日期|差出人|送信者|宛先|件名|送信日時|日時|"
+    r"lähettäjä|lähetetty|vastaanottaja|aihe|kopio|wysłano|temat|odesláno|komu|předmět|feladó|elküldve|címzett|tárgy|"
+    r"kimden|gönderildi|kime|konu|trimis|către|subiect|poslano|predmet|enviada(?: em)?|inviata|"
     r"reply-to|attachments?|anlagen?|adjuntos?|pièces? jointes?"
 )
 

@@ -49,6 +49,7 @@ _SALUTE = re.compile(
     r"|(?:お疲れ様です|お世話になっております|お世話になります|初めまして|はじめまして|こんにちは)。\s*(?![^。]*[用軍])"
     r"(?:[^\s。、]{1,14}の)?[\u4e00-\u9fff]{1,4}(?:です|でございます|と申します)。"
 )
+_TO_SELLER = re.compile(r"(?i)\b(?:sellers?|suppliers?|vendors?)\b")  # then a buyer writes: "we" is no exporter
 _WROTE = re.compile(
     r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:(?:original|forwarded) message|forwarded by [^\n-]{2,60}|"
     r"ursprüngliche nachricht|weitergeleitete nachricht|message (?:d'origine|transféré)|mensaje (?:original|"
@@ -60,7 +61,7 @@ _BLOCK = re.compile(  # header lines on end: "To:" is an addressee there, and no
     rf"(?im)(?:^[ \t]*(?:>+\s*)*(?:{FIELDS}|to|til|till|aan) ?[:：][^\n]*(?:\n|\Z)){{2,}}"
 )
 _SUBJECT = re.compile(
-    r"(?im)^[ \t]*(?:>+\s*)*(?:subject|betreff|objet|asunto|oggetto|emne|ämne|onderwerp|assunto|主题|主旨|件名|"
+    r"(?im)^[ \t]*(?:>+\s*)*(?:subject|betreff|objet|asunto|oggetto|emne|ämne|onderwerp|assunto|aihe|temat|předmět|tárgy|konu|subiect|predmet|主题|主旨|件名|"
     r"题目) ?[:：]"
 )
 _POSTS = (
@@ -105,7 +106,7 @@ class Part:
 
 _SENDER = re.compile(
     r"(?im)^\s*(?:>+\s*)*(?:from|von|de|"
-    r"da):\s*[\"']?(?P<one>(?-i:[A-ZÀ-Þ])[\w'’-]+),?[ ](?P<two>(?-i:[A-ZÀ-Þ])[\w'’-]+)[^\n]*$"
+    r"da|fra|från|van|od|lähettäjä|feladó|kimden|de la):\s*[\"']?(?P<one>(?-i:[A-ZÀ-Þ])[\w'’-]+),?[ ](?P<two>(?-i:[A-ZÀ-Þ])[\w'’-]+)[^\n]*$"
 )
 
 
@@ -140,7 +141,7 @@ def messages(text: str) -> list[int]:
 
 def _without_signature(text: str, signed: re.Pattern[str] | None) -> str:
     """One message without its salutation, card and signature."""
-    text = _SALUTE.sub(lambda match: _blank(match.group()), text)
+    text = _SALUTE.sub(lambda match: match.group() if _TO_SELLER.search(match.group()) else _blank(match.group()), text)
     for card in _CARD.finditer(text):
         if re.search(r"\w", text[: card.start()]) and not _GOODS_LINE.search(card.group()):
             text = text[: card.start()] + _blank(card.group()) + text[card.end() :]
