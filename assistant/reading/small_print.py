@@ -45,9 +45,10 @@ _POLITELY = re.compile(  # "… is required. Kind regards, Head of Trade Affairs
     r"(?:un )?(?:cordial )?saludos?(?: cordiales?)?|(?:bien )?cordialement|bien à vous)[,.! ]*"
     r"(?:(?-i:[A-ZÀ-Þ])[\w'’.&-]*[,]?(?:[ ]+(?:[\w'’.&-]+,?)){0,7})?\s*\Z"
 )
+NUMBERS = r"\b(?:tel|telefon|phone|mobile|mob|cell|cel|fax|puh|handy)\b[ .:]*[+(\d]"
 _CONTACTS = re.compile(  # "Rui Almeida | Sales Iberia | +351 22 555 0133", a line of a signature without a post
-    rf"(?im)^[ \t]*{_PERSON}[ \t]*[|·•/,][^\n]*(?:\+\d[\d ()/-]{{6,}}|\btel\b|phone|mobile|www\.|@)[^\n]*"
-    r"(?:\n[^\n]*(?:\+\d|\btel\b|phone|mobile|www\.|@)[^\n]*)*(?=\s*\Z|\n)"
+    rf"(?im)^[ \t]*{_PERSON}[ \t]*[|·•/,][^\n]*(?:\+\d[\d ()/-]{{6,}}|{NUMBERS}|www\.|\w@\w)[^\n]*"
+    rf"(?:\n[^\n]*(?:\+\d|{NUMBERS}|www\.|\w@\w)[^\n]*)*(?=\s*\Z|\n)"
 )
 _SENT_FROM = re.compile(
     r"(?im)^[ \t]*(?:sent (?:from|via) (?:my |outlook)|von meinem \w+ gesendet|enviado desde mi|"
@@ -95,7 +96,7 @@ def without_small_print(text: str) -> str:
     text = _NATIVE.sub(lambda match: match["polite"] + _blank(match.group()[len(match["polite"]) :]), text)
     parts = re.split(r"(\n\s*\n)", text)
     parts = [part if not place else _plain(part) for place, part in enumerate(parts)]
-    return _CONTACTS.sub(lambda match: _blank(match.group()) if match.start() else match.group(), "".join(parts))
+    return _CONTACTS.sub(lambda match: _unless_of_a_deal(match) if match.start() else match.group(), "".join(parts))
 
 
 def _unless_of_a_deal(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from assistant.reading.found import Found
 from assistant.reading.lists import words_file
-from assistant.reading.small_print import CLOSING, FIELDS, without_small_print
+from assistant.reading.small_print import CLOSING, FIELDS, NUMBERS, without_small_print
 
 _SIGNATURE = re.compile(
     rf"(?im)^[ \t]*(?:--[ \t]*|"
@@ -76,7 +76,7 @@ _CARD = re.compile(  # "Resi Brandl | Inside Sales DACH | M +43 …", or a name 
     rf"(?im)^[ \t]*(?:(?:i\.[ ]?[av]\.|p\.p\.a\.)[ ]?)?(?:(?:{_PERSON}|{_NAME})[ \t]*[|·•][^\n]*\b(?:{_POSTS})\b[^\n]*"
     rf"|(?:{_PERSON}|(?<=\n\n){_NAME})[ \t]*\n[ \t]*(?:(?-i:[A-ZÀ-Þ&])[\w&/-]*,?[ ]){{0,3}}(?!sales\b|support\b)(?:{_POSTS})"
     rf"(?:(?:[ ,|/&-]+| (?:of|de|del|des|du|für) )(?-i:[A-ZÀ-Þ])[\w&/-]*){{0,3}})[ \t]*"
-    r"(?:\n[^\n]*(?:\+\d|\btel\b|phone|mobile|www\.|@)[^\n]*)*(?=\s*\Z|\n\s*\n|\n[ \t]*>)"
+    rf"(?:\n[^\n]*(?:\+\d|{NUMBERS}|www\.|\w@\w)[^\n]*)*(?=\s*\Z|\n\s*\n|\n[ \t]*>)"
 )
 _MARK = re.compile(r"(?m)^\s*>+\s?")
 _SPEAKER = re.compile(  # "[10:02 AM] Wei-Ling: …", "Kerem  09:02" of a chat
