@@ -267,15 +267,9 @@ def _of_parts(word: str, glossary: _Glossary, depth: int = 0) -> str | None:
     return None
 
 
-_SMALL = frozenset(
-    "the a an to of in on at for with by from under over through before behind about around between without and or not is it "
-    "that into within against until as we they".split()
-)
-
-
 def _is_small(said: str) -> bool:
     """Is it an article, a preposition or the like? None is part of a noun ("zu|gang", "an|teil")."""
-    return said in _SMALL
+    return said in words("gloss.yaml", "no_parts")
 
 
 def _ending_off(word: str, glossary: _Glossary) -> str | None:

@@ -4,8 +4,10 @@ verb in the same form. German verbs with a prefix stand in two pieces ("wertet �
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
+
+from assistant.reading.lists import words_file
 
 Form = Literal["base", "present", "past"]
 
@@ -21,15 +23,59 @@ _APART = re.compile(rf"(?<![\w-])({_PREFIX})(?=[ \t]*(?:[.,;:!?)\n–]|-\s|\Z|\s
 _CLAUSE = re.compile(r"[.;!?\n:(]")
 _TOKEN = re.compile(r"[^\W\d_]{3,}")
 
-_AR = "o as a amos áis an é aste ó aron aba aban ará arán aría arían e es en emos ando".split()
-_IR = "o es e emos imos en í ió ieron ía ían erá irá erán irán ería iría a an amos iendo".split()
+_AR = [
+    "o",
+    "as",
+    "a",
+    "amos",
+    "áis",
+    "an",
+    "é",
+    "aste",
+    "ó",
+    "aron",
+    "aba",
+    "aban",
+    "ará",
+    "arán",
+    "aría",
+    "arían",
+    "e",
+    "es",
+    "en",
+    "emos",
+    "ando",
+]
+_IR = [
+    "o",
+    "es",
+    "e",
+    "emos",
+    "imos",
+    "en",
+    "í",
+    "ió",
+    "ieron",
+    "ía",
+    "ían",
+    "erá",
+    "irá",
+    "erán",
+    "irán",
+    "ería",
+    "iría",
+    "a",
+    "an",
+    "amos",
+    "iendo",
+]
 _SPANISH: tuple[tuple[str, str, Form], ...] = (
     *((end, "ar", "past") for end in ("ado", "ada", "ados", "adas", "ó", "aron", "amos")),
     *((end, one, "past") for end in ("ido", "ida", "idos", "idas", "ió", "ieron") for one in ("er", "ir")),
     *((end, "ar", "present") for end in _AR),
     *((end, one, "present") for end in _IR for one in ("er", "ir")),
 )
-_ER = "e es ons ez ent ais ait aient a era eront erait eraient erons ant".split()
+_ER = ["e", "es", "ons", "ez", "ent", "ais", "ait", "aient", "a", "era", "eront", "erait", "eraient", "erons", "ant"]
 _FRENCH: tuple[tuple[str, str, Form], ...] = (
     *((end, "er", "past") for end in ("é", "ée", "és", "ées", "èrent")),
     *((end, "ir", "past") for end in ("i", "ie", "is", "ies")),
@@ -95,8 +141,7 @@ def _of_pieces(prefix: str, verb: str, known: Callable[[str], str | None]) -> st
         said = known(prefix + whole)
         if said is not None:
             return in_form(said, form)
-    strong = known(f"{prefix}~{verb}")
-    return strong
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -116,21 +161,15 @@ def _third(verb: str) -> str:
     return re.sub(r"y$", "ie", verb) + "s" if re.search(r"[^aeiou]y$", verb) else f"{verb}s"
 
 
-_IRREGULAR = dict(
-    pair.split("=")
-    for pair in (
-        "buy=bought sell=sold send=sent build=built make=made give=given take=taken get=got pay=paid teach=taught "
-        "draw=drawn read=read write=written run=run find=found hold=held keep=kept grow=grown feed=fed lend=lent "
-        "rent=rented lease=leased put=put set=set let=let cut=cut bring=brought think=thought know=known see=seen "
-        "show=shown say=said tell=told do=done have=had be=been go=gone come=come leave=left lose=lost meet=met "
-        "speak=spoken drive=driven choose=chosen sew=sewn fly=flown understand=understood"
-    ).split()
-)
+@cache
+def _irregular() -> dict[str, str]:
+    told = words_file("gloss.yaml")["irregular"]
+    return dict(pair.split("=", 1) for pair in told.split())
 
 
 def _past(verb: str) -> str:
-    if verb in _IRREGULAR:
-        return _IRREGULAR[verb]
+    if verb in _irregular():
+        return _irregular()[verb]
     if verb.endswith("e"):
         return f"{verb}d"
     if re.search(r"[^aeiou]y$", verb):

@@ -206,7 +206,17 @@ _ONLY_SAYS_MORE = re.compile(
     r"calls|complaints|queries|questions|e-?mails|hotline|desk|portal|loyalty)\b|['’]s\s+(?:first |"
     r"last )?(?:name|phone|birthday|dog|car|secretary|e-?mail)\b"
 )
-_PUPILS = {"students", "pupils", "children", "kids", "undergraduates", "schoolchildren", "patients", "visitors", "guests"}
+_PUPILS = {
+    "students",
+    "pupils",
+    "children",
+    "kids",
+    "undergraduates",
+    "schoolchildren",
+    "patients",
+    "visitors",
+    "guests",
+}
 _TAUGHT = re.compile(
     r"(?i)\b(?:teach\w*|lessons?|lectur\w+|courses?|class(?:es)?|exercises?|homework|tutor\w*|tours?|treat\w*)\b"
     r"(?:\s(?!to (?:an?|the) |at |by )[\w-]+){0,6}?\s(?:(?:its|their|the|our|young|first-year|undergraduate)\s)*$"

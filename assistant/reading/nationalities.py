@@ -90,14 +90,19 @@ _SPOKEN = re.compile(
 
 def is_language(text: str, start: int, end: int) -> bool:
     """Is a nationality only the tongue of a paper ("the manual in German, please")?"""
-    behind = re.search(r"(?i)\b(?:in|on|auf|(?:in|on|auf) [A-Z][a-z]+ (?:and|or|und|oder))\s+$", text[max(0, start - 25) : start])
-    return behind is not None and _PAPER.search(text[max(0, start - 80) : start]) is not None and bool(
-        _SPOKEN.match(text, end)
+    behind = re.search(
+        r"(?i)\b(?:in|on|auf|(?:in|on|auf) [A-Z][a-z]+ (?:and|or|und|oder))\s+$", text[max(0, start - 25) : start]
+    )
+    return (
+        behind is not None
+        and _PAPER.search(text[max(0, start - 80) : start]) is not None
+        and bool(_SPOKEN.match(text, end))
     )
 
 
 PAPERS = (
-    r"(?:manuals?|documentation|datasheets?|data sheets?|instructions?|labels?|leaflets?|brochures?|catalogues?|guides?|"
+    r"(?:manuals?|documentation|datasheets?|data sheets?|instructions?|labels?|leaflets?|brochures?|"
+    r"catalogues?|guides?|"
     r"quot\w+|offers?|invoices?|contracts?|letters?|e-?mails?|answers?|replies|reply|tender|keyboards?|versions?|text|written|"
     r"certificates?|papers?|documents?|handb[uü]ch\w*|support|training|courses?)"
 )

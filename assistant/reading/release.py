@@ -58,7 +58,11 @@ def _speaks_of_people(text: str) -> bool:
     told = words_file("scope.yaml")["persons"]
     return (
         pattern(
-            [told["nouns"], told["native"], "passports?|citizenship|resident\\w*|residency|PR|visas?|green[- ]?cards?|H-?1B|he|she"]
+            [
+                told["nouns"],
+                told["native"],
+                "passports?|citizenship|resident\\w*|residency|PR|visas?|green[- ]?cards?|H-?1B|he|she",
+            ]
         ).search(text)
         is not None
     )

@@ -171,7 +171,9 @@ def _is_unread(reading: Reading, token: Token) -> bool:
 def _is_known_run(run: str) -> bool:
     """Does a run of Chinese or Japanese hold known words only, those in Latin letters too ("MRI画像の読影")?"""
     latin = [part for part in re.findall(r"[\x20-\x7f]+", run.lower()) if not re.fullmatch(r"[\d\W]+", part)]
-    return all(_is_among(part, harmless() | {"x", "t"}) for part in latin) and all(map(is_known, re.findall(r"[^\x20-\x7f]+", run)))
+    return all(_is_among(part, harmless() | {"x", "t"}) for part in latin) and all(
+        map(is_known, re.findall(r"[^\x20-\x7f]+", run))
+    )
 
 
 def _beside(text: str, token: Token, over: Sequence[tuple[int, int]]) -> Iterator[str]:

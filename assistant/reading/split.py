@@ -14,7 +14,8 @@ from assistant.reading.small_print import CLOSING, FIELDS, NUMBERS, without_smal
 
 _SIGNATURE = re.compile(
     rf"(?im)^[ \t]*(?:--[ \t]*|"
-    rf"(?:{CLOSING})(?:[ \t]*[/|&][ \t]*(?:{CLOSING}))?[,!.]*(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
+    rf"(?:{CLOSING})(?:[ \t]*[/|&][ \t]*(?:{CLOSING}))?[,!.]*"
+    rf"(?:[ \t]+(?-i:[A-ZÀ-Þ][\w.-]*)(?:[ ](?-i:[A-ZÀ-Þ])[\w.-]*){{0,2}})?[ \t]*)$"
     r"|(?<=\n)[ \t]*[A-Za-zÀ-ÿ]{2,12}[,!.]?[ \t]*\n[ \t]*(?-i:[A-ZÀ-Þ])[a-zà-ÿ-]{1,14}[ \t]*\Z"
     r"|^[ \t]*[/~-][ \t]?(?-i:[A-ZÀ-Þ])[a-zà-ÿ]+[ \t]*\Z"
     # a short line that ends in a comma, or one word, and below it the name of a person at the end
@@ -29,7 +30,8 @@ _HEADER = re.compile(rf"(?im)^\s*(?:>+\s*)*(?:{FIELDS}|re|fw|fwd|aw|wg|tr|rv|rif
 _SALUTE = re.compile(
     r"(?im)^\s*(?:dear|hi|hello|hallo|hola|bonjour|sehr geehrte\w*|liebe\w*)\s[^\n,]{0,40},[ \t]*$|^\s*(?:dear|"
     r"estimad[oa]s?|ch(?:er|ère)s?|liebe[rs]?) [^\n,.!?:;]{1,48},"
-    r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you|hallo|hola|bonjour|bonsoir|salut|ciao|moin|servus|liebe[rs]?|ch(?:er|ère)|"
+    r"|(?<!\w)(?:hi|hello|hey|dear|thanks|thank you|hallo|hola|bonjour|bonsoir|salut|ciao|moin|servus|"
+    r"liebe[rs]?|ch(?:er|ère)|"
     r"querid[oa]|estimad[oa]|buenos d[ií]as|guten (?:tag|morgen)|bom dia|olá|hej|ahoj|dobr[ýy] den)"
     r"\s+(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]+)?,"
     r"|\A\s*(?:(?:hi|hello|hey|hallo|hola|oi|bonjour|bonsoir|namaste|ciao|"
@@ -61,7 +63,8 @@ _BLOCK = re.compile(  # header lines on end: "To:" is an addressee there, and no
     rf"(?im)(?:^[ \t]*(?:>+\s*)*(?:{FIELDS}|to|til|till|aan) ?[:：][^\n]*(?:\n|\Z)){{2,}}"
 )
 _SUBJECT = re.compile(
-    r"(?im)^[ \t]*(?:>+\s*)*(?:subject|betreff|objet|asunto|oggetto|emne|ämne|onderwerp|assunto|aihe|temat|předmět|tárgy|konu|subiect|predmet|主题|主旨|件名|"
+    r"(?im)^[ \t]*(?:>+\s*)*(?:subject|betreff|objet|asunto|oggetto|emne|ämne|onderwerp|assunto|"
+    r"aihe|temat|předmět|tárgy|konu|subiect|predmet|主题|主旨|件名|"
     r"题目) ?[:：]"
 )
 _POSTS = (
@@ -74,7 +77,8 @@ _NAME = r"(?-i:[A-ZÀ-Þ])[\w'’.-]+"
 _PERSON = _NAME + r"(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*){1,3}"
 _CARD = re.compile(  # "Resi Brandl | Inside Sales DACH | M +43 …", or a name with a post on the line below
     rf"(?im)^[ \t]*(?:(?:i\.[ ]?[av]\.|p\.p\.a\.)[ ]?)?(?:(?:{_PERSON}|{_NAME})[ \t]*[|·•][^\n]*\b(?:{_POSTS})\b[^\n]*"
-    rf"|(?:{_PERSON}|(?<=\n\n){_NAME})[ \t]*\n[ \t]*(?:(?-i:[A-ZÀ-Þ&])[\w&/-]*,?[ ]){{0,3}}(?!sales\b|support\b)(?:{_POSTS})"
+    rf"|(?:{_PERSON}|(?<=\n\n){_NAME})[ \t]*\n[ \t]*(?:(?-i:[A-ZÀ-Þ&])[\w&/-]*,?[ ]){{0,3}}"
+    rf"(?!sales\b|support\b)(?:{_POSTS})"
     rf"(?:(?:[ ,|/&-]+| (?:of|de|del|des|du|für) )(?-i:[A-ZÀ-Þ])[\w&/-]*){{0,3}})[ \t]*"
     rf"(?:\n[^\n]*(?:\+\d|{NUMBERS}|www\.|\w@\w)[^\n]*)*(?=\s*\Z|\n\s*\n|\n[ \t]*>)"
 )
@@ -106,7 +110,8 @@ class Part:
 
 _SENDER = re.compile(
     r"(?im)^\s*(?:>+\s*)*(?:from|von|de|"
-    r"da|fra|från|van|od|lähettäjä|feladó|kimden|de la):\s*[\"']?(?P<one>(?-i:[A-ZÀ-Þ])[\w'’-]+),?[ ](?P<two>(?-i:[A-ZÀ-Þ])[\w'’-]+)[^\n]*$"
+    r"da|fra|från|van|od|lähettäjä|feladó|kimden|de la):\s*[\"']?"
+    r"(?P<one>(?-i:[A-ZÀ-Þ])[\w'’-]+),?[ ](?P<two>(?-i:[A-ZÀ-Þ])[\w'’-]+)[^\n]*$"
 )
 
 

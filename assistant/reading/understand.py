@@ -68,7 +68,8 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     if language == "en":
         normal = respelled(normal)
         plain = without_frame(normal.text)
-    borders, foreign = messages(normal.text), ()
+    borders = messages(normal.text)
+    foreign: Spans = ()
     if not re.search(r"\w", plain) or _is_greeting(plain):
         return Understood("nothing", language=language)
     if language in LANGUAGES:
