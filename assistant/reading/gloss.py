@@ -18,7 +18,7 @@ from assistant.reading.lists import words, words_file
 from assistant.reading.normalise import Normal
 
 LANGUAGES: tuple[Literal["de", "es", "fr"], ...] = ("de", "es", "fr")
-_LOOSE = ("read ", "a name that no list knows", "understood as the town")
+_LOOSE = ("read ", "a name that no list knows")
 _KEPT = {"item", "eccn", "place", "party", "figure", "date", "cite"}
 _TOKEN = re.compile(
     r"(?:[ldjnsmct]|qu)'(?=[^\W\d_])|(?:sud|süd|nord(?=-[ck]or)|saudi|néo|costa)-[^\W\d_]+|[^\W\d_]+", re.IGNORECASE
@@ -70,7 +70,8 @@ def _is_loose(find: Found, language: str) -> bool:
 
     Every German noun has a capital.
     """
-    plain = find.text.islower() and (find.text in _nations() or _said(find.text, language) is not None)
+    small = find.text.islower() or (find.note or "").startswith("understood as the town")  # "Una empresa …"
+    plain = small and (find.text in _nations() or _said(find.text, language) is not None)
     return find.status == "guessed" or plain or (find.note or "").startswith(_LOOSE)
 
 
