@@ -165,7 +165,7 @@ def _is_head(tree: Tree, token: Token) -> bool:
         return False  # "our warehouse in Rotterdam stores 40 …"
     if word == "unit" and re.search(r"(?i)(?:\d|\b(?:one|per|each|a|single))\s*$", tree.text[: token.start]):
         return False  # "(1 unit)" counts goods
-    if _TAUGHT.search(tree.text[: token.start]) and word in _PUPILS:
+    if word in _PUPILS and _TAUGHT.search(tree.text[max(0, token.start - 120) : token.start]):
         return False  # "for teaching algebra to its pupils"
     joined = is_compound(token.text)
     joined = joined or (not tree.parsed and is_german_compound(word))
@@ -176,7 +176,9 @@ def _is_head(tree: Tree, token: Token) -> bool:
     verb = tree.parsed and token.tag.startswith("VB") and word in words("party_words.yaml", "also_verbs")
     if not joined and verb and not _after_modifier(tree, token) and not _after_place(tree, token):
         return False
-    if not joined and (_is_modifier(tree, token) or _WRITTEN_BY.search(tree.text[: token.start])):
+    if not joined and (
+        _is_modifier(tree, token) or _WRITTEN_BY.search(tree.text[max(0, token.start - 40) : token.start])
+    ):
         return False
     after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
     if after is None or after.start - token.end > 1 or after.find is not None:

@@ -50,10 +50,10 @@ def is_use(tree: Tree, token: Token) -> bool:
     ahead = tree.tokens[max(0, token.index - 3) : token.index]
     if any(one.find is not None and one.find.kind == "demonym" for one in ahead):
         return False  # "Uruguayan public university genomics" names the university
-    known = words("harmless.yaml", "uses") | everyday()
     governor = tree.tokens[token.head]
     if not after.index <= governor.index <= after.index + 1:
         return False
+    known = words("harmless.yaml", "uses") | everyday()
     plain = governor.lower in known or governor.lower.rstrip("s") in known
     governed = token.dep in {"compound", "nmod", "amod"}
     return plain and governed and governor.lower not in heads() and token.tag in {"NN", "NNS"}

@@ -5,8 +5,9 @@ read by words: from the word on to the end of its clause. A doubt counts before 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.reading.lists import pattern, words_file
 
@@ -50,10 +51,15 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence that holds a span."""
-    borders = [match.end() for match in re.finditer(r"[.!?](?=\s|$)|\n\s*\n|[。！？]|(?<=[\u3040-\u9fff])[!?]", text)]
-    first = max((border for border in borders if border <= start), default=0)
-    last = min((border for border in borders if border >= end), default=len(text))
-    return first, last
+    borders = _sentence_ends(text)
+    before, behind = bisect_right(borders, start), bisect_left(borders, end)
+    return borders[before - 1] if before else 0, borders[behind] if behind < len(borders) else len(text)
+
+
+@lru_cache(maxsize=32)
+def _sentence_ends(text: str) -> tuple[int, ...]:
+    told = r"[.!?](?=\s|$)|\n\s*\n|[。！？]|(?<=[\u3040-\u9fff])[!?]"
+    return tuple(match.end() for match in re.finditer(told, text))
 
 
 def polarity(text: str, start: int, end: int, *, after: bool = False) -> Polarity:

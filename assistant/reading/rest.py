@@ -136,7 +136,7 @@ def _is_unread(reading: Reading, token: Token) -> bool:
     if token.text.isupper() and token.text == reading.facts.get("destination"):
         return False  # "Valletta MT"
     word = token.lower.strip("'’.-")
-    known = harmless() if _is_capital_inside(reading, token) else harmless() | everyday()
+    known = harmless() if _is_capital_inside(reading, token) else _plain_words()
     if _is_among(word, known) or token.lemma in known:
         return False
     if all(_is_among(part, known) or part.isdigit() for part in re.split(r"[-/'’]", word) if part):
@@ -171,7 +171,7 @@ def _is_unread(reading: Reading, token: Token) -> bool:
 def _is_known_run(run: str) -> bool:
     """Does a run of Chinese or Japanese hold known words only, those in Latin letters too ("MRI画像の読影")?"""
     latin = [part for part in re.findall(r"[\x20-\x7f]+", run.lower()) if not re.fullmatch(r"[\d\W]+", part)]
-    return all(_is_among(part, harmless() | {"x", "t"}) for part in latin) and all(
+    return all(_is_among(part, _beside_han()) for part in latin) and all(
         map(is_known, re.findall(r"[^\x20-\x7f]+", run))
     )
 
@@ -285,6 +285,16 @@ def _is_slip(word: str, lemma: str) -> bool:
         abs(len(word) - len(one)) <= allowed and OSA.distance(word, one, score_cutoff=allowed) <= allowed
         for one in harmless()
     )
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return harmless() | everyday()
+
+
+@cache
+def _beside_han() -> frozenset[str]:
+    return harmless() | {"x", "t"}  # "X光", "T恤"
 
 
 @cache
