@@ -51,6 +51,7 @@ _SALUTE = re.compile(
     r"|(?:お疲れ様です|お世話になっております|お世話になります|初めまして|はじめまして|こんにちは)。\s*(?![^。]*[用軍])"
     r"(?:[^\s。、]{1,14}の)?[\u4e00-\u9fff]{1,4}(?:です|でございます|と申します)。"
 )
+_ARMED = re.compile(r"(?i)\b(?:army|military|navy|air force|armed forces|weapons?|defen[cs]e|intelligence|missiles?)\b")
 _TO_SELLER = re.compile(r"(?i)\b(?:sellers?|suppliers?|vendors?)\b")  # then a buyer writes: "we" is no exporter
 _WROTE = re.compile(
     r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:(?:original|forwarded) message|forwarded by [^\n-]{2,60}|"
@@ -152,7 +153,7 @@ def _without_signature(text: str, signed: re.Pattern[str] | None) -> str:
             text = text[: card.start()] + _blank(card.group()) + text[card.end() :]
     text = without_small_print(text)
     for match in (*_SIGNATURE.finditer(text), *(signed.finditer(text) if signed is not None else ())):
-        if re.search(r"\w", text[: match.start()]):
+        if re.search(r"\w", text[: match.start()]) and not _ARMED.search(match.group()):
             end = _end_of_signature(text, match.end())
             text = text[: match.start()] + _blank(text[match.start() : end]) + text[end:]
     return text
