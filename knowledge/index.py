@@ -84,8 +84,8 @@ def build_index(
     """Builds the index of the texts (the digest, unless others are given); known texts keep their vectors.
 
     A text is encoded beside others of its own length only, so that its vector does not hang on its neighbors and an
-    incremental build equals a full one byte for byte. A build that finds another one running waits for it. With a server, vectors are taken from
-    it and new ones are put there.
+    incremental build equals a full one byte for byte. A build that finds another one running waits for it. With a
+    server, vectors are taken from it and new ones are put there.
 
     Raises:
         IndexBuildError: the disk is full or cannot be written; the version before still answers.
