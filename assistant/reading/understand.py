@@ -46,10 +46,23 @@ from assistant.reading.touches import read_touches, write_touches
 from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
 
-_CANCELLED = re.compile(
+_BUSINESS = (
+    r"(?:order|deal|po|purchase|quote|quotation|shipment|request|inquiry|enquiry|rfq|project|contract|sale|delivery|"
+    r"offer|tender|booking|meeting|call|visit|fair|show|flight|trip|appointment|event)s?"
+)
+_OFF = r"(?:cancell?ed|called off|withdrawn)"
+_REST = (
+    r"(?:(?!\b(?:because|since|after|as|when|while|so|and|who|whose|which|due|instead|but|until|unless)\b)[^.;!?\n,])*"
+)
+_CANCELLED = re.compile(  # an order of another time; what is told of a party or of why it is off still counts
     r"(?i)(?:^|(?<=[.;!?\n]))"
-    r"(?![^.;!?\n]*\b(?:rules?|regulations?|laws?|controls?|exceptions?|licen[cs]es?|stay|framework|affiliates)\b)"
-    r"[^.;!?\n]*\b(?:cancelled|canceled|called off|withdrawn)\b[^.;!?\n]*?"
+    r"(?![^.;!?\n]*\b(?:rules?|regulations?|laws?|controls?|exceptions?|licen[cs]es?|stay|framework|affiliates|"
+    r"parents?|owners?|owned|owns|shareholders?|headquarter\w*|subsidiar\w+)\b)"
+    rf"[^.;!?\n,]*(?:\b(?:{_BUSINESS}|the one)\b[^.;!?\n]*?"
+    r"(?<!\bwe\s)(?<!they\s)(?<!\bhe\s)(?<!she\s)(?<!who\s)(?<!\bi\s)"
+    rf"\b{_OFF}\b(?! (?:its|their|his|her|our|the)\b)"
+    rf"|\b{_OFF} (?:it|them|(?:(?:the|their|its|that|this|his|our|an?) )?"
+    rf"(?:(?!after|before|because|by|due|since|for|over|following)[\w-]+ ){{0,3}}{_BUSINESS})\b){_REST}"
     r"(?:,\s(?=(?:but|they|he|she|we|instead|now|so|and (?:they|he|she|we|only|now)|only)\b)|[.;!?\n]|$)"
 )
 BLANKS = 2  # blanks in a row that are kept of a part
