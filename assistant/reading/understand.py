@@ -58,7 +58,7 @@ _CANCELLED = re.compile(  # an order of another time; what is told of a party or
     r"(?i)(?:^|(?<=[.;!?\n]))"
     r"(?![^.;!?\n]*\b(?:rules?|regulations?|laws?|controls?|exceptions?|licen[cs]es?|stay|framework|affiliates|"
     r"parents?|owners?|owned|owns|shareholders?|headquarter\w*|subsidiar\w+)\b)"
-    rf"[^.;!?\n,]*(?:\b(?:{_BUSINESS}|the one)\b[^.;!?\n]*?"
+    rf"[^.;!?\n,]*(?:\b(?:{_BUSINESS}|the one)\b[^.;!?\n]{{0,200}}?"
     r"(?<!\bwe\s)(?<!they\s)(?<!\bhe\s)(?<!she\s)(?<!who\s)(?<!\bi\s)"
     rf"\b{_OFF}\b(?! (?:its|their|his|her|our|the)\b)"
     rf"|\b{_OFF} (?:it|them|(?:(?:the|their|its|that|this|his|our|an?) )?"
