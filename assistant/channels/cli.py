@@ -144,7 +144,7 @@ def search(
     if as_json:
         _print_json([passage.model_dump(mode="json") for passage in found])
         return
-    from assistant.render.terminal import passages_view
+    from assistant.render.passages import passages_view
 
     _show(passages_view(found))
 

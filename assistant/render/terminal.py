@@ -1,4 +1,4 @@
-"""Answer, Verdict, hits and passages for the terminal, as rich renderables. Pure: nothing is printed here."""
+"""Answer and Verdict for the terminal, as rich renderables. Pure: nothing is printed here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from rules.proof import Question, Verdict
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
-    from knowledge.search import Passage
 
 STYLE = {
     "prohibited": "bold white on red", "license_required": "bold red", "needs_facts": "bold yellow",
@@ -46,20 +45,6 @@ def answer_view(answer: Answer) -> RenderableType:
 def verdict_view(verdict: Verdict) -> RenderableType:
     """The verdict in sections; a section without content is left out."""
     return Group(*_sections(verdict))
-
-
-def passages_view(passages: Iterable[Passage]) -> RenderableType:
-    """Found passages with cite, score and days."""
-    parts: list[RenderableType] = []
-    for one in passages:
-        until = one.effective_to or "open"
-        head = Text(f"{one.cite}", style="bold").append(
-            f"  {one.score:.3f}  {one.source}, {one.effective_from} to {until}"
-        )
-        if one.via:
-            head.append(f"  (referred to by {one.via})", style="dim")
-        parts += [head, Padding(Text(f"{one.title}. {one.text}"), (0, 0, 1, 2))]
-    return Group(*parts) if parts else Text("No passage found.")
 
 
 def _sections(verdict: Verdict) -> Iterator[RenderableType]:
