@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.reading.openings import opening
+
 _TOLD = (
     r"and|that|is|was|it|this|so|also|we|they|he|she|the|our|customer|buyer|client|consignee|legal|office|officer"
     r"|all|has|have|had|already|been|both|boxes|of|them|done|confirmed|confirm|confirms|checked|check|told|us|said|says"
@@ -32,7 +34,7 @@ _ORDINAL = re.compile(
     r"|(?:option|answer|number|no\.?|#)\s*(?P<number>[1-5]))\W*$"
 )
 _UNKNOWN = re.compile(
-    r"(?i)^\W*(?:(?:sorry|hm+|well|honestly|we|i|they|he|she|the buyer|the customer)[,\s]+)*"
+    rf"(?i){opening('honestly|we|i|they|he|she|the buyer|the customer')}"
     r"(?:(?:have |has |'ve )?no idea"
     r"|(?:do(?:es)? ?n[o']?t|do not|does not|can ?not|can'?t|won'?t|will not) (?:know|tell|say)(?: (?:yet|that|us|it))?"
     r"|not known|unknown|nobody knows|no clue|not sure|keine ahnung|ni idea|aucune idée|不知道|わかりません)\W*$"

@@ -7,23 +7,23 @@ import re
 from collections.abc import Sequence
 
 from assistant.catalogue import catalogue
+from assistant.reading.openings import opening
 
 FRESH = re.compile(
     r"(?i)\b(?:new (?:deal|case|question|order)|another (?:deal|case|order|customer)|different (?:deal|"
-    r"case)|next (?:deal|case|question)|unrelated)\b|^\W*(?:(?:ok|okay|and|now|so)\W+)*(?:the )?(?:next|new"
-    r"|another) one\s*:"
+    r"case)|next (?:deal|case|question)|unrelated)\b"
+    rf"|{opening('now')}(?:the )?(?:next|new|another) one\s*:"
 )
 _DROPPED = re.compile(  # one of two deals, called by its item, is off
-    r"(?i)^\W*(?:(?:ok|okay|so|and|but|they|he|she|we|customer|now|just|have|has|had|decided to|want to"
-    r"|wants to|please|sorry"
-    r"|only)\b\W*)*(?:drop(?:ped|s)?|cancel(?:l?ed|s)?|remov(?:ed?|es)|skip(?:ped)?|forget(?: about)?|scrap(?:ped)?"
+    rf"(?i){opening('they|he|she|we|customer|now|just|have|has|had|decided to|wants? to|please|only')}"
+    r"(?:drop(?:ped|s)?|cancel(?:l?ed|s)?|remov(?:ed?|es)|skip(?:ped)?|forget(?: about)?|scrap(?:ped)?"
     r"|without|no longer (?:want|need)s?|don['’]?t (?:want|need)|no(?: more)?|leave out)\s+(?:the |those |these )?"
     r"(?P<item>[A-Za-z]*\s?\d[\w-]*(?: [A-Z]\w*)?)(?:s|['’]s)?(?: (?:ones?|cards?|order|deal|line|part|please"
     r"|then|now|after all|anymore))*"
     r"(?=\s*(?:$|[.,;!]))"
 )
 _OF_ITEM = re.compile(  # "and the H200 goes up to 24", "the H20 one?"
-    r"(?i)^\W*(?:(?:ok|okay|so|and|but|now|what about|how about|for|back to|only)\b\W*)*the\s+"
+    rf"(?i){opening('now|what about|how about|for|back to|only')}the\s+"
     r"(?P<item>[A-Za-z]*\s?\d[\w-]*)(?:s|['’]s)?(?: (?:ones?|cards?|order|deal|line|part|bit))?\b"
 )
 

@@ -22,6 +22,7 @@ from assistant.earlier import Meant, Spoken, meant
 from assistant.later_facts import later_facts
 from assistant.later_parties import says_who
 from assistant.reading.items import is_generic
+from assistant.reading.openings import opening
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
 from assistant.restate import with_facts
@@ -35,7 +36,7 @@ CHANGE = re.compile(
     r"tenant|owner)|und\b|y\b|et\b)|\binstead\b|\bsame (?:deal|buyer|customer)\b|\bthe same\b"
 )
 WHY = re.compile(
-    r"(?i)^\W*(?:(?:and|but|ok|okay|so|hm+|sorry)\W+)*(?:why(?: (?:is (?:that|this|it)|so|not|that|this|"
+    rf"(?i){opening()}(?:why(?: (?:is (?:that|this|it)|so|not|that|this|"
     r"on earth))?|how (?:come|so)"
     r"|explain(?: (?:that|this|it|please|yourself))*|what(?:['’]s| is) the (?:reason|reasoning|basis)|"
     r"on what (?:basis|grounds?)"
@@ -56,7 +57,7 @@ _ROLE = (
     r"|item|order|deal|parties|party|route|forwarder|goods)"
 )
 ASKS_BACK = re.compile(  # "did they say who the end user is?": of what the deal holds, and nothing is told by it
-    rf"(?i)^\W*(?:(?:and|but|so|ok|okay|hm+|wait|sorry)\W+)*"
+    rf"(?i){opening()}"
     rf"(?:(?:did|do|does|have|has) (?:they|he|she|we|you|i|sales|anybody|anyone|{_ROLE}) (?:ever |also "
     rf"|already )?(?:say|said|tell"
     rf"|told|mention(?:ed)?|confirm(?:ed)?|know|state[d]?|specif(?:y|ied)|name[d]?)(?: (?:us|me|you|anything"

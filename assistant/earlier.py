@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from assistant.by_item import FRESH, by_item
 from assistant.catalogue import catalogue
+from assistant.reading.openings import opening
 from assistant.reading.state import look
 from assistant.taken_back import taken_back
 
@@ -38,17 +39,16 @@ _POINTERS = re.compile(
 )
 _BACK_TO = re.compile(r"(?i)\b(?:back|return(?:ing)?) to (?:the |our |that )?(?P<named>[\w-]+(?: [\w-]+){0,3})")
 _AGAIN = re.compile(
-    r"(?i)^\W*(?:(?:and|ok|okay|so|now|no|sorry|hm+|but"
-    r"|correction(?: of the correction)?)\b\W*)*(?P<named>[\w-]+(?: [\w-]+)?)"
+    rf"(?i){opening('now', 'no', 'correction(?: of the correction)?')}(?P<named>[\w-]+(?: [\w-]+)?)"
     r" (?:again|(?:was|is) (?:right|correct)(?: after all)?|after all)(?=\s*(?:$|[.,;!?]))"
 )
-_ONLY_RETURNS = re.compile(
-    r"(?i)^\W*(?:(?:and|ok|okay|so|now|please|then|again|once more|(?:let['’]?s |we )?(?:go|return|switch|get)"
-    r"|back|to|show"
-    r"|me|what about|how about|hm+|sorry|remind|is|was|how|it|its|status|result|answer|of|for|fine|ok\?)\b\W*)*$"
+_POINTING = (
+    r"now|please|then|again|once more|(?:let['’]?s |we )?(?:go|return|switch|get)|back|to|show|me|what about"
+    r"|how about|remind|is|was|how|it|its|status|result|answer|of|for|fine"
 )
+_ONLY_RETURNS = re.compile(rf"(?i){opening(_POINTING)}$")
 _LIKEWISE = re.compile(  # "and the first too": what the last turn said of another deal
-    r"(?i)^\W*(?:(?:and|for|same|the|thing|goes|do|it|ok|so|please)\b\W*)*\b(?:too|also|as well|likewise"
+    rf"(?i){opening('for|same|the|thing|goes|do|it|please')}\b(?:too|also|as well|likewise"
     r"|same)\b(?:\W*(?:for|please|then)\b)*\W*$"
 )
 _PLAIN = frozenset(
@@ -269,8 +269,7 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
 
 
 _THE_ONE = re.compile(  # "and the Estonian one with 20?"
-    r"(?i)^\W*(?:(?:ok|okay|so|and|but|now|hm+|what about|how about|for|in|back to|about"
-    r"|with)\b\W*)*the (?P<word>[A-Z]\w{2,})"
+    rf"(?i){opening('now|what about|how about|for|in|back to|about|with')}the (?P<word>[a-z]\w{{2,}})"
     r" (?:one|deal|order|case|customer|buyer|client)\b"
 )
 

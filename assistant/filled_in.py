@@ -12,6 +12,7 @@ from typing import Any
 from assistant.reading.gazetteer import adjective, country_name
 from assistant.reading.lists import words_file
 from assistant.reading.nationalities import spot_demonyms
+from assistant.reading.openings import FILLERS
 from assistant.reading.places import spot_places
 from assistant.reading.seats import country
 from assistant.reading.small_print import CLOSING
@@ -20,9 +21,8 @@ from assistant.screening.spot import spot_parties
 Edit = tuple[int, int, str]
 
 LEAD = (
-    r"(?:yes|yep|yeah|no|nope|ok|okay|sorry|well|so|hm+|ah|oh|right|actually|sure|fine|correction|confirmed"
-    r"|it turns out"
-    r"|turns out|apparently not|in fact|and|but|also|still|now|wait|got it|just (?:checked|asked|heard)|(?:they"
+    rf"(?:{FILLERS}|yes|yep|yeah|no|nope|right|actually|sure|fine|correction|confirmed|it turns out"
+    r"|turns out|apparently not|in fact|also|still|now|got it|just (?:checked|asked|heard)|(?:they"
     r"|he|she)(?: just)?"
     r" (?:say|says|said|told (?:me|us)|confirm|confirms|confirmed|write|wrote|replied)(?: that)?"
     r"|i (?:just )?(?:checked|asked|meant)|(?:what|even) if|if|suppose|assume|say|let'?s say)"

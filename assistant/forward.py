@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.decide import Decided, screened_facts
+from assistant.reading.openings import opening
 from assistant.telling import Telling
 from assistant.wording import result, wording
 from rules.law import Law
@@ -16,7 +17,7 @@ ASKED = re.compile(
     r"(?i)\bwhat (?:would|could|might|can|must|should|do) (?:\w+ ){0,3}(?:make|open|unlock|change|allow|need|help|do)\b"
     r"|\bways? (?:forward|out|around|through)\b|\bhow (?:can|could|do|would) (?:we|i) (?:still |ever )?"
     r"(?:make|get|ship|sell|export|proceed|fix|comply)\b|\bwhat (?:are )?(?:our |the |my )?options\b"
-    r"|^\W*(?:(?:and|so|ok|okay|but|then)\W+)*what(?:['’]?s| is| else is|['’]s still)? (?:needed|missing"
+    rf"|{opening('then')}what(?:['’]?s| is| else is|['’]s still)? (?:needed|missing"
     r"|required|necessary)\W*$"
     r"|\bmake (?:it|this|that) (?:ok|okay|work|legal|lawful|possible|allowed|fly)\b"
 )

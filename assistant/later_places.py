@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.later_parties import main_party
 from assistant.reading.nationalities import spot_demonyms
+from assistant.reading.openings import opening
 from assistant.reading.polarity import sentence
 from assistant.reading.understood import DealRead
 
@@ -48,7 +49,7 @@ _ALSO_THERE = re.compile(
     r"|lies?))? (?:in|at|near)\s+(?:the )?$"
 )
 _CORRECTS = re.compile(
-    r"(?i)^\W*(?:(?:oh|ah|hm+|ok|sorry)\W+)*(?:no|nope|nein|non|not|wrong|correction)\b|\b(?:ok|okay|fine|work"
+    rf"(?i){opening()}(?:no|nope|nein|non|not|wrong|correction)\b|\b(?:ok|okay|fine|work"
     r"|help|easier|better|possible|allowed)\b[^.!]*\?\s*$"
 )
 BRIEF = 5  # words of a turn that may be nothing but a place

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.reading.lists import words
+from assistant.reading.openings import opening
 from assistant.reading.understood import DealRead
 
 _WRONG_ONE = re.compile(
-    r"(?i)^\W*(?:(?:no|sorry|ah|oh|oops|hm+|wait)\b\W*)*(?:(?:wrong|other|different) (?:company|parent|owner"
+    rf"(?i){opening('no')}(?:(?:wrong|other|different) (?:company|parent|owner"
     r"|one|name|firm)|wrong"
     r"|correction|my (?:mistake|bad)|i was wrong|that was wrong)\b"
 )

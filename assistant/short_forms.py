@@ -14,15 +14,16 @@ from assistant.catalogue import catalogue
 from assistant.filled_in import Edit
 from assistant.reading.gazetteer import country_name
 from assistant.reading.nationalities import spot_demonyms
+from assistant.reading.openings import opening
 from assistant.reading.places import spot_places
 
 _VERSION = re.compile(
     r"(?i)\b(?:the |an? )?(?P<kind>\d{2,3} ?GB|NVL|PCIe|SXM\d?|OAM|D v2|D|Ti Super|Super|Ti|NVL\d+|XL|Ultra)[ -]"
     r"(?:versions?|ones?|variants?|models?|editions?|types?|cards?|boards?)\b"
 )
+_MENDING = r"no|not|i|we|they|meant?|it['’]?s|the|what about|how about|for|then|correction"
 _KIND_ALONE = re.compile(
-    r"(?i)^\W*(?:(?:sorry|no|not|and|ok|oops|i|we|they|meant?|it['’]?s|the|what about|how about|for|then|correction)"
-    r"\b\W*)*(?P<kind>\d{2,3} ?GB|NVL|PCIe|SXM\d?|OAM)(?: (?:then|instead|please|rather))*\W*$"
+    rf"(?i){opening(_MENDING)}(?P<kind>\d{2, 3} ?GB|NVL|PCIe|SXM\d?|OAM)(?: (?:then|instead|please|rather))*\W*$"
 )
 _ABOUT_SEAT = re.compile(
     r"(?i)\b(?P<who>(?:ultimate )?parent(?: company)?|owners?|holding(?: company)?|mother(?: company)?|shareholders?"
@@ -31,7 +32,7 @@ _ABOUT_SEAT = re.compile(
 _ABOUT_WHO = re.compile(r"(?i)\b(?P<who>they|it|he|she|the (?:buyer|customer|client|company|firm|end user|bank))\b")
 _IF = re.compile(r"(?i)\b(?:if|suppose|supposing|assum\w+|say|imagine)\b")
 _ONLY_A_PLACE = re.compile(
-    r"(?i)^\W*(?:(?:and|or|ok|okay|but|so|what about|how about|what if|if|then|suppose|hm+|say)\b\W*)*"
+    rf"(?i){opening('or|what about|how about|what if|if|then|suppose|say')}"
     r"(?P<lead>(?:(?:it|he|she|they)(?: (?:was|were|is|are|sat|sits))? )?(?:in|at|from) )?(?:the )?$"
 )
 _UP_TO = re.compile(
@@ -44,7 +45,7 @@ _FORWARDER = re.compile(
     r"(?i)(?:^|(?<=[.;,]\s))(?:and |but )?(?:(?:the|our|their|a) )?(?:freight )?forwarder (?:is|sits|is based"
     r"|is located) in(?= [A-Z])"
 )
-_NEXT = re.compile(r"(?i)^\W*(?:(?:ok|okay|and|now|so)\W+)*(?:the )?(?:next|new|another|last) (?P<one>one)\s*:")
+_NEXT = re.compile(rf"(?i){opening('now')}(?:the )?(?:next|new|another|last) (?P<one>one)\s*:")
 _STOP = re.compile(
     r"(?i)\b(?:(?:with|has|there is|there's|makes?|including|after) )?(?:an? |one )?"
     r"(?:stop-?over|lay-?over|trans-?ship(?:ped|ment|ments)?|transit stop|refuel\w* stop|technical stop)s? (?:in|at)\b"

@@ -8,14 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.reading.openings import opening
+
 SHORT = 9  # words of a turn that only points back, wherever the pointing words stand in it
-_LEAD = (
-    r"^\W*(?:(?:ok|okay|no|nope|nah|hm+|uh+|eh|err|i mean|oh|ah|wait|sorry|well|actually|and|but|so|please"
-    r"|alright|right|yeah|yes|hang on"
-    r"|hold on|no idea where (?:i|we) got (?:that|it|this)(?: from)?|oops|you know what|on second thoughts?"
-    r"|fine|my (?:mistake|bad)|let'?s|just|doch|nein|bitte|no,? perdón"
-    r"|perdón|pardon|non)\b\W*)*"
+_LEAD_WORDS = (
+    "nope|nah|eh|err|i mean|actually|please|alright|right|yeah|yes|hang on|hold on"
+    "|no idea where (?:i|we) got (?:that|it|this)(?: from)?|you know what|on second thoughts?|fine"
+    "|my (?:mistake|bad)|let'?s|just|doch|nein|bitte|no,? perdón|perdón|pardon|non"
 )
+_SETTLED = opening(_LEAD_WORDS)  # no "no", which may deny what follows
+_LEAD = opening("no", _LEAD_WORDS)
 _VERB = r"(?:scratch|forget(?: about)?|ignore|disregard|drop|cancel|strike|undo|scrap|skip|revert)"
 _LAST = (
     r"(?:that|it|this|all that|(?:that|the|my) last (?:one|bit|part|change|question|thing|message|line)?"
@@ -51,7 +53,7 @@ _NOT_SO = re.compile(  # "no, they don't", "it isn't"
 )
 _SUPPOSED = re.compile(r"(?i)\?\s*$|\b(?:what if|if|suppose|supposing|would|could|might|may)\b")
 _NO_SUCH = re.compile(  # "no Tehran", "no stock, all of them go …": what the last turn brought up
-    rf"(?i){_LEAD.replace('|no|nope|', '|')}(?:no|not|without)\s+(?:the |any )?(?P<named>[\w-]+)(?=\s*[.,;:!])"
+    rf"(?i){_SETTLED}(?:no|not|without)\s+(?:the |any )?(?P<named>[\w-]+)(?=\s*[.,;:!])"
 )
 _PUTS_ANOTHER = re.compile(
     r"\s*[:,]\s*(?:(?:but|rather|make it|it['’]?s|in fact|only) )*[A-Z]"

@@ -10,6 +10,7 @@ from assistant.reading.found import Found
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.numerals import as_words
+from assistant.reading.openings import FILLERS, opening
 from assistant.reading.places import spot_places
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import country
@@ -32,7 +33,7 @@ _HALF = re.compile(
     r"(?i)\b(?:only |just )?half (?:of )?(?:that|the (?:quantity|number|amount)|as many|it)\s*(?:$|[.,;!?])"
 )
 _NOW = re.compile(
-    r"(?i)^\W*(?:(?:ok|okay|and|so|but|what about|how about|what is it|is it|how is it)\W+)*(?:now|nowadays"
+    rf"(?i){opening('what about|how about|what is it|is it|how is it')}(?:now|nowadays"
     r"|currently|these days|at present|right now"
     r"|as of (?:today|now)|under (?:today['’]s|the current|current) (?:law|rules?))\W*$"
 )
@@ -64,14 +65,13 @@ def relative(facts: dict[str, Any], said: dict[str, Any], text: str, chips: int)
 
 
 _SET = re.compile(
-    r"(?i)^\W*(?:(?:sorry|no|ok|okay|and|actually|please|correction|oops|then|rather)\W+)*"
+    rf"(?i){opening('no|actually|please|correction|then|rather')}"
     r"(?:make|change|set|raise|increase|lower) (?:it|that|this|them|the (?:number|quantity|order))(?: to)? "
     r"(?P<n>\d{1,3}(?:[,.]\d{3})+|\d+)(?: (?:pieces|pcs|units|cards|boards|servers|chips|of (?:them|those)))?"
     r"(?: (?:again|please|instead|then))*\W*$"
 )
 _RATHER = re.compile(  # "hmm no 14"
-    r"(?i)^\W*(?:(?:sorry|no|nope|hm+|ah|oh|oops|wait|correction|actually|typo|i meant?|it['’]?s|make that"
-    r"|rather|only|just"
+    rf"(?i)^\W*(?:(?:{FILLERS}|no|nope|correction|actually|typo|i meant?|it['’]?s|make that|rather|only|just"
     r"|should be|was)\b\W*)+(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})(?: (?:pieces|pcs|units|cards|boards|chips))?"
     r"(?: (?:instead|please|then|sorry))*[\s.!?]*$"
 )
@@ -172,11 +172,11 @@ def swapped(facts: dict[str, Any], words: Mapping[str, Mapping[str, Any]], text:
 
 
 _SORRY = re.compile(r"(?i)\b(?:sorry|oops|mean|meant|correction|typo|mistake|misspoke|should (?:be|say|read))\b")
-_MEANT = re.compile(
-    r"(?i)^\W*(?:(?:sorry|oops|no|ah|oh|wait|hm+|argh|correction|typo|my (?:mistake|bad)|actually|i|we|it|they"
-    r"|that|just"
-    r"|mean|meant|should (?:be|say|read)|is|are|to (?:say|write|type)|the|an?|in)\b\W*)*$"
+_MENDING = (
+    r"no|argh|correction|typo|my (?:mistake|bad)|actually|i|we|it|they|that|just|mean|meant|should (?:be|say|read)"
+    r"|is|are|to (?:say|write|type)|the|an?|in"
 )
+_MEANT = re.compile(rf"(?i){opening(_MENDING)}$")
 _NOTHING_ELSE = re.compile(
     r"(?i)^(?:[ -]owned)?(?: (?:one|company|firm|buyer|of course|instead|i mean|i meant|sorry|my (?:mistake|bad)"
     r"|typo))*\W*$"

@@ -25,6 +25,7 @@ from assistant.reading.lists import pattern, words_file
 from assistant.reading.net import catch_names
 from assistant.reading.normalise import Normal, normalise
 from assistant.reading.nouns import compounds
+from assistant.reading.openings import opening
 from assistant.reading.origin import read_origin
 from assistant.reading.owners import read_owners, write_owners
 from assistant.reading.parse import parse
@@ -295,13 +296,14 @@ def _asks_law(text: str) -> bool:
     return re.match(rf"(?i)\W*(?:{words_file('kinds.yaml')['law_questions'][0]})\b", text) is not None
 
 
-_ASIDE = re.compile(  # what leads over from a deal to a question of law
-    r"(?i)^\W*(?:(?:(?:a )?quick (?:one|q|question)|(?:an?other|one more|different|side|unrelated|general|separate|law)"
-    r" (?:question|thing|topic|one)|and|but|btw|by the way|ok|okay|thanks?(?: you)?|thx|hey|hi|also|out of curiosity"
+_LEADS_OVER = (  # what leads over from a deal to a question of law
+    r"(?:a )?quick (?:one|q|question)|(?:an?other|one more|different|side|unrelated|general|separate|law)"
+    r" (?:question|thing|topic|one)|btw|by the way|thanks?(?: you)?|thx|hey|hi|also|out of curiosity"
     r"|just curious"
-    r"|while (?:i|we) (?:have|are|am) \w+(?: it)?|for my (?:own )?\w+|before (?:that|we go on)|so|hm+|right|cool|great"
-    r"|got it|alright|unrelated|remind me|in general|generally)\b\W*)+"
+    r"|while (?:i|we) (?:have|are|am) \w+(?: it)?|for my (?:own )?\w+|before (?:that|we go on)|right|cool|great"
+    r"|got it|alright|unrelated|remind me|in general|generally"
 )
+_ASIDE = re.compile(rf"(?i){opening(_LEADS_OVER)}")
 
 
 _OF_THE_DEAL = re.compile(  # "and why does it need a license?"
@@ -313,7 +315,7 @@ _OF_THE_DEAL = re.compile(  # "and why does it need a license?"
 def _asks_law_aside(text: str) -> bool:
     """ "Quick one, what does the affiliates rule say?" beside a deal."""
     lead = _ASIDE.match(text)
-    rest = text[lead.end() :] if lead is not None else ""
+    rest = text[lead.end() :] if lead is not None and re.search(r"\w", lead.group()) else ""
     return _asks_law(rest) and _has(rest, "law_words") and not _OF_THE_DEAL.search(rest)
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from assistant.reading.found import Found
+from assistant.reading.openings import opening
 from assistant.reading.spans import Span, in_words
 from assistant.reading.state import Reading
 
@@ -110,18 +111,16 @@ def _event(reading: Reading, find: Found, as_of: date) -> None:
         reading.set("date", None, span, "guessed", find.note)
 
 
-_ONLY_DAYS = re.compile(  # what stands beside the days of "what about in March 2025?"
-    r"(?i)^\W*(?:(?:and|but|or|so|ok|okay|hm+|sorry|no|yes|a|know|sure|course|just|curious|out|curiosity"
-    r"|hypothetically|it['’]s|that['’]s|well|what|how|about|if|suppose|say|it|this|that|the|same"
-    r"|deal|shipment"
-    r"|order|sale|export|question|was|were|is|would|could|have|has|had|been|be|we|they|i|you|did|do|done|made"
+_BESIDE_DAYS = (  # what stands beside the days of "what about in March 2025?"
+    r"or|no|yes|a|know|sure|course|just|curious|out|curiosity|hypothetically|it['’]s|that['’]s|what|how|about|if"
+    r"|suppose|say|it|this|that|the|same|deal|shipment|order|sale|export|question|was|were|is|would|could|have|has|had|been|be|we|they|i|you|did|do|done|made"
     r"|ship|shipped|sell|sold"
     r"|sent|export|exported|deliver|delivered|left|buy|bought|in|on|during|back|then|under|by|as|of|at|from|for"
     r"|to|with|them|instead"
-    r"|now|law|laws|rule|rules|legal|allowed|ok|answer|result|verdict|outcome|look|change|happen|already|still"
-    r"|und|wie|im|wäre|war"
-    r"|es|y|en|si|et)\b\W*)*$"
+    r"|now|law|laws|rule|rules|legal|allowed|answer|result|verdict|outcome|look|change|happen|already|still"
+    r"|und|wie|im|wäre|war|es|y|en|si|et"
 )
+_ONLY_DAYS = re.compile(rf"(?i){opening(_BESIDE_DAYS)}$")
 
 
 def _is_then(reading: Reading, find: Found, as_of: date) -> bool:
