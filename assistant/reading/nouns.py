@@ -53,10 +53,15 @@ def is_use(tree: Tree, token: Token) -> bool:
     governor = tree.tokens[token.head]
     if not after.index <= governor.index <= after.index + 1:
         return False
-    known = words("harmless.yaml", "uses") | everyday()
+    known = _uses()
     plain = governor.lower in known or governor.lower.rstrip("s") in known
     governed = token.dep in {"compound", "nmod", "amod"}
     return plain and governed and governor.lower not in heads() and token.tag in {"NN", "NNS"}
+
+
+@cache
+def _uses() -> frozenset[str]:
+    return words("harmless.yaml", "uses") | everyday()
 
 
 @cache

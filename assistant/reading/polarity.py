@@ -42,11 +42,17 @@ def _ends() -> re.Pattern[str]:
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause that holds a span: from behind the last border before it to the first one behind it."""
-    first = 0
-    for match in _ends().finditer(text, 0, start):
-        first = match.end() if match.end() <= start else first
+    before = _borders(text)
+    behind = bisect_right(before, start)
+    first = before[behind - 1] if behind else 0
     border = _ends().search(text, end)
     return first, border.start() if border else len(text)
+
+
+@lru_cache(maxsize=32)
+def _borders(text: str) -> tuple[int, ...]:
+    """Where the clauses of a text begin, the first one aside."""
+    return tuple(match.end() for match in _ends().finditer(text))
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -269,10 +269,10 @@ def _is_deal(finds: Sequence[Found], start: int, end: int) -> bool:
 
 def _only(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """The text with everything outside the spans blanked."""
-    return "".join(
-        char if char == "\n" or any(start <= index < end for start, end in spans) else " "
-        for index, char in enumerate(text)
-    )
+    kept = list(_blank(text))
+    for start, end in spans:
+        kept[start:end] = text[start:end]
+    return "".join(kept)
 
 
 def _by_items(text: str, finds: Sequence[Found]) -> list[Part]:
