@@ -6,7 +6,9 @@ party does in the deal is not read here (`parties.py`).
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
+from assistant.reading.fold import has_han_or_kana
 from assistant.reading.found import Found, PartyName
 from assistant.reading.gazetteer import Place
 from assistant.reading.lists import pattern, words, words_file
@@ -141,7 +143,13 @@ def mentions(tree: Tree) -> list[Mention]:
 _OF_A_CHIP = re.compile(
     r"(?i)(?:\d\w*|\b(?:amd|intel|arm|nvidia|cpu|server|host|central|graphics|main|data|signal|multi-?core|ai))\s+$"
 )
+_NEAR = 40  # letters before a noun in which the words stand that say what it is
 _SUBJECT = re.compile(r"(?i)\b(?:they|we|he|she|it|who|which)\s+(?:also |just |only |mainly )?$")
+
+
+@cache
+def _verb_nouns() -> re.Pattern[str]:
+    return re.compile(words_file("acts.yaml")["verb_nouns"], re.IGNORECASE)
 
 
 def _is_head(tree: Tree, token: Token) -> bool:
@@ -149,21 +157,20 @@ def _is_head(tree: Tree, token: Token) -> bool:
     if token.find is not None:
         return token.find.kind == "party"
     word = token.lower
-    if word.startswith("processor") and _OF_A_CHIP.search(tree.text[: token.start]):
+    before = tree.text[max(0, token.start - _NEAR) : token.start]
+    if word.startswith("processor") and _OF_A_CHIP.search(before):
         return False  # "with EPYC 9654 processors"
-    if not token.find and word not in heads() and _SUBJECT.search(tree.text[: token.start]):
+    if not token.find and word not in heads() and _SUBJECT.search(before):
         return False  # "they develope games": a misspelt verb
     if word == "firm" and token.tag.startswith("JJ"):
         return False  # "only this order is firm"
     if _ONLY_SAYS_MORE.match(tree.text, token.end) and word.rstrip("s") in _WHOSE:
         return False  # "a chatbot for customer service", "the doctor's name"
-    if word == "entity" and re.match(r"(?i)[\s-]+list", tree.text[token.end :]):
+    if word == "entity" and re.match(r"(?i)[\s-]+list", tree.text[token.end : token.end + _NEAR]):
         return False  # the name of the list
-    if re.match(words_file("acts.yaml")["verb_nouns"], tree.text[token.start :], re.IGNORECASE) and not _after_modifier(
-        tree, token
-    ):
+    if _verb_nouns().match(tree.text, token.start) and not _after_modifier(tree, token):
         return False  # "our warehouse in Rotterdam stores 40 …"
-    if word == "unit" and re.search(r"(?i)(?:\d|\b(?:one|per|each|a|single))\s*$", tree.text[: token.start]):
+    if word == "unit" and re.search(r"(?i)(?:\d|\b(?:one|per|each|a|single))\s*$", before):
         return False  # "(1 unit)" counts goods
     if word in _PUPILS and _TAUGHT.search(tree.text[max(0, token.start - 120) : token.start]):
         return False  # "for teaching algebra to its pupils"
@@ -176,9 +183,7 @@ def _is_head(tree: Tree, token: Token) -> bool:
     verb = tree.parsed and token.tag.startswith("VB") and word in words("party_words.yaml", "also_verbs")
     if not joined and verb and not _after_modifier(tree, token) and not _after_place(tree, token):
         return False
-    if not joined and (
-        _is_modifier(tree, token) or _WRITTEN_BY.search(tree.text[max(0, token.start - 40) : token.start])
-    ):
+    if not joined and (_is_modifier(tree, token) or _WRITTEN_BY.search(before)):
         return False
     after = tree.tokens[token.index + 1] if token.index + 1 < len(tree.tokens) else None
     if after is None or after.start - token.end > 1 or after.find is not None:
@@ -260,6 +265,8 @@ def _phrase(tree: Tree, head: Token, used: int) -> Mention:
     named = head.find is not None
     while first - 1 > used and _modifies(tree, tree.tokens[first - 1], tree.tokens[first], named=named):
         first -= 1
+    if named and has_han_or_kana(head.text):
+        first = _behind_native_place(tree, first, used)
     begin = first
     listed = _LISTED.search(tree.text[: tree.tokens[first].start])
     while listed and not named and first - 1 > used and tree.tokens[first - 1].start >= listed.start():
@@ -306,6 +313,20 @@ def _is_native_nation(tree: Tree, find: Found, head: Token) -> bool:
         return False
     inside = [token for token in tree.tokens if find.end <= token.start < head.start and token.find is not None]
     return not inside and not re.search(r"[一某在]|に", tree.text[find.end : head.start])
+
+
+_NATIVE_GAP = re.compile(r"(?:[市省县縣区區都府]?[の的]?|・)")  # "神戸市の株式会社…", "深圳市宏达…有限公司"
+
+
+def _behind_native_place(tree: Tree, first: int, used: int) -> int:
+    """Where the phrase of a Chinese or Japanese name begins: with the places right before it."""
+    for index in range(first - 1, max(used, first - 7), -1):
+        token = tree.tokens[index]
+        if token.find is not None and token.find.kind in {"place", "demonym"}:
+            if _NATIVE_GAP.fullmatch(tree.text[token.end : tree.tokens[first].start]) is None:
+                return first
+            first = index
+    return first
 
 
 def _modifies(tree: Tree, token: Token, right: Token, *, named: bool) -> bool:

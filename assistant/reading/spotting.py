@@ -16,11 +16,12 @@ from assistant.reading.cities import city
 from assistant.reading.counts import spot_counts
 from assistant.reading.dates import spot_dates
 from assistant.reading.figures import spot_figures
-from assistant.reading.fold import key_of
+from assistant.reading.fold import has_han_or_kana, key_of
 from assistant.reading.found import Found, PartyName, is_free
 from assistant.reading.gazetteer import Place, demonyms, english, keys, place_of, table
 from assistant.reading.listings import terms
 from assistant.reading.lists import everyday
+from assistant.reading.native_firms import native_firms
 from assistant.reading.near_items import misspelt_items
 from assistant.reading.parse import dictionary
 from assistant.reading.places import spot_demonyms, spot_places
@@ -60,9 +61,10 @@ def spot(text: str, as_of: date) -> list[Found]:
 def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
     """The finds of a text: a message of one deal is asked for twice, as a whole and as its part."""
     items = catalogue().spot(text)
-    firm = list(_firms(text, items))
+    known = spot_parties(text)
+    firm = [find for find in _firms(text, items) if find.text.isascii() or is_free(find, known)]
     sure = [
-        *items, *_eccns(text), *spot_parties(text), *firm, *spot_places(text), *spot_demonyms(text),
+        *items, *_eccns(text), *known, *firm, *spot_places(text), *spot_demonyms(text),
         *spot_figures(text), *spot_dates(text, as_of), *spot_universities(text),
     ]  # fmt: skip
     inside = list(terms(text))
@@ -225,6 +227,8 @@ def _eccns(text: str) -> Iterator[Found]:
 
 def _firms(text: str, items: Sequence[Found]) -> Iterator[Found]:
     """Names that end in a company form: "Nordlicht Daten AG"; in other scripts those that a word for a firm begins."""
+    if has_han_or_kana(text):
+        yield from native_firms(text)
     for match in () if text.isascii() else _NATIVE_FIRM.finditer(text):
         yield Found(match.start(), match.end(), match.group(), "party", PartyName(match.group()))
     for match in _FIRM.finditer(text):
