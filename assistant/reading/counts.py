@@ -104,6 +104,7 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
         *_loose(text),
         *_behind_items(text, taken),
         *_before_items(text, taken),
+        *_scaled(text),
         *_digits(_without_prices(_without_dates(text, taken)), {find.start for find in taken if find.kind == "item"}),
         *_words(text),
         *_other_tongues(text),
@@ -269,6 +270,19 @@ def _other_tongues(text: str) -> Iterator[Found]:
         yield _count(text, match.start(), match.end(), Decimal(_FOREIGN[match.group()]))
     for match in _HAN.finditer(text):
         yield _count(text, match.start(), match.end(), Decimal(_han(match.group("n"))))
+
+
+_SCALED = re.compile(
+    r"(?<![\d.,])(?P<n>(?:\d{1,4}(?:\.\d{1,3})?[百千万萬]){1,3}\d{0,4})\s?(?=[块塊台臺张張片个個套颗顆枚基本件])"
+)
+
+
+def _scaled(text: str) -> Iterator[Found]:
+    """ "3千张", "2万5千枚", "1.2万台"."""
+    for match in _SCALED.finditer(text):
+        parts = re.findall(r"([\d.]+)([百千万萬]?)", match["n"])
+        total = sum(Decimal(number) * _HAN_SCALES.get(scale, 1) for number, scale in parts)
+        yield _count(text, *match.span("n"), Decimal(int(total)))
 
 
 def _han(numerals: str) -> int:

@@ -55,6 +55,7 @@ def gloss(normal: Normal, text: str, language: str, finds: Sequence[Found]) -> N
     held = [(find.start, find.end) for find in finds if find.kind in _KEPT and not _is_loose(find, language)]
     glossary = _glossary(language)
     chars = _glossed(text, 0, len(text), glossary, held)
+    chars = _with_commas(chars)
     if language != "de":
         chars = _put_before(chars)
     return Normal(
@@ -63,6 +64,18 @@ def gloss(normal: Normal, text: str, language: str, finds: Sequence[Found]) -> N
         normal.notes,
         normal.size,
     )
+
+
+_THOUSANDS = re.compile(
+    r"(?<![\w.,+/-])(?<!\+\d )(?<!\+\d\d )\d{1,3}(?:(?:\.\d{3})+|(?:[ \u00a0\u202f]\d00)+)(?![\d.,]*\d)"
+)
+
+
+def _with_commas(chars: _Chars) -> _Chars:
+    """Thousands parted as English parts them: "1.000" and "1 000" are 1,000."""
+    found = list(_THOUSANDS.finditer("".join(char for char, _ in chars)))
+    marks = {at for match in found for at in range(*match.span()) if not chars[at][0].isdigit()}
+    return [("," if at in marks else char, place) for at, (char, place) in enumerate(chars)]
 
 
 def _is_loose(find: Found, language: str) -> bool:
@@ -82,7 +95,8 @@ def _glossary(language: str) -> _Glossary:
     pairs = (pair.partition(" = ") for line in lines for pair in line.split("; "))
     told = {word.strip(): said.strip() for word, _, said in pairs if said}
     several = [(word, said) for word, said in told.items() if re.search(r"[ -]", word)]
-    phrases = tuple((_typed(pattern), said) for pattern, said in (*source["phrases"], *several))
+    signs = words_file("signs.yaml")[language]
+    phrases = tuple((_typed(pattern), said) for pattern, said in (*signs, *source["phrases"], *several))
     plain = {fold(word): said for word, said in told.items()} | {word.translate(_TYPED): told[word] for word in told}
     return _Glossary(language, phrases, plain | told)
 
