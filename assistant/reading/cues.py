@@ -10,7 +10,7 @@ import yaml
 
 from assistant.reading.cities import DATA
 from assistant.reading.found import PartyName
-from assistant.reading.lists import pattern
+from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import Polarity, polarity
 from assistant.reading.seats import Party, span_of
 from assistant.reading.state import Reading, look
@@ -34,6 +34,8 @@ class Cue:
 @cache
 def _cues() -> tuple[Cue, ...]:
     rows = yaml.load((DATA / "cues.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    signs = words_file("signs.yaml")["native"].items()
+    rows += [{"words": told, "flag": number, "plain": True} for number, told in signs]
     return tuple(
         Cue(pattern(row["words"]), row.get("set", {}), row.get("add", {}), row.get("denied"), row.get("unsure"),
             row.get("flag"), bool(row.get("after")), bool(row.get("plain")), bool(row.get("big")))
