@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from assistant.reading.addresses import without_addresses
 from assistant.reading.found import Found, PartyName
 from assistant.reading.gazetteer import Place
 from assistant.reading.lists import pattern, words, words_file
@@ -37,7 +38,8 @@ class Frame:
 
 def read_frame(text: str, plain: str) -> Frame:
     """The names and countries in the parts of a message that were put aside, and in its e-mail domains."""
-    aside = "".join(char if char != kept or char.isspace() else " " for char, kept in zip(text, plain, strict=True))
+    pairs = zip(without_addresses(text), plain, strict=True)
+    aside = "".join(char if char != kept or char.isspace() else " " for char, kept in pairs)
     own = _is_own(text)
     named = [find for find in spot_parties(aside) if not _is_polite(find.text)]
     names = [name for find in named if (name := _name(find, own=own)) is not None]

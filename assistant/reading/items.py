@@ -358,7 +358,7 @@ def _extras(reading: Reading) -> None:
     text = reading.text
     used = re.search(
         r"(?i)\b(?:used|second[- ]?hand|refurbished|pre-owned|gebrauchte?n?|usad[oa]s?|"
-        r"d'occasion)\b(?!\s+(?:for|to|by|in|as)\b)|二手|中古",
+        r"d'occasion)\b(?!\s+(?:(?:only|solely|just|exclusively|mainly|purely)\s+)?(?:for|to|by|in|as)\b)|二手|中古",
         text,
     )
     if used and not re.search(r"(?i)\b(?:be|is|are|been|were|being|get)\s*$", text[: used.start()]):

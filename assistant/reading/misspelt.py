@@ -91,6 +91,17 @@ def _likely(key: str, target: str, distance: float, cued: bool) -> bool:
     return True
 
 
+def near_in(key: str, nations: frozenset[str]) -> str | None:
+    """The known city of one of the nations that is one slip away from another's ("Dharan" beside a Saudi firm)."""
+    if len(key) < SHORTEST:
+        return None
+    for target, _, _ in process.extract(key, _targets(), scorer=OSA.distance, score_cutoff=1, limit=8):
+        place = table()[target].place
+        if target != key and place.kind == "city" and nations & set(place.countries):
+            return target
+    return None
+
+
 @cache
 def _targets() -> tuple[str, ...]:
     """Countries and the cities of the own list that are long enough, in Latin letters."""

@@ -137,7 +137,7 @@ def is_adjective(text: str, hit: Hit) -> bool:
     return (abbreviation or hit.key in _NO_ADJECTIVE) and _names_party(text, hit.end)
 
 
-_SMALL_ABBREVIATIONS = {"nz", "uk", "uae", "ksa", "prc", "usa", "hk"}  # as chat writes them
+_SMALL_ABBREVIATIONS = {"nz", "us", "uk", "uae", "ksa", "prc", "usa", "hk"}  # as chat writes them
 _NO_ADJECTIVE = {"new zealand", "hong kong", "hongkong"}  # named by the country itself where others have an adjective
 _NO_PARTY = {"line", "lines", "service", "services", "site", "entity", "unit", "team", "person", "people", "user"}
 

@@ -37,6 +37,10 @@ _FIRST_NAMES = {"jordan", "chad", "georgia"}  # countries that people are called
 _TONGUE_MARK = "语語文"
 # Sounds of foreign names: where one follows, a longer name goes on.
 _SPELLED = "木斯尔爾克特图圖拉格洛羅诺諾夫维維尼亚亞利里罗德达達姆恩伊萨薩吉兰蘭加"
+_OF_THE_US = re.compile(  # behind "us" in small letters: no pronoun
+    r"(?i)(?:[ -](?:compan(?:y|ies)|firms?|corporation|parent|owner|citizens?|nationals?|persons?|subsidiary|bank|university|"
+    r"startup|hospital|passport)\b|-(?:owned|based|headquartered|made|origin|built)\b)"
+)
 _LET_US = re.compile(r"(?i)\b(?:let|tell|give|send|help|ask|show|call|email|join|contact|allow|remind)\s$")
 
 
@@ -117,9 +121,9 @@ def _named(text: str, key: str, start: int, end: int, shouting: bool) -> Hit | N
         return None
     if re.fullmatch(r"(?:\w )+\w", key) and text[end : end + 1] == ".":
         end += 1  # the last point of U.S.
-    cued = is_cued(text, start)
+    cued = is_cued(text, start) or _is_of_ours(text, start, end)
     plain_word = text[start:end].islower() and key in english() and key not in keys("lower_case")
-    weak = not cued and (entry.cued or plain_word)
+    weak = not cued and (entry.cued or plain_word) and not (key == "us" and _OF_THE_US.match(text, end))
     return Hit(start, end, key, entry.place, weak)
 
 
@@ -131,7 +135,7 @@ def _written(text: str, key: str, start: int, end: int, case: Case, shouting: bo
     if key == "us" and _LET_US.search(text[:start]):
         return False
     if key == "us":
-        the = re.search(r"(?i)\bthe\s$", text[:start]) is not None
+        the = re.search(r"(?i)\bthe\s$", text[:start]) is not None or _OF_THE_US.match(text, end) is not None
         return the if raw.islower() or shouting else raw.isupper()
     if case == "upper":
         return (raw.isupper() and (not shouting or len(key) > 2 or is_cued(text, start))) or (
@@ -164,6 +168,18 @@ def is_cued(text: str, start: int) -> bool:
     return _PLACE_CUE.search(text[max(0, start - 30) : start]) is not None
 
 
+_OURS = re.compile(r"(?i)\b(?:our|my)\s$")
+_SITE = re.compile(
+    r"(?i)\s(?:(?:design|test|support|sales|service|head|main|branch|R&D|data) )?(?:team|office|site|lab|laboratory|plant|staff|branch|facility|hub|"
+    r"warehouse|campus|cent(?:er|re)|DC|colo|depot|stock|colleagues?|entity|subsidiary)s?\b"
+)
+
+
+def _is_of_ours(text: str, start: int, end: int) -> bool:
+    """Is it where a site of ours is ("our Austin team")?"""
+    return _OURS.search(text[:start]) is not None and _SITE.match(text, end) is not None
+
+
 def _city_hit(text: str, key: str, start: int, end: int, found: City) -> Hit | None:
     """A city of the gazetteer: capitals, size and preposition decide whether it counts."""
     raw = text[start:end]
@@ -177,7 +193,7 @@ def _city_hit(text: str, key: str, start: int, end: int, found: City) -> Hit | N
         or len(key) <= 4
         or (" " in key and all(part in english() for part in key.split()))
     )
-    cued = is_cued(text, start)
+    cued = is_cued(text, start) or _is_of_ours(text, start, end)
     region = "elsewhere" if found.countries == ("UA",) else None
     place = place_of("city", found.name, found.countries, region)
     small = found.standing == "small"

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from assistant.reading.cities import exists_in
 from assistant.reading.fold import fold, words_of
-from assistant.reading.gazetteer import Place, demonyms, english, place_of, rightly_spelled
+from assistant.reading.gazetteer import Place, demonyms, english, place_of, rightly_spelled, table
 from assistant.reading.lists import words as word_list
-from assistant.reading.misspelt import is_english, may_be_misspelt, nearest
+from assistant.reading.misspelt import is_english, may_be_misspelt, near_in, nearest
 from assistant.reading.placenames import Hit, by_characters, by_words, is_cued, is_joined
 
 _STATE = re.compile(
@@ -31,7 +31,7 @@ def places_in(text: str) -> tuple[Hit, ...]:
     regions = {hit.place.region for hit in hits if hit.place.region and not hit.weak}
     hits = [_settled(text, hits, index) for index in range(len(hits))]
     nations = _nations(text, hits)
-    hits = [_by_nation(text, hit, nations) for hit in hits]
+    hits = [_slipped(text, _by_nation(text, hit, nations), nations) for hit in hits]
     strong = [_in_region(hit, hits) for hit in hits if not hit.weak or _near_region(hit, regions)]
     misspelt = [_doubted(hit, nations) for hit in _misspelt(text, strong)]
     exact = [hit for hit in strong if all(hit.end <= other.start or other.end <= hit.start for other in misspelt)]
@@ -69,6 +69,25 @@ def _by_nation(text: str, hit: Hit, nations: frozenset[str]) -> Hit:
     place = place_of("city", name, (told[0],), "elsewhere" if told[0] == "UA" else None)
     note = f"{name}: understood as the town in {told[0]}, by the country that is named"
     return replace(hit, place=place, weak=False, small=False, status="implied", note=note)
+
+
+def _slipped(text: str, hit: Hit, nations: frozenset[str]) -> Hit:
+    """A city of a nation nobody named, one slip from one of the nation that is named: it may be either."""
+    if hit.place.kind != "city" or hit.weak or not nations or nations & set(hit.place.countries):
+        return hit
+    other = near_in(hit.key, nations)
+    if other is None:
+        return hit
+    meant = table()[other].place
+    behind = re.match(r",?\s\(?", text[hit.end :])
+    said = behind is not None and any(
+        named.start == hit.end + behind.end()
+        and named.place.countries == meant.countries
+        and re.match(r"\s*(?:[,.;:)\n]|$)", text[named.end :])
+        for named in by_words(text)
+    )
+    countries = meant.countries if said else (*hit.place.countries, *meant.countries)
+    return replace(hit, place=place_of("city", meant.name, countries), note=f"read {hit.key} as {meant.name}")
 
 
 def _doubted(hit: Hit, nations: frozenset[str]) -> Hit:

@@ -126,6 +126,11 @@ _NUMBERED = re.compile(  # "CW 50", "hall 3", "page 2"
 )
 
 
+_CLASSIFIED = re.compile(
+    r"\s+(?:[a-z][\w-]*[\s,]+){1,4}\(?(?:ECCN\s)?(?:EAR\s?99|\d[A-E]\d{3})"
+)  # "40 patch panels (EAR99)"
+
+
 def _counts_goods(reading: Reading, find: Found, item: Found | None) -> bool:
     """Does the number count the item and not ports, months or halls?"""
     text, value = reading.text, Decimal(str(find.value))
@@ -149,7 +154,7 @@ def _counts_goods(reading: Reading, find: Found, item: Found | None) -> bool:
         for one in items
     ):
         return True
-    return bool(_GOODS.match(after) or _END.match(after))
+    return bool(_GOODS.match(after) or _END.match(after) or _CLASSIFIED.match(after))
 
 
 def _distance(reading: Reading, find: Found, item: Found | None) -> tuple[int, int]:

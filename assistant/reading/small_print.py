@@ -75,12 +75,12 @@ _OPENS = re.compile(
 _OF_MAIL = re.compile(
     r"(?i)e-?mail|message|communication|transmission|attachment|nachricht|anhang|anhänge|correo|mensaje|courriel|printing"
 )
-_OF_A_DEAL = re.compile(  # then it is no small print
+OF_A_DEAL = re.compile(  # then it is no small print
     r"(?i)\b(?:army|military|navy|weapons?|orders?|goods|cards?|chips?|gpus?|shipments?|customers?|buyers?|"
     r"end[- ]use\w*|"
     r"exports?|deliver\w*|\d+ ?x|project)\b"
 )
-_SAYS = re.compile(  # who signs is called by names and a post: a verb, an owner or a doubt is said of the deal
+SAYS = re.compile(  # who signs is called by names and a post: a verb, an owner or a doubt is said of the deal
     r"(?i)\b(?:is|are|was|were|be|been|has|have|had|will|would|may|might|can|could|must|goes?|sen[dt]s?|forward\w*|re-?sel\w*|"
     r"us(?:e|es|ed)|belongs?|parents?|own(?:s|ed|ers?|ership)?|shareholders?|not|no|nobody|unknown|secret\w*|"
     r"(?:un)?sanction\w*|listed|licen[cs]e\w*|ps|ist|sind|wird|werden|geht|gehen|gehört|nicht|eigentümer|mutter\w*|"
@@ -93,7 +93,7 @@ def without_small_print(text: str) -> str:
     """The text of equal length without what mail programs and firms put under a message."""
     for pattern in (_RULE, _SENT_FROM, _SIGNED, _POLITELY):
         text = pattern.sub(_unless_of_a_deal, text)
-    text = _NATIVE.sub(lambda match: match["polite"] + _blank(match.group()[len(match["polite"]) :]), text)
+    text = _NATIVE.sub(lambda match: match["polite"] + blank(match.group()[len(match["polite"]) :]), text)
     parts = re.split(r"(\n\s*\n)", text)
     parts = [part if not place else _plain(part) for place, part in enumerate(parts)]
     return _CONTACTS.sub(lambda match: _unless_of_a_deal(match) if match.start() else match.group(), "".join(parts))
@@ -101,16 +101,17 @@ def without_small_print(text: str) -> str:
 
 def _unless_of_a_deal(match: re.Match[str]) -> str:
     """Blanks for the words, which stay where they speak of a deal ("Kind regards, PS for the army")."""
-    says = _OF_A_DEAL.search(match.group()) or _SAYS.search(match.group())
-    return match.group() if says else _blank(match.group())
+    says = OF_A_DEAL.search(match.group()) or SAYS.search(match.group())
+    return match.group() if says else blank(match.group())
 
 
 def _plain(paragraph: str) -> str:
     """A paragraph, blank where it only warns whom the message is not for."""
     legal = len(set(map(str.lower, _LEGAL.findall(paragraph)))) >= _ENOUGH and _OPENS.match(paragraph)
-    small = legal and _OF_MAIL.search(paragraph) and not _OF_A_DEAL.search(paragraph)
-    return _blank(paragraph) if small else paragraph
+    small = legal and _OF_MAIL.search(paragraph) and not OF_A_DEAL.search(paragraph)
+    return blank(paragraph) if small else paragraph
 
 
-def _blank(text: str) -> str:
+def blank(text: str) -> str:
+    """Blanks of the same length, lines kept."""
     return re.sub(r"[^\n]", " ", text)

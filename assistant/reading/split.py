@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.reading.addresses import without_addresses
+from assistant.reading.cards import POSTS, without_cards
 from assistant.reading.found import Found
 from assistant.reading.lists import words_file
-from assistant.reading.small_print import CLOSING, FIELDS, NUMBERS, without_small_print
+from assistant.reading.small_print import CLOSING, FIELDS, NUMBERS, blank, without_small_print
 
 _SIGNATURE = re.compile(
     rf"(?im)^[ \t]*(?:--[ \t]*|"
@@ -52,7 +54,7 @@ _SALUTE = re.compile(
     r"(?:[^\s。、]{1,14}の)?[\u4e00-\u9fff]{1,4}(?:です|でございます|と申します)。"
 )
 _ARMED = re.compile(r"(?i)\b(?:army|military|navy|air force|armed forces|weapons?|defen[cs]e|intelligence|missiles?)\b")
-_TO_SELLER = re.compile(r"(?i)\b(?:sellers?|suppliers?|vendors?)\b")  # then a buyer writes: "we" is no exporter
+_TO_SELLER = re.compile(r"(?i)\b(?:sellers?|suppliers?|vendors?|sales)\b")  # then a buyer writes: "we" is no exporter
 _WROTE = re.compile(
     r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:(?:original|forwarded) message|forwarded by [^\n-]{2,60}|"
     r"ursprüngliche nachricht|weitergeleitete nachricht|message (?:d'origine|transféré)|mensaje (?:original|"
@@ -68,18 +70,12 @@ _SUBJECT = re.compile(
     r"aihe|temat|předmět|tárgy|konu|subiect|predmet|主题|主旨|件名|"
     r"题目) ?[:：]"
 )
-_POSTS = (
-    r"manager|coordinator|director|specialist|representative|executive|engineer|officer|assistant|analyst|consultant|"
-    r"supervisor|administrator|president|advisor|adviser|controller|planner|buyer|exec|lead|sales|support|gerente|jefe|jefa|"
-    r"directora?|leiter(?:in)?|responsable|chef(?:fe)?|directeur|directrice|vendedora?|comercial|sachbearbeiter(?:in)?|"
-    r"ingenier[oa]|ing[ée]nieur|ingenieur(?:in)?|t[ée]cnic[oa]|vendeur|ejecutiv[oa]|asesora?|coordinadora?|referent(?:in)?"
-)
 _NAME = r"(?-i:[A-ZÀ-Þ])[\w'’.-]+"
 _PERSON = _NAME + r"(?:[ ](?-i:[A-ZÀ-Þ])[\w'’.-]*){1,3}"
 _CARD = re.compile(  # "Resi Brandl | Inside Sales DACH | M +43 …", or a name with a post on the line below
-    rf"(?im)^[ \t]*(?:(?:i\.[ ]?[av]\.|p\.p\.a\.)[ ]?)?(?:(?:{_PERSON}|{_NAME})[ \t]*[|·•][^\n]*\b(?:{_POSTS})\b[^\n]*"
+    rf"(?im)^[ \t]*(?:(?:i\.[ ]?[av]\.|p\.p\.a\.)[ ]?)?(?:(?:{_PERSON}|{_NAME})[ \t]*[|·•][^\n]*\b(?:{POSTS})\b[^\n]*"
     rf"|(?:{_PERSON}|(?<=\n\n){_NAME})[ \t]*\n[ \t]*(?:(?-i:[A-ZÀ-Þ&])[\w&/-]*,?[ ]){{0,3}}"
-    rf"(?!sales\b|support\b)(?:{_POSTS})"
+    rf"(?!sales\b|support\b)(?:{POSTS})"
     rf"(?:(?:[ ,|/&-]+| (?:of|de|del|des|du|für) )(?-i:[A-ZÀ-Þ])[\w&/-]*){{0,3}})[ \t]*"
     rf"(?:\n[^\n]*(?:\+\d|{NUMBERS}|www\.|\w@\w)[^\n]*)*(?=\s*\Z|\n\s*\n|\n[ \t]*>)"
 )
@@ -126,13 +122,13 @@ def _sign_off(text: str) -> re.Pattern[str] | None:
 
 
 def without_frame(text: str) -> str:
-    """The text of equal length without mail headers, salutation, quote marks and signature."""
+    """The text of equal length without mail headers, salutation, quote marks, signature and streets."""
     signed = _sign_off(text)
     borders = messages(text)
-    text = _BLOCK.sub(lambda block: _blank(block.group()) if _SUBJECT.search(block.group()) else block.group(), text)
+    text = _BLOCK.sub(lambda block: blank(block.group()) if _SUBJECT.search(block.group()) else block.group(), text)
     for pattern in (_HEADER, _WROTE, _MARK, _SPEAKER):
-        text = pattern.sub(lambda match: _blank(match.group()), text)
-    return "".join(_without_signature(text[start:end], signed) for start, end in pairwise(borders))
+        text = pattern.sub(lambda match: blank(match.group()), text)
+    return without_addresses("".join(_without_signature(text[start:end], signed) for start, end in pairwise(borders)))
 
 
 def messages(text: str) -> list[int]:
@@ -147,20 +143,16 @@ def messages(text: str) -> list[int]:
 
 def _without_signature(text: str, signed: re.Pattern[str] | None) -> str:
     """One message without its salutation, card and signature."""
-    text = _SALUTE.sub(lambda match: match.group() if _TO_SELLER.search(match.group()) else _blank(match.group()), text)
+    text = _SALUTE.sub(lambda match: match.group() if _TO_SELLER.search(match.group()) else blank(match.group()), text)
     for card in _CARD.finditer(text):
         if re.search(r"\w", text[: card.start()]) and not _GOODS_LINE.search(card.group()):
-            text = text[: card.start()] + _blank(card.group()) + text[card.end() :]
-    text = without_small_print(text)
+            text = text[: card.start()] + blank(card.group()) + text[card.end() :]
+    text = without_small_print(without_cards(text))
     for match in (*_SIGNATURE.finditer(text), *(signed.finditer(text) if signed is not None else ())):
         if re.search(r"\w", text[: match.start()]) and not _ARMED.search(match.group()):
             end = _end_of_signature(text, match.end())
-            text = text[: match.start()] + _blank(text[match.start() : end]) + text[end:]
+            text = text[: match.start()] + blank(text[match.start() : end]) + text[end:]
     return text
-
-
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
 
 
 def _end_of_signature(text: str, start: int) -> int:

@@ -61,7 +61,7 @@ def spot(text: str, as_of: date) -> list[Found]:
 def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
     """The finds of a text: a message of one deal is asked for twice, as a whole and as its part."""
     items = catalogue().spot(text)
-    known = spot_parties(text)
+    known = [_without_town(find) for find in spot_parties(text)]
     firm = [find for find in _firms(text, items) if find.text.isascii() or is_free(find, known)]
     sure = [
         *items, *_eccns(text), *known, *firm, *spot_places(text), *spot_demonyms(text),
@@ -115,6 +115,19 @@ def _is_within(find: Found, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _is_listed(find: Found) -> bool:
     return isinstance(find.value, PartyName) and (find.value.listed or find.value.register_id is not None)
+
+
+def _without_town(find: Found) -> Found:
+    """A listed alias that ends in its town, cut to the firm where that alone is known ("smic shanghai")."""
+    if not (_is_listed(find) and " " in find.text):
+        return find
+    firm, _, last = find.text.rpartition(" ")
+    town = next((one for one in spot_places(f"in {last.capitalize()}") if one.start == len("in ")), None)
+    if town is None or getattr(town.value, "kind", "") != "city" or town.status == "guessed":
+        return find
+    alone = [*spot_parties(firm), *spot_parties(firm.upper())]
+    known = any((one.start, one.end) == (0, len(firm)) and _is_listed(one) for one in alone)
+    return replace(find, end=find.start + len(firm), text=firm) if known else find
 
 
 def _without_slips(text: str, finds: list[Found]) -> list[Found]:

@@ -1,0 +1,73 @@
+"""The block that signs a message without a polite last line: a name, and below it post, firm, address and numbers."""
+
+import re
+
+from assistant.reading.addresses import is_address
+from assistant.reading.small_print import CLOSING, NUMBERS, OF_A_DEAL, SAYS, blank
+
+POSTS = (
+    r"manager|coordinator|director|specialist|representative|executive|engineer|officer|assistant|analyst|consultant|"
+    r"supervisor|administrator|president|advisor|adviser|controller|planner|buyer|exec|lead|sales|support|gerente|jefe|jefa|"
+    r"directora?|leiter(?:in)?|responsable|chef(?:fe)?|directeur|directrice|vendedora?|comercial|sachbearbeiter(?:in)?|"
+    r"ingenier[oa]|ing[ée]nieur|ingenieur(?:in)?|t[ée]cnic[oa]|vendeur|ejecutiv[oa]|asesora?|coordinadora?|referent(?:in)?"
+)
+_FURTHER = (  # posts of one word or two that also mean other things within a sentence
+    r"procurement|purchasing|compras|einkauf|achats|acquisti|inkoop|logistics|compliance|operations|ventas|vertrieb|vendas|"
+    r"clerk|technician|scientist|researcher|professor|lecturer|secretary|treasurer|founder|co-founder|architect|"
+    r"business partner|account exec|vp|svp|evp|c[efotsi]o|head of [\w& ]{2,30}|head|chief|associate|principal|trainee|intern|"
+    r"presales|pre-sales|rep|expert|strategist|owner's rep|dispatcher|expediter|forwarding|team"
+)
+_PERSON = re.compile(
+    r"(?!(?:Ship|Sold|Bill|Deliver|Attn|Attention|End|Ultimate)\b)[A-ZÀ-Þ][\w'’.-]*(?:[ ](?:(?:van|von|de|da|der|den|bin|al|el|del|di) ){0,2}"
+    r"[A-ZÀ-Þ][\w'’.-]*){0,3}(?:, (?:PhD|MBA|MSc|P\.?Eng|Esq)\.?)?"
+)
+_POST = re.compile(rf"(?i)[\w &/,.'’()-]*\b(?:{POSTS}|{_FURTHER})s?\b[\w &/,.'’()-]*")
+_CONTACT = re.compile(rf"(?i)\+\d[\d ()/.-]{{6,}}|\(\d{{3}}\) ?\d{{3}}-\d{{4}}|{NUMBERS}|www\.|\w@\w|https?://")
+_FIRM = re.compile(r"[A-ZÀ-Þ][\w&'’.-]*(?:[ ,]{1,2}(?:[A-ZÀ-Þ(][\w&'’.()-]*|and|&|of|for|de|und)){0,6}")
+_CLOSING = re.compile(rf"(?i)(?:{CLOSING}|att\.?|best)[,!. ]*")
+_LONGEST = 90  # characters of a line of a card
+
+
+def without_cards(text: str) -> str:
+    """The message of equal length without the blocks that only say who writes."""
+    lines = text.split("\n")
+    at = 1
+    while at < len(lines):
+        end = _card(lines, at)
+        if end > at:
+            lines[at:end] = [blank(line) for line in lines[at:end]]
+        at = max(at, end) + 1
+    return "\n".join(lines)
+
+
+def _card(lines: list[str], at: int) -> int:
+    """The line behind the card that begins at a line, or the line itself where none does."""
+    name = lines[at].strip()
+    if not _PERSON.fullmatch(name) or _POST.fullmatch(name) or not _may_begin(lines[at - 1]):
+        return at
+    if not any(re.search(r"\w", line) for line in lines[:at]):
+        return at
+    end = at + 1
+    while end < len(lines) and lines[end].strip():
+        if not _is_of_card(lines[end].strip()):
+            return at
+        end += 1
+    below = [line.strip() for line in lines[at + 1 : end]]
+    signs = bool(below) and (_is_post(below[0]) or any(_CONTACT.search(line) for line in below))
+    return end if signs and not any(OF_A_DEAL.search(line) for line in lines[at:end]) else at
+
+
+def _may_begin(before: str) -> bool:
+    """Is the line above a card empty, a polite close, or the end of a sentence?"""
+    told = before.strip()
+    return not told or told[-1] in ".!?)" or _CLOSING.fullmatch(told) is not None
+
+
+def _is_post(line: str) -> bool:
+    return _POST.fullmatch(line) is not None and not SAYS.search(line) and not re.search(r"\d", line)
+
+
+def _is_of_card(line: str) -> bool:
+    if len(line) > _LONGEST:
+        return False
+    return bool(_is_post(line) or _CONTACT.search(line) or is_address(line) or _FIRM.fullmatch(line.rstrip(".")))
