@@ -9,11 +9,13 @@ from assistant.reading.small_print import blank
 
 _NUMBER = r"(?:no\.? ?)?#?\d{1,5}[a-z]?(?:[-/]\d{1,5}[a-z]?){0,3}"
 _WORD = r"(?-i:[A-ZÀ-Þ0-9])[\w.'’-]*"
-_WORDS = rf"{_WORD}(?:[ ](?:(?:de|da|do|dos|das|del|der|den|di|la|le|les|las|los|of|the|van|von|al|el) ){{0,2}}{_WORD}){{0,4}}"
+_OF = r"(?:(?:de|da|do|dos|das|du|des|del|der|den|di|la|le|les|las|los|of|the|van|von|al|el|d['’]|l['’]) ?){0,2}"
+_WORDS = rf"{_WORD}(?:[ ]{_OF}{_WORD}){{0,4}}"
 _STREETS = (
     r"street|st\.?|road|rd\.?|avenue|ave\.?|boulevard|blvd\.?|lane|ln\.?|drive|dr\.?|way|court|ct\.?|square|sq\.?|"
     r"highway|hwy\.?|parkway|pkwy\.?|terrace|crescent|quay|row|plaza|place|pl\.?|wharf|close|circle|alley|(?:business |"
-    r"science |industrial |technology )?park|estate|stra(?:ß|ss)e|str\.?|weg|allee|platz|gasse|ring|damm|ufer|mall"
+    r"science |industrial |technology )?park|estate|stra(?:ß|ss)e|str\.?|weg|allee|platz|gasse|ring|damm|ufer|"
+    r"mall|út|utca|körút|tér"
 )
 _IN_ONE = (
     r"(?-i:[A-ZÀ-Þ])[\w.'’-]*(?:stra(?:ß|ss)e|str\.?|weg|gasse|platz|allee|ring|damm|ufer|chaussee|straat|laan|plein|"
@@ -34,15 +36,17 @@ _STRONG = re.compile(  # a whole segment between commas, brackets and bars
     rf"|\d{{1,3}}(?:st|nd|rd|th)? ?(?:/f|floor)\.?(?: {_WORD}){{0,3}}|#\d{{1,3}}-\d{{1,4}}(?: {_WORD}){{0,3}}"
     rf"|{_NUMBER},? {_WORDS} (?:{_STREETS})(?: (?:[nsew]\.?|north|south|east|west|[ns][ew]))?(?: {_NUMBER})?"
     rf"|{_WORDS} (?:{_STREETS}) {_NUMBER}|{_IN_ONE} {_NUMBER}|(?:{_WORD} )?{_IN_ONE} {_NUMBER}"
-    rf"|(?:{_OPENING}) (?:(?:de|da|do|dos|das|del|di|la|le|les|las|los|d['’]|l['’]) ?){{0,2}}{_WORDS} (?:n[°º.]? ?)?{_NUMBER}"
-    rf"|{_NUMBER},? (?:bis |ter )?(?:{_OPENING}) (?:(?:de|da|do|du|des|dos|das|del|di|la|le|les|las|los|d['’]|l['’]) ?){{0,2}}"
-    rf"{_WORDS}"
+    rf"|(?:{_OPENING}) {_OF}{_WORDS} (?:n[°º.]? ?)?{_NUMBER}"
+    rf"|{_NUMBER},? (?:bis |ter )?(?:{_OPENING}) {_OF}{_WORDS}"
     rf"|(?:{_NUMBER} )?(?:{_WORD}[ -]){{0,3}}[\w]+-(?:daero|dong|ro|gil|gu|ku|cho|chome|machi)(?: {_NUMBER})?"
     r"|(?:(?:fn|hr ?[ab]|vat|ust|uid|gstin?|gst|cin|abn|acn|cnpj|cpf|nif|nip|cif|siren|siret|kvk|btw|tva|cvr|eori|duns|"
-    r"d-u-n-s|rcs|ein|tin|trn|uen|brn|ruc|rut|rfc|cuit|pan|iec|org|tax|reg(?:istration)?|company(?: reg(?:istration)?)?|"
-    r"trade licen[cs]e|commercial register|cr)\.?(?:[ -]?(?:id|idnr|nr|no|number|reg))*\.?\s?[:#]?\s?(?-i:[A-Z]){0,4} ?\d[\w./ -]{3,20})"
+    r"d-u-n-s|rcs|ein|tin|trn|uen|brn|ruc|rut|rfc|cuit|pan|iec|org|tax|reg(?:istration)?|"
+    r"company(?: reg(?:istration)?)?|"
+    r"trade licen[cs]e|commercial register|cr)\.?(?:[ -]?(?:id|idnr|nr|no|number|"
+    r"reg))*\.?\s?[:#]?\s?(?-i:[A-Z]){0,4} ?\d[\w./ -]{3,20})"
     r"|(?-i:ATU|DE|GB|FR|NL|PL|IT|ES|CHE)[- ]?\d[\d.]{7,13}"
-    r"|(?:landesgericht|handelsgericht|amtsgericht|registergericht|companies house|chamber of commerce)(?: (?-i:[A-ZÀ-Þ])[\w()-]*){1,3}"
+    r"|(?:landesgericht|handelsgericht|amtsgericht|registergericht|companies house|"
+    r"chamber of commerce)(?: (?-i:[A-ZÀ-Þ])[\w()-]*){1,3}"
     r"(?: (?:fn|hr ?[ab]) ?\d[\w ]{2,9})?"
     r")\.?"
 )
@@ -51,7 +55,8 @@ _WEAK = re.compile(  # it may also count goods: only beside a strong one
 )
 _POST_CODE = re.compile(
     r"(?:(?<=^)|(?<=[,(|;:\n]))[ \t]*(?:(?:[A-Z]{1,2}-)?\d{4,6}|\d{2}-\d{3})"
-    r"(?=[ ](?!Ada|Blackwell|Super|Series|Pro\b|Turing)[A-ZÀ-Þ][a-zà-ÿ][\w.'’-]*(?:[ ][A-ZÀ-Þ][\w.'’-]+){0,2}(?:[,)(|\n.]|$))"
+    r"(?=[ ](?!Ada|Blackwell|Super|Series|Pro\b|"
+    r"Turing)[A-ZÀ-Þ][a-zà-ÿ][\w.'’-]*(?:[ ][A-ZÀ-Þ][\w.'’-]+){0,2}(?:[,)(|\n.]|$))"
     r"|(?<=[a-zà-ÿ] )(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}|\d{3}-\d{4}|\d{5,6}(?:-\d{3,4})?)(?=\s*(?:[,)|\n.]|$))"
     r"|(?<=, )(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}|\d{5}-\d{3,4})(?=\s*(?:[,)|\n.]|$))"
 )
@@ -61,7 +66,8 @@ _LABEL = re.compile(  # "Address: …", "ship to: …" before the street
     r"(?i)^\s*(?:[\w-]+ ){0,3}[\w-]+ ?:\s*|^\s*(?:located |based |situated )?(?:at|in) "
 )
 _OF_A_DEAL = re.compile(
-    r"(?i)\b(?:army|military|navy|air force|weapons?|defen[cs]e|missiles?|nuclear|goods|cards?|chips?|gpus?|servers?|boards?|racks?"
+    r"(?i)\b(?:army|military|navy|air force|weapons?|defen[cs]e|missiles?|nuclear|goods|cards?|chips?|gpus?|"
+    r"servers?|boards?|racks?"
     r"|modules?|units|pcs|pieces|systems?|nodes?|[abhl]\d{2,4}\w?|rtx|gtx|mi\d{3}\w?|[gbh]{1,2}\d{3}|dgx|hgx|nvl\d*|tpp|tops|tflops"
     r"|eccn|ear99|ascend|instinct|gaudi)\b"
 )

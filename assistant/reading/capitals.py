@@ -72,6 +72,8 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The part of a run of capitalised words that is a name: from its first to its last unknown word."""
     run = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
     unknown = [span for span in run if _is_name(text[span[0] : span[1]])]
+    if not unknown and _is_called_one(text, start, end):
+        unknown = run  # "the forwarder Silver Line"
     if not unknown and len(run) > 1 and text[run[-1][0] : run[-1][1]].lower() in words("harmless.yaml", "firm_words"):
         unknown = run[_first_of_name(text, run) :][
             :1
@@ -83,6 +85,22 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at -= 1  # "Al Noor Trading", "Lawrence Livermore"
     kept = run[at:]
     yield kept[0][0], _bare_end(text, kept[-1][1])
+
+
+_AS_WHAT = (
+    r"(?:freight )?(?:forwarder|distributor|reseller|broker|integrator|carrier|consignee|intermediary|wholesaler)"
+)
+_WHO = re.compile(rf"\b(?:the|our|their|a|an|its|by|via|through|to|from)\s{_AS_WHAT}\s$")
+_IS_WHAT = re.compile(rf"\s(?:is|acts as|will be|was|being)\s(?:the|our|their|a|an|its)\s{_AS_WHAT}\b")
+
+
+def _is_called_one(text: str, start: int, end: int) -> bool:
+    """Is a run of plain words in capitals the name of who stands in the way of the goods?"""
+    words_in = text[start:end].lower().split()
+    plain = all(
+        word in words("party_words.yaml", "heads") or word in words("harmless.yaml", "function") for word in words_in
+    )
+    return not plain and (_WHO.search(text[:start]) is not None or _IS_WHAT.match(text, end) is not None)
 
 
 _PARTICLE = re.compile(r"(?i)(?:al|el|bin|ibn|abu|de|da|di|la|le|van|von|der|den|mc|san|santa|saint|st)\b")

@@ -14,16 +14,20 @@ POSTS = (
 _FURTHER = (  # posts of one word or two that also mean other things within a sentence
     r"procurement|purchasing|compras|einkauf|achats|acquisti|inkoop|logistics|compliance|operations|ventas|vertrieb|vendas|"
     r"clerk|technician|scientist|researcher|professor|lecturer|secretary|treasurer|founder|co-founder|architect|"
-    r"business partner|account exec|vp|svp|evp|c[efotsi]o|head of [\w& ]{2,30}|head|chief|associate|principal|trainee|intern|"
+    r"business partner|account exec|vp|svp|evp|c[efotsi]o|head of [\w& ]{2,30}|head|chief|associate|principal|"
+    r"trainee|intern|"
     r"presales|pre-sales|rep|expert|strategist|owner's rep|dispatcher|expediter|forwarding|team"
 )
 _PERSON = re.compile(
-    r"(?!(?:Ship|Sold|Bill|Deliver|Attn|Attention|End|Ultimate)\b)[A-ZÀ-Þ][\w'’.-]*(?:[ ](?:(?:van|von|de|da|der|den|bin|al|el|del|di) ){0,2}"
+    r"(?!(?:Ship|Sold|Bill|Deliver|Attn|Attention|End|Ultimate)\b)[A-ZÀ-Þ][\w'’.-]*(?:[ ](?:(?:van|von|de|da|"
+    r"der|den|bin|al|el|del|di) ){0,2}"
     r"[A-ZÀ-Þ][\w'’.-]*){0,3}(?:, (?:PhD|MBA|MSc|P\.?Eng|Esq)\.?)?"
 )
 _POST = re.compile(rf"(?i)[\w &/,.'’()-]*\b(?:{POSTS}|{_FURTHER})s?\b[\w &/,.'’()-]*")
 _CONTACT = re.compile(rf"(?i)\+\d[\d ()/.-]{{6,}}|\(\d{{3}}\) ?\d{{3}}-\d{{4}}|{NUMBERS}|www\.|\w@\w|https?://")
-_FIRM = re.compile(r"[A-ZÀ-Þ][\w&'’.-]*(?:[ ,]{1,2}(?:[A-ZÀ-Þ(][\w&'’.()-]*|and|&|of|for|de|und)){0,6}")
+_TITLED = re.compile(  # a firm, a place, an address: no plain words
+    r"[A-ZÀ-Þ0-9#][\w&'’./#-]*(?:[ ,]{1,2}(?:[A-ZÀ-Þ0-9(#][\w&'’./()#-]*|and|&|of|for|de|da|do|du|la|und)){0,9}"
+)
 _CLOSING = re.compile(rf"(?i)(?:{CLOSING}|att\.?|best)[,!. ]*")
 _LONGEST = 90  # characters of a line of a card
 
@@ -53,7 +57,7 @@ def _card(lines: list[str], at: int) -> int:
             return at
         end += 1
     below = [line.strip() for line in lines[at + 1 : end]]
-    signs = bool(below) and (_is_post(below[0]) or any(_CONTACT.search(line) for line in below))
+    signs = bool(below) and (is_post(below[0]) or any(_CONTACT.search(line) for line in below))
     return end if signs and not any(OF_A_DEAL.search(line) for line in lines[at:end]) else at
 
 
@@ -63,11 +67,12 @@ def _may_begin(before: str) -> bool:
     return not told or told[-1] in ".!?)" or _CLOSING.fullmatch(told) is not None
 
 
-def _is_post(line: str) -> bool:
+def is_post(line: str) -> bool:
+    """Does a line name a post and nothing else?"""
     return _POST.fullmatch(line) is not None and not SAYS.search(line) and not re.search(r"\d", line)
 
 
 def _is_of_card(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
-    return bool(_is_post(line) or _CONTACT.search(line) or is_address(line) or _FIRM.fullmatch(line.rstrip(".")))
+    return bool(is_post(line) or _CONTACT.search(line) or is_address(line) or _TITLED.fullmatch(line.rstrip(".")))

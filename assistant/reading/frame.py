@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.reading.addresses import without_addresses
+from assistant.reading.cards import is_post
 from assistant.reading.found import Found, PartyName
 from assistant.reading.gazetteer import Place
 from assistant.reading.lists import pattern, words, words_file
@@ -90,7 +91,15 @@ def _is_called(text: str, find: Found) -> bool:
     strict = {one.upper() for one in words("frame.yaml", "never_dropped")}
     surname = re.search(r"(?:^|\n|:)[ \t]*[A-ZÀ-Þ][a-zà-ÿ'’-]+[ ]$", text[: find.start]) is not None
     ends = re.match(r"[ \t]*(?:\n|$|[<|,(])", text[find.end :]) is not None
-    return _greets(text, find) or (surname and ends and country(find) not in strict)
+    return _greets(text, find) or _signs(text, find, strict) or (surname and ends and country(find) not in strict)
+
+
+def _signs(text: str, find: Found, strict: set[str]) -> bool:
+    """Is it within a name of two or three words on a line of its own, a post below it ("Hassan Ali / Sales")?"""
+    first, last = text.rfind("\n", 0, find.start) + 1, text.find("\n", find.end)
+    line, below = text[first : last if last >= 0 else len(text)].strip(), text[last + 1 :].split("\n")[0].strip()
+    named = re.fullmatch(r"(?:[A-ZÀ-Þ][\w'’.-]*[ ]){1,2}[A-ZÀ-Þ][\w'’-]*", line) is not None
+    return last >= 0 and named and is_post(below) and country(find) not in strict
 
 
 _SIGNS = re.compile(rf"(?i)(?:^|\n)[ \t>]*(?:{CLOSING})[,!.]*[ \t]*\n\s*$")

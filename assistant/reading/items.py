@@ -187,7 +187,10 @@ def _figures(reading: Reading) -> None:
         elif (
             figure.name == "tpp"
             and not known
-            and not re.search(r"(?i)received|already|sold|deliver", reading.text[max(0, find.start - 60) : find.start])
+            and not re.search(
+                r"(?i)\b(?:received|already|sold|deliver\w*)\b[^.;!?\n]*$",
+                reading.text[max(0, find.start - 60) : find.start],
+            )
         ):
             reading.set("item.tpp", figure.value, span)
         elif figure.name in {"tops", "tflops", "pflops"} and not known and not _is_machine(reading, find):

@@ -38,7 +38,8 @@ _TONGUE_MARK = "语語文"
 # Sounds of foreign names: where one follows, a longer name goes on.
 _SPELLED = "木斯尔爾克特图圖拉格洛羅诺諾夫维維尼亚亞利里罗德达達姆恩伊萨薩吉兰蘭加"
 _OF_THE_US = re.compile(  # behind "us" in small letters: no pronoun
-    r"(?i)(?:[ -](?:compan(?:y|ies)|firms?|corporation|parent|owner|citizens?|nationals?|persons?|subsidiary|bank|university|"
+    r"(?i)(?:[ -](?:compan(?:y|ies)|firms?|corporation|parent|owner|citizens?|nationals?|persons?|subsidiary|"
+    r"bank|university|"
     r"startup|hospital|passport)\b|-(?:owned|based|headquartered|made|origin|built)\b)"
 )
 _LET_US = re.compile(r"(?i)\b(?:let|tell|give|send|help|ask|show|call|email|join|contact|allow|remind)\s$")
@@ -170,7 +171,8 @@ def is_cued(text: str, start: int) -> bool:
 
 _OURS = re.compile(r"(?i)\b(?:our|my)\s$")
 _SITE = re.compile(
-    r"(?i)\s(?:(?:design|test|support|sales|service|head|main|branch|R&D|data) )?(?:team|office|site|lab|laboratory|plant|staff|branch|facility|hub|"
+    r"(?i)\s(?:(?:design|test|support|sales|service|head|main|branch|R&D|data) )?(?:team|office|site|lab|"
+    r"laboratory|plant|staff|branch|facility|hub|"
     r"warehouse|campus|cent(?:er|re)|DC|colo|depot|stock|colleagues?|entity|subsidiary)s?\b"
 )
 

@@ -14,7 +14,8 @@ _GOODS = re.compile(
     r"server|NVIDIA|AMD|Intel|"
     r"edge|inference|training|network|desktop|consumer|gaming|professional|workstation|video|compute|"
     r"data[- ]?center|passive|refurbished|second-hand|"
-    r"\d[A-E]\d{3}[\w.]*|EAR99|3D) ){0,3}(?:of them|of those|ea\b|nos\b|pcs?\b\.?|pieces?\b|units?\b|"
+    r"\d[A-E]\d{3}[\w.]*|EAR99|HBM\d?[a-z]?|engineering|3D) ){0,3}(?:samples?\b|prototypes?\b|wafers?\b|dies\b|"
+    r"of them|of those|ea\b|nos\b|pcs?\b\.?|pieces?\b|units?\b|"
     r"gpus?\b|cards?\b|chips?\b|boards?\b|servers?\b|modules?\b"
     r"|racks?\b|systems?\b|accelerators?\b|laptops?\b|notebooks?\b|workstations?\b|stacks?\b|of\b|"
     r"ラック|ノード|机架|机柜|套|基|nodes?\b|stück\b|unidades\b|unités\b|pièces\b|块|台|张|枚|個|个|件)"
@@ -127,7 +128,7 @@ _NUMBERED = re.compile(  # "CW 50", "hall 3", "page 2"
 
 
 _CLASSIFIED = re.compile(
-    r"\s+(?:[a-z][\w-]*[\s,]+){1,4}\(?(?:ECCN\s)?(?:EAR\s?99|\d[A-E]\d{3})"
+    r"\s+(?:(?!(?:to|for|of|from|in|via)\s)[A-Za-z][\w-]*[\s,]+){1,5}\(?(?:ECCN\s)?(?:EAR\s?99|\d[A-E]\d{3})"
 )  # "40 patch panels (EAR99)"
 
 

@@ -127,7 +127,11 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         rest = [find for find in rest if id(find) not in passed]
         via += [place for party in sellers for place in party.places() if place in settled and place not in via]
     buyers = last or ([] if rest else buyers)  # who only orders for others is not where the goods go
-    target = [onward] if onward is not None else (stated or buyers or rest or _beside(parties) or _seated(takers))
+    target = (
+        [onward]
+        if onward is not None
+        else (stated or buyers or rest or _beside(parties) or _seated(takers) or _at_home(via, parties))
+    )
     if onward is not None:
         reading.facts["_onward"] = True
         via = [*buyers, *_beside(parties), *via]
@@ -269,6 +273,15 @@ def _seated(takers: Sequence[Party]) -> list[Found]:
     nations = _nations(takers)
     seats = [*takers[0].seats, *(find for one in takers[0].mentions for find in one.seats)]
     return [find for find in seats if find.kind == "place" and country(find) in nations]
+
+
+def _at_home(via: Sequence[Found], parties: Sequence[Party]) -> list[Found]:
+    """The seller's town on the way, where the user is of that very nation ("via a Warsaw distributor")."""
+    nations = _nations([party for party in parties if party.role == "user"])
+    beside = [
+        find for party in parties if party.role == "intermediate" for one in party.mentions for find in one.beside
+    ]
+    return [place for place in [*via, *beside] if nations == {country(place)}]
 
 
 def _beside(parties: Sequence[Party]) -> list[Found]:

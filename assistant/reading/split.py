@@ -13,6 +13,7 @@ from assistant.reading.cards import POSTS, without_cards
 from assistant.reading.found import Found
 from assistant.reading.lists import words_file
 from assistant.reading.small_print import CLOSING, FIELDS, NUMBERS, blank, without_small_print
+from assistant.reading.tables import without_headings
 
 _SIGNATURE = re.compile(
     rf"(?im)^[ \t]*(?:--[ \t]*|"
@@ -54,7 +55,7 @@ _SALUTE = re.compile(
     r"(?:[^\s。、]{1,14}の)?[\u4e00-\u9fff]{1,4}(?:です|でございます|と申します)。"
 )
 _ARMED = re.compile(r"(?i)\b(?:army|military|navy|air force|armed forces|weapons?|defen[cs]e|intelligence|missiles?)\b")
-_TO_SELLER = re.compile(r"(?i)\b(?:sellers?|suppliers?|vendors?|sales)\b")  # then a buyer writes: "we" is no exporter
+_TO_SELLER = re.compile(r"(?i)\b(?:sellers?|suppliers?|vendors?)\b")  # then a buyer writes: "we" is no exporter
 _WROTE = re.compile(
     r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:(?:original|forwarded) message|forwarded by [^\n-]{2,60}|"
     r"ursprüngliche nachricht|weitergeleitete nachricht|message (?:d'origine|transféré)|mensaje (?:original|"
@@ -128,7 +129,8 @@ def without_frame(text: str) -> str:
     text = _BLOCK.sub(lambda block: blank(block.group()) if _SUBJECT.search(block.group()) else block.group(), text)
     for pattern in (_HEADER, _WROTE, _MARK, _SPEAKER):
         text = pattern.sub(lambda match: blank(match.group()), text)
-    return without_addresses("".join(_without_signature(text[start:end], signed) for start, end in pairwise(borders)))
+    plain = "".join(_without_signature(text[start:end], signed) for start, end in pairwise(borders))
+    return without_addresses(without_headings(plain))
 
 
 def messages(text: str) -> list[int]:

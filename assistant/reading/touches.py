@@ -99,6 +99,14 @@ def write_touches(reading: Reading, touches: Sequence[Touch], *, follow_up: bool
         open_seats(reading, [code or "?"], touch.find.text)
 
 
+def hold_for_payers(reading: Reading) -> None:
+    """Whoever pays from an embargoed place leaves seat and destination open, like money from there."""
+    for party in reading.facts.get("parties", []):
+        codes = {party.get("location"), party.get("headquarters")} & embargoed()
+        if codes and "financier" in party.get("roles", []):
+            open_seats(reading, sorted(codes), f"money from {', '.join(sorted(codes))}")
+
+
 def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
     """Seat and parent of the buying parties are unset where a country other than theirs touches them."""
     codes = set(codes)

@@ -37,13 +37,14 @@ from assistant.reading.rest import read_rest
 from assistant.reading.route import read_route
 from assistant.reading.seats import Party
 from assistant.reading.settle import settle
+from assistant.reading.small_print import blank
 from assistant.reading.software import is_words_for_data, names_data, read_software
 from assistant.reading.split import Part, messages, split, without_frame
 from assistant.reading.spotting import spot
 from assistant.reading.state import Reading
 from assistant.reading.statements import read_statements
 from assistant.reading.tongues import Spans, in_english
-from assistant.reading.touches import read_touches, write_touches
+from assistant.reading.touches import hold_for_payers, read_touches, write_touches
 from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
 
@@ -51,7 +52,10 @@ _BUSINESS = (
     r"(?:order|deal|po|purchase|quote|quotation|shipment|request|inquiry|enquiry|rfq|project|contract|sale|delivery|"
     r"offer|tender|booking|meeting|call|visit|fair|show|flight|trip|appointment|event)s?"
 )
-_OFF = r"(?:cancell?ed|called off|withdrawn)"
+_OFF = (
+    r"(?:cancell?ed|called off|withdrawn|(?:(?<=\bis )|(?<=\bwas )|(?<=\bnow ))(?:off|dead|void)(?=\s*[.,;:!?)\n]|\s*$|"
+    r"\s(?:and|but|so|now)\b)|fell through)"
+)
 _REST = (
     r"(?:(?!\b(?:because|since|after|as|when|while|so|and|who|whose|which|due|instead|but|until|unless)\b)[^.;!?\n,])*"
 )
@@ -65,6 +69,10 @@ _CANCELLED = re.compile(  # an order of another time; what is told of a party or
     rf"|\b{_OFF} (?:it|them|(?:(?:the|their|its|that|this|his|our|an?) )?"
     rf"(?:(?!after|before|because|by|due|since|for|over|following)[\w-]+ ){{0,3}}{_BUSINESS})\b){_REST}"
     r"(?:,\s(?=(?:but|they|he|she|we|instead|now|so|and (?:they|he|she|we|only|now)|only)\b)|[.;!?\n]|$)"
+)
+_CANCELLED_ASIDE = re.compile(  # "(the Beirut order is cancelled)"
+    r"(?i)\((?![^()]*\b(?:parents?|owners?|owned|owns|shareholders?|headquarter\w*|subsidiar\w+|rules?|licen[cs]es?)\b)"
+    rf"[^()\n]{{0,80}}\b(?:{_BUSINESS}|the one)\b[^()\n]{{0,60}}\b{_OFF}[^()\n]{{0,40}}\)"
 )
 BLANKS = 2  # blanks in a row that are kept of a part
 TREES = {"en", *LANGUAGES}  # languages with a dependency tree, their own or that of their gloss
@@ -95,7 +103,8 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     elif language == "zh":
         plain = in_simplified(plain, spot(plain, as_of))
         normal = Normal(plain, normal.back, normal.notes, normal.size)
-    plain = _CANCELLED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), plain)
+    for off in (_CANCELLED_ASIDE, _CANCELLED):
+        plain = off.sub(lambda match: blank(match.group()), plain)
     finds = _usable(spot(plain, as_of), plain, language)
     scope = _out_of_scope(plain, finds)
     if scope is not None:
@@ -150,6 +159,7 @@ def _read(
     write_owners(reading, people, owners)
     write_parties(reading, people)
     write_touches(reading, touches, follow_up=follow_up)
+    hold_for_payers(reading)
     catch_names(reading)
     write_frame(reading, frame)
     write_listings(reading, people, owners.taken)

@@ -45,7 +45,9 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
     best: Found | None = None
     for find in reading.of_kind("date"):
         before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end : find.end + 20]
-        if _RETURN.search(before) and not _is_then(reading, find, as_of):
+        if _is_small_talk(reading, find):
+            reading.use(find.start, find.end)
+        elif _RETURN.search(before) and not _is_then(reading, find, as_of):
             reading.use(find.start, find.end)
             _returns(reading, find, as_of)
         elif _AS_OF.search(before):
@@ -67,6 +69,32 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
     if soon:
         reading.set("temporary.returns_within_year", True, soon.span())
     return asked
+
+
+_OF_THE_DEAL = re.compile(
+    r"(?i)\b(?:ship\w*|sen[dt]\w*|deliver\w*|re-?export\w*|leav\w+|left|go|goes|going|gone|depart\w*|dispatch\w*|transfer\w*|fl(?:y|ies|ight)\w*"
+    r"|load\w*|pick\w*|trucks?|vessel|container|carrier|it|them|these|those|they|date[sd]?|et[da]|orders?|ordered|deal|sale|sold|sell\w*|laws?|rules?"
+    r"|licen[cs]\w*|releas\w*|starts?|begins?|beginning|access\w*|logs?|login|move[sd]?|hand\w*|rent\w*|lease\w*|buy\w*|bought|need\w*|order\w*|use[sd]?"
+    r"|install\w*|suppl\w+|shipment|consign\w*|arriv\w*|customs|urgent|quote\w*|return\w*|repair\w*|fair|show|expo)\b"
+)
+_SENTENCES = re.compile(r"[.!?]\s+(?=[A-Z0-9])|\n")
+_PROSE = 4  # words of a sentence that is more than a date
+
+
+def _is_small_talk(reading: Reading, find: Found) -> bool:
+    """Does the date stand in a sentence that holds nothing of the deal ("We play golf on Friday.")?"""
+    if reading.language != "en" or not reading.of_kind("item", "eccn"):
+        return False
+    text = reading.text
+    ends = [match.end() for match in _SENTENCES.finditer(text)]
+    first = max((end for end in ends if end <= find.start), default=0)
+    last = min((end for end in ends if end >= find.end), default=len(text))
+    told = [
+        one
+        for one in reading.finds
+        if first <= one.start < last and one.kind in {"item", "eccn", "count", "demonym", "party"}
+    ]
+    return not told and len(text[first:last].split()) >= _PROSE and not _OF_THE_DEAL.search(text, first, last)
 
 
 def _rank(reading: Reading, find: Found) -> tuple[bool, bool]:
