@@ -58,6 +58,7 @@ _POST_CODE = re.compile(
     r"(?=[ ](?!Ada|Blackwell|Super|Series|Pro\b|"
     r"Turing)[A-ZÀ-Þ][a-zà-ÿ][\w.'’-]*(?:[ ][A-ZÀ-Þ][\w.'’-]+){0,2}(?:[,)(|\n.]|$))"
     r"|(?<=[a-zà-ÿ] )(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}|\d{3}-\d{4}|\d{5,6}(?:-\d{3,4})?)(?=\s*(?:[,)|\n.]|$))"
+    r"|(?<=[, ])[A-Z]\d[A-Z] \d[A-Z]\d(?=\s*(?:[,)|\n.]|$))"
     r"|(?<=, )(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}|\d{5}-\d{3,4})(?=\s*(?:[,)|\n.]|$))"
 )
 _SHORT_CODE = re.compile(r"\s*\d{4}\Z")  # it may also be a price or a model: only beside a street

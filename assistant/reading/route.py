@@ -144,6 +144,8 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     ]
     if told and country(told[0]) not in {None, "US"}:
         left = [find for find in left if country(find) != "US"]  # "picks up in Austin and flies them to Tartu"
+    if leaving and any(find in told for find in (*stated, *buyers)):
+        left = [find for find in left if country(find) not in {country(start) for start in leaving}]
     told += _handed_on(reading, parties, told) if onward is None else []
     _destination(reading, told if onward is not None or not told else [*told, *left])
     for find in leaving[:1]:
@@ -243,7 +245,8 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
     ):
         return False
     if re.match(
-        r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade|export|person|persons|"
+        r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade(?! (?:fair|show))|export|"
+        r"person|persons|"
         r"origin|citizen|team|seller|chips?|parts|content|technology|made|built|goods|items?|passport|"
         r"PR)\b",
         after,

@@ -173,7 +173,10 @@ def split(text: str, finds: Sequence[Found]) -> list[Part]:
         parts = _parts(text, borders, finds)
         if len(parts) > 1:
             return parts
-    return _by_customers(text, finds) or _by_items(text, finds) or [Part(text.strip()[:60], text)]
+    for divide in (_by_customers, _by_rows, _by_items):
+        if parts := divide(text, finds):
+            return parts
+    return [Part(text.strip()[:60], text)]
 
 
 _EACH = re.compile(
@@ -269,6 +272,33 @@ def _only(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
+_MOST_ROWS = 12
+
+
+def _by_rows(text: str, finds: Sequence[Found]) -> list[Part]:
+    """Goods on lines of their own, one customer for all of them: a deal for each product."""
+    items = [find for find in finds if find.kind == "item" and find.status != "guessed" and not _is_denied(text, find)]
+    rows: dict[tuple[int, int], list[str]] = {}
+    for find in items:
+        start, end = text.rfind("\n", 0, find.start) + 1, text.find("\n", find.end)
+        rows.setdefault((start, end if end >= 0 else len(text)), []).append(_label(find))
+    counted = [any(find.kind == "count" and start <= find.start < end for find in finds) for start, end in rows]
+    labels = [names[0] for names in rows.values()]
+    if (
+        not 1 < len(set(labels)) <= _MOST_ROWS
+        or not all(counted)
+        or any(len(set(names)) > 1 for names in rows.values())
+    ):
+        return []
+    parts = []
+    for row in [row for index, row in enumerate(rows) if labels.index(labels[index]) == index]:
+        borders = [0, *(at for other in sorted(rows) if other != row for at in other), len(text)]
+        parts.append(
+            Part(text[slice(*row)].strip()[:60], _only(text, list(zip(borders[::2], borders[1::2], strict=True))))
+        )
+    return parts
+
+
 def _by_items(text: str, finds: Sequence[Found]) -> list[Part]:
     """Two products side by side ("4 H100 and 8 L40S to Oslo") are two deals with the same other words."""
     items = [find for find in finds if find.kind == "item" and find.status != "guessed" and not _is_denied(text, find)]
@@ -312,7 +342,7 @@ def _is_denied(text: str, find: Found) -> bool:
 def _before_count(text: str, start: int) -> int:
     """Where the words before an item end without its own count."""
     match = re.search(
-        r"(?:\b\d[\d,]*\s*(?:x|×)?\s*|\b(?:an?|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\s+)$",
+        r"(?i)(?:\b\d[\d,]*\s*(?:x|×)?\s*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\s+)$",
         text[:start],
     )
     return match.start() if match else start
