@@ -15,7 +15,7 @@ _STREETS = (
     r"street|st\.?|road|rd\.?|avenue|ave\.?|boulevard|blvd\.?|lane|ln\.?|drive|dr\.?|way|court|ct\.?|square|sq\.?|"
     r"highway|hwy\.?|parkway|pkwy\.?|terrace|crescent|quay|row|plaza|place|pl\.?|wharf|close|circle|alley|(?:business |"
     r"science |industrial |technology )?park|estate|stra(?:ß|ss)e|str\.?|weg|allee|platz|gasse|ring|damm|ufer|"
-    r"mall|út|utca|körút|tér"
+    r"mall|cesta|ulica|trg|mnt\.?|maantee|tee|pst\.?|gatv[eė]|g\.|iela|prospe[ck]t|cad(?:desi|\.)|sok(?:ak|\.)|bulvarı|mah\.|út|utca|körút|tér"
 )
 _IN_ONE = (
     r"(?-i:[A-ZÀ-Þ])[\w.'’-]*(?:stra(?:ß|ss)e|str\.?|weg|gasse|platz|allee|ring|damm|ufer|chaussee|straat|laan|plein|"

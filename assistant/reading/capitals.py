@@ -58,10 +58,17 @@ _OF_A_DEAL = re.compile(
 )
 
 
+_LANDMARK = re.compile(
+    r"\b(?:Lake|Mount|Mt|River|Cape|Bay|Island|Islands|Valley|Beach|Mountain|Mountains|Falls|Bridge|Cathedral|Castle|Sea|"
+    r"Square|Stadium|Airport|Museum)\b"
+)
+
+
 def only_opens(text: str, name: Found) -> bool:
     """Is it one word with the capital of a sentence's begin, and no firm ("Karaoke night …")?"""
     first, last = sentence(text, name.start, name.end)
-    if " " not in name.text and not re.search(r"\d", text[first:last]) and not _OF_A_DEAL.search(text, first, last):
+    plain = " " not in name.text or _LANDMARK.search(name.text) is not None
+    if plain and not re.search(r"\d", text[first:last]) and not _OF_A_DEAL.search(text, first, last):
         return True  # "I had their IPA once."
     if " " in name.text or not re.search(r"(?:^|[.!?]\s|\n)\s*$", text[: name.start]):
         return False
@@ -121,6 +128,9 @@ def _bare_end(text: str, end: int) -> int:
     return end - 2 if text[:end].endswith(("'s", "’s")) else end
 
 
+_REFERENCE = re.compile(r"(?:RFQ|RFP|PO|SO|PR|INV|REF|QTN?|QUO|RMA|SR|CASE|TKT|ORD|OC|DN|PI|ECR)[-/#_]?\d[\w/-]*")
+
+
 def _is_name(word: str) -> bool:
     plain = re.sub(r"['’]s$", "", word)
     letters = re.sub(r"[^\w]", "", plain)
@@ -133,6 +143,8 @@ def _is_name(word: str) -> bool:
         return False
     if re.fullmatch(r"[A-Z]-[a-z]+", plain) and _is_known(key_of(plain[2:])):
         return False  # "X-rays"
+    if _REFERENCE.fullmatch(plain):
+        return False
     keys = [key_of(part) for part in re.split(r"[-/&+]", plain) if part]
     if letters.isupper() and letters.isalpha() and len(letters) <= 5:
         if letters.lower() in words("party_words.yaml", "heads"):

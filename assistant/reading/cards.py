@@ -12,7 +12,7 @@ POSTS = (
     r"ingenier[oa]|ing[ée]nieur|ingenieur(?:in)?|t[ée]cnic[oa]|vendeur|ejecutiv[oa]|asesora?|coordinadora?|referent(?:in)?"
 )
 _FURTHER = (  # posts of one word or two that also mean other things within a sentence
-    r"procurement|purchasing|compras|einkauf|achats|acquisti|inkoop|logistics|compliance|operations|ventas|vertrieb|vendas|"
+    r"procurement|purchasing|nabava|comprador[ae]?|inkoper|einkäufer(?:in)?|acheteu(?:r|se)|buyer|compras|einkauf|achats|acquisti|inkoop|logistics|compliance|operations|ventas|vertrieb|vendas|"
     r"clerk|technician|scientist|researcher|professor|lecturer|secretary|treasurer|founder|co-founder|architect|"
     r"business partner|account exec|vp|svp|evp|c[efotsi]o|head of [\w& ]{2,30}|head|chief|associate|principal|"
     r"trainee|intern|"
@@ -37,28 +37,38 @@ def without_cards(text: str) -> str:
     lines = text.split("\n")
     at = 1
     while at < len(lines):
-        end = _card(lines, at)
-        if end > at:
-            lines[at:end] = [blank(line) for line in lines[at:end]]
+        start, end = _card(lines, at)
+        lines[start:end] = [blank(line) for line in lines[start:end]]
         at = max(at, end) + 1
     return "\n".join(lines)
 
 
-def _card(lines: list[str], at: int) -> int:
-    """The line behind the card that begins at a line, or the line itself where none does."""
+def _card(lines: list[str], at: int) -> tuple[int, int]:
+    """The lines of the card whose name stands on a line; none where none does."""
     name = lines[at].strip()
-    if not _PERSON.fullmatch(name) or _POST.fullmatch(name) or not _may_begin(lines[at - 1]):
-        return at
+    if (
+        not _PERSON.fullmatch(name)
+        or _POST.fullmatch(name)
+        or not (_may_begin(lines[at - 1]) or _is_short(lines, at - 1))
+    ):
+        return at, at
     if not any(re.search(r"\w", line) for line in lines[:at]):
-        return at
+        return at, at
     end = at + 1
     while end < len(lines) and lines[end].strip():
         if not _is_of_card(lines[end].strip()):
-            return at
+            return at, at
         end += 1
     below = [line.strip() for line in lines[at + 1 : end]]
+    start = at - 1 if _is_short(lines, at - 1) else at
     signs = bool(below) and (is_post(below[0]) or any(_CONTACT.search(line) for line in below))
-    return end if signs and not any(OF_A_DEAL.search(line) for line in lines[at:end]) else at
+    return (start, end) if signs and not any(OF_A_DEAL.search(line) for line in lines[start:end]) else (at, at)
+
+
+def _is_short(lines: list[str], at: int) -> bool:
+    """Is it a polite close in whatever tongue: a few plain words between an empty line and a name?"""
+    told = lines[at].strip(" \t,.!")
+    return at > 0 and not lines[at - 1].strip() and re.fullmatch(r"[^\W\d_]+(?:[ ][^\W\d_]+){0,3}", told) is not None
 
 
 def _may_begin(before: str) -> bool:

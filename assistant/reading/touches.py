@@ -32,7 +32,7 @@ def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
     for find in reading.of_kind("place"):
         before = reading.text[max(0, find.start - _NEAR) : find.start]
         kind = next((key for key in ("seat", "control", "contact") if _behind(key, before)), None)
-        home = _home(parties, find) if kind == "contact" else None
+        home = _home(parties, find) or _only(reading, parties, find) if kind == "contact" else None
         if kind is None or home is not None:
             if home is not None and not any(place is find for place in (*home.places, *home.seats)):
                 home.places.append(find)
@@ -64,6 +64,13 @@ def _home(parties: Sequence[Party], find: Found) -> Mention | None:
         if country(find) in {country(nation) for nation in one.nationalities} and (len(told) == 1 or own):
             return one
     return None
+
+
+def _only(reading: Reading, parties: Sequence[Party], find: Found) -> Mention | None:
+    """The one party of the deal, where no other place or nation is named ("request from an institute in Lima")."""
+    if len(parties) != 1 or len(reading.of_kind("place", "demonym")) != 1:
+        return None
+    return next((one for one in parties[0].mentions if any(place is find for place in one.places)), None)
 
 
 def _behind(key: str, before: str) -> bool:

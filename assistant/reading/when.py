@@ -78,7 +78,9 @@ _OF_THE_DEAL = re.compile(
     r"|install\w*|suppl\w+|shipment|consign\w*|arriv\w*|customs|urgent|quote\w*|return\w*|repair\w*|fair|show|expo)\b"
 )
 _SENTENCES = re.compile(r"[.!?]\s+(?=[A-Z0-9])|\n")
-_PROSE = 4  # words of a sentence that is more than a date
+_ONLY_A_DATE = re.compile(
+    r"(?i)[\s,.!?]*(?:(?:on|in|at|by|the|this|next|for|of|until|latest|asap|and|or|early|late|mid)[\s,.!?]*)*"
+)
 
 
 def _is_small_talk(reading: Reading, find: Found) -> bool:
@@ -94,7 +96,8 @@ def _is_small_talk(reading: Reading, find: Found) -> bool:
         for one in reading.finds
         if first <= one.start < last and one.kind in {"item", "eccn", "count", "demonym", "party"}
     ]
-    return not told and len(text[first:last].split()) >= _PROSE and not _OF_THE_DEAL.search(text, first, last)
+    around = text[first : find.start] + text[find.end : last]
+    return not told and not _ONLY_A_DATE.fullmatch(around) and not _OF_THE_DEAL.search(around)
 
 
 def _rank(reading: Reading, find: Found) -> tuple[bool, bool]:
