@@ -266,7 +266,7 @@ def _is_deal(finds: Sequence[Found], start: int, end: int) -> bool:
 
 def _only(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """The text with everything outside the spans blanked."""
-    kept = list(_blank(text))
+    kept = list(blank(text))
     for start, end in spans:
         kept[start:end] = text[start:end]
     return "".join(kept)
