@@ -62,6 +62,9 @@ _POST_CODE = re.compile(
     r"|(?<=, )(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}|\d{5}-\d{3,4})(?=\s*(?:[,)|\n.]|$))"
 )
 _SHORT_CODE = re.compile(r"\s*\d{4}\Z")  # it may also be a price or a model: only beside a street
+_REFERENCE = re.compile(
+    r"(?<![\w-])(?:RFQ|RFP|PO|SO|PR|INV|REF|QTN?|QUO|SR|CASE|TKT|ORD|OC|DN|PI|ECR)[-/#_]?\d[\w/-]*|(?<=\bRMA)[-/#_]\d[\w/-]*"
+)
 _SEGMENT = re.compile(r"[^,;|•·()\n]+")
 _LABEL = re.compile(  # "Address: …", "ship to: …" before the street
     r"(?i)^\s*(?:[\w-]+ ){0,3}[\w-]+ ?:\s*|^\s*(?:located |based |situated )?(?:at|in) "
@@ -100,7 +103,7 @@ def _plain(line: str) -> str:
         near = any(abs(span[0] - end) <= 3 or abs(start - span[1]) <= 3 for start, end in found)
         if near and _WEAK.fullmatch(line, *span) and not _OF_A_DEAL.search(line, *span):
             found.append(span)
-    for start, end in found:
+    for start, end in [*found, *(match.span() for match in _REFERENCE.finditer(line))]:
         line = line[:start] + blank(line[start:end]) + line[end:]
     return line
 

@@ -128,9 +128,6 @@ def _bare_end(text: str, end: int) -> int:
     return end - 2 if text[:end].endswith(("'s", "’s")) else end
 
 
-_REFERENCE = re.compile(r"(?:RFQ|RFP|PO|SO|PR|INV|REF|QTN?|QUO|RMA|SR|CASE|TKT|ORD|OC|DN|PI|ECR)[-/#_]?\d[\w/-]*")
-
-
 def _is_name(word: str) -> bool:
     plain = re.sub(r"['’]s$", "", word)
     letters = re.sub(r"[^\w]", "", plain)
@@ -143,8 +140,6 @@ def _is_name(word: str) -> bool:
         return False
     if re.fullmatch(r"[A-Z]-[a-z]+", plain) and _is_known(key_of(plain[2:])):
         return False  # "X-rays"
-    if _REFERENCE.fullmatch(plain):
-        return False
     keys = [key_of(part) for part in re.split(r"[-/&+]", plain) if part]
     if letters.isupper() and letters.isalpha() and len(letters) <= 5:
         if letters.lower() in words("party_words.yaml", "heads"):

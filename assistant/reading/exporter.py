@@ -28,7 +28,8 @@ def exports(mention: Mention, ahead: str, after: str) -> bool:
     sends = _SENDS.match(after)
     if sends is None or _TO_ITSELF.match(after[sends.end() :]):
         return False
-    return bool(_ASKS.search(ahead)) or not ahead.strip()
+    ours = mention.determiner in {"our", "my"} and re.search(r"[.!?\n]\s*$", ahead) is not None
+    return bool(_ASKS.search(ahead)) or not ahead.strip() or ours
 
 
 def write_exporter(reading: Reading, mention: Mention, role: str | None) -> None:
@@ -37,11 +38,12 @@ def write_exporter(reading: Reading, mention: Mention, role: str | None) -> None
     if role != "exporter" and not ourselves:
         return
     reading.aside += [*mention.places, *mention.beside, *mention.seats]
-    if role == "exporter" and mention.determiner in {"our", "my"} and has_no_seat(mention):
-        for find in [*mention.beside, *mention.places][:1]:  # an office is its firm: only where the goods leave is said
+    if role == "exporter" and mention.determiner in {"our", "my"}:
+        for find in [*mention.beside, *mention.places, *mention.nationalities][:1]:  # the goods leave from there
             if country(find) not in {None, "US"}:
                 reading.set("departure", country(find), (find.start, find.end), "implied")
-        return
+        if has_no_seat(mention):
+            return  # an office is its firm
     for find in [*mention.seats, *mention.nationalities, *mention.beside]:
         if (code := country(find)) is not None:
             reading.set("exporter.headquarters", code, (find.start, find.end), "implied")

@@ -262,7 +262,7 @@ def _after_place(tree: Tree, token: Token) -> bool:
 def _phrase(tree: Tree, head: Token, used: int) -> Mention:
     """The head with its modifiers to the left."""
     first = head.index
-    named = head.find is not None
+    named = head.find is not None and not head.text.islower()  # "the French national supercomputing center"
     while first - 1 > used and _modifies(tree, tree.tokens[first - 1], tree.tokens[first], named=named):
         first -= 1
     if named and has_han_or_kana(head.text):

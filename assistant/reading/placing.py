@@ -38,7 +38,7 @@ def places_in(text: str) -> tuple[Hit, ...]:
     return tuple(sorted([*exact, *misspelt], key=lambda hit: hit.start))
 
 
-_SET_OFF = re.compile(r"(?:^|[,;:(|/–>]|\s-)\s*$|\n\s*$")
+_SET_OFF = re.compile(r"(?:^|[,;:(|/–>]|\s-)\s*$|\n\s*$|(?<![\w-])[A-Z]+\d+\w*\s$")
 
 
 def _nations(text: str, hits: list[Hit]) -> frozenset[str]:
@@ -57,13 +57,14 @@ def _by_nation(text: str, hit: Hit, nations: frozenset[str]) -> Hit:
     if len(told) != 1:
         return hit
     before, behind = text[: hit.start], text[hit.end : hit.end + 2]
-    set_off = _SET_OFF.search(before) and (hit.key not in english() or re.match(r"\s?[,;.)|/\n]|$", behind))
+    set_off = _SET_OFF.search(before) and (hit.key not in english() or re.match(r"\s?[,;.()|/\n]|$", behind))
     noun = re.search(r"([a-z][\w-]+)\s$", before)
     behind_it = re.match(r"\s([A-ZÀ-Þ][a-zà-ÿ]+)(?![a-zà-ÿ])", text[hit.end :])  # "Cork Irish-owned creamery"
     nation = demonyms().get(fold(behind_it[1])) if behind_it else None
     own = nation is not None and nation.place.countries == (told[0],)
     called = noun is not None and noun[1] in word_list("party_words.yaml", "heads") and hit.key not in rightly_spelled()
-    if hit.weak and not (set_off or called or own):
+    cued = is_cued(text, hit.start) and hit.key not in english()
+    if hit.weak and not (set_off or called or own or cued):
         return hit
     name = text[hit.start : hit.end]
     place = place_of("city", name, (told[0],), "elsewhere" if told[0] == "UA" else None)

@@ -106,6 +106,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     settled = _settle(places)
     _set_aside_where_made(reading, settled)
     held = _held(parties) | {id(find) for find in reading.aside}
+    parties = [party for party in parties if not _is_trained_for(reading, party)]
     going = [
         find for find in settled if id(find) not in held and not _is_country_of_held(reading.text, find, settled, held)
     ]
@@ -162,6 +163,17 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         reading.use(find.start, find.end)
         if find.note:
             reading.note(find.note)
+
+
+_TRAINED_FOR = re.compile(
+    r"(?i)\btrain(?:s|ing)? (?:[\w.^-]+ ){0,5}?(?:models?|LLMs?|networks|nets) for (?:an? |the |its |their )?$"
+)
+
+
+def _is_trained_for(reading: Reading, party: Party) -> bool:
+    """Is it who a model is trained for? The machines do not go there."""
+    start = span_of(reading, party.head)[0]
+    return _TRAINED_FOR.search(reading.text[max(0, start - 90) : start]) is not None
 
 
 def _set_aside_where_made(reading: Reading, settled: list[Found]) -> None:

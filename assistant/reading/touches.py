@@ -31,16 +31,17 @@ def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
     found = []
     for find in reading.of_kind("place"):
         before = reading.text[max(0, find.start - _NEAR) : find.start]
-        kind = next((key for key in ("seat", "control", "contact") if _behind(key, before)), None)
+        kind = next((key for key in ("seat", "control", "agent", "contact") if _behind(key, before)), None)
+        if kind == "agent" and country(find) not in {code.upper() for code in words("frame.yaml", "never_dropped")}:
+            _put_aside(reading, parties, find)
+            continue
         home = _home(parties, find) or _only(reading, parties, find) if kind == "contact" else None
         if kind is None or home is not None:
             if home is not None and not any(place is find for place in (*home.places, *home.seats)):
                 home.places.append(find)
             continue
-        reading.aside.append(find)
-        reading.use(find.start, find.end)
         found.append(Touch(find, kind == "seat"))
-        _take_away(parties, find)
+        _put_aside(reading, parties, find)
     return found + [Touch(find, is_seat=False) for find in supposed(reading)]
 
 
@@ -78,8 +79,10 @@ def _behind(key: str, before: str) -> bool:
     return any(re.search(rf"(?i)(?<![\w-])(?:{told})\s*$", before) for told in words_file("touches.yaml")[key])
 
 
-def _take_away(parties: Sequence[Party], find: Found) -> None:
-    """The place is none of the party's phrase any longer."""
+def _put_aside(reading: Reading, parties: Sequence[Party], find: Found) -> None:
+    """The place is none of the way, nor of a party's phrase any longer."""
+    reading.aside.append(find)
+    reading.use(find.start, find.end)
     for party in parties:
         for one in party.mentions:
             one.places = [kept for kept in one.places if kept is not find]
