@@ -39,16 +39,26 @@ _UNKNOWN = re.compile(
     r"|(?:do(?:es)? ?n[o']?t|do not|does not|can ?not|can'?t|won'?t|will not) (?:know|tell|say)(?: (?:yet|that|us|it))?"
     r"|not known|unknown|nobody knows|no clue|not sure|keine ahnung|ni idea|aucune idée|不知道|わかりません)\W*$"
 )
+_RESOLVED = re.compile(  # of a red flag: "resolved, their bank explained it", "that is no red flag"
+    r"(?i)^(?!.*(?:\b(?:not|never|none|partly|almost|nearly|soon|will|would|hope\w*|maybe|perhaps|probably|should|unless|until"
+    r"|if|but|except|unresolved|yet)\b|n['’]t\b))"
+    r"(?:[^?]*\b(?:resolved|cleared up|settled|explained|flag (?:is|was|has been) cleared)\b[^?]*"
+    r"|\W*(?:(?:that|this|it)(?:['’]s| is| was) )?no (?:red )?flag\b[^?]*)$"
+)
 _WORDS = ("first", "second", "third", "fourth", "fifth")
 _YES_LABEL, _NO_LABEL = re.compile(r"(?i)^(?:yes|both)\b"), re.compile(r"(?i)^(?:no|not yet)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a turn states by answering a question: paths and values, and how it is said back."""
+    """What a turn states by answering a question: paths and values, and how it is said back.
+
+    `free`: the words beside the answer are free, and may tell more than it.
+    """
 
     sets: Mapping[str, Any]
     said: str
+    free: bool = False
 
 
 def reply(text: str, questions: Sequence[Mapping[str, Any]]) -> Reply | None:
@@ -58,10 +68,12 @@ def reply(text: str, questions: Sequence[Mapping[str, Any]]) -> Reply | None:
     question = questions[0]
     if _UNKNOWN.match(text):
         return _unknown(question)
-    option = _option(text, question["options"])
+    resolving = _resolving(text, question)
+    option = resolving or _option(text, question["options"])
     if option is None or not option["sets"]:
         return None
-    return Reply(option["sets"], f'Taken as the answer "{option["label"]}" to "{question["text"]}"')
+    said = f'Taken as the answer "{option["label"]}" to "{question["text"]}"'
+    return Reply(option["sets"], said, free=resolving is not None)
 
 
 def is_bare(text: str) -> bool:
@@ -76,6 +88,13 @@ def _unknown(question: Mapping[str, Any]) -> Reply:
                 for at, value in option["sets"].items() if at == path)  # fmt: skip
     said = f"Noted as not known: {question['text']}"
     return Reply({path: None} if plain and question["options"] else {}, said)
+
+
+def _resolving(text: str, question: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The option that resolves a red flag, where the words say it is resolved."""
+    if not str(question["fact"]).startswith("red_flags") or not _RESOLVED.match(text):
+        return None
+    return next((one for one in question["options"] if _YES_LABEL.match(one["label"])), None)
 
 
 def _option(text: str, options: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

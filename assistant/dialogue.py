@@ -19,7 +19,7 @@ from assistant.by_item import FRESH
 from assistant.catalogue import catalogue, facts_for
 from assistant.completed import completed, in_own_words
 from assistant.earlier import Meant, Spoken, meant
-from assistant.later_facts import later_facts
+from assistant.later_facts import later_facts, with_all_flags
 from assistant.later_parties import says_who
 from assistant.reading.items import is_generic
 from assistant.reading.openings import opening
@@ -131,7 +131,7 @@ def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken
     if asks_of_today(text) and {"date", "as_of"} & set(_said(base)):
         return _today(base)
     answered = reply(text, (getattr(last, "answer", None) or {}).get("questions") or ())
-    if answered is not None:
+    if answered is not None and not (answered.free and _tells_more(understand(text, as_of=as_of, before=base))):
         return _answered(base, answered, turn)
     if is_bare(text):
         return _returned(base, base)
@@ -165,6 +165,14 @@ def _against(read: Understood, last: DealRead, base: DealRead) -> Understood:
     if read.fresh or len(read.deals) != 1:
         return read
     return replace(read, changed=tuple(_differences(last.facts, read.deals[0].facts)))
+
+
+def _tells_more(read: Understood) -> bool:
+    """Does a turn tell facts, a use that was merely not understood aside?"""
+    return any(
+        deal.facts.keys() - {"end_uses"} or deal.facts.get("end_uses", ["unknown"]) != ["unknown"]
+        for deal in read.deals
+    )
 
 
 def _answered(base: DealRead, answered: Reply, turn: int) -> Understood:
@@ -244,7 +252,7 @@ def _says_whose(deal: DealRead) -> bool:
 
 def _changed(base: DealRead, read: Understood, text: str, turn: int, owner: str = "") -> Understood:
     """The base deal with what the turn named."""
-    new = read.deals[0]
+    new = with_all_flags(base, read.deals[0])
     facts, variants = later_facts(base, _plain(base.facts), without_middle(new, text, owner), text)
     changed = tuple(_differences(base.facts, facts))
     words = _words(base.words, new.words, changed, turn)

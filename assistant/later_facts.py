@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from assistant.catalogue import catalogue
@@ -66,6 +67,21 @@ def later_facts(
     if "activity" not in facts and (made := activity_of(facts)):
         facts["activity"] = made
     return facts, variants
+
+
+def with_all_flags(base: DealRead, new: DealRead) -> DealRead:
+    """The turn with the red flags of the deal before its own; one that is open already is not raised once more."""
+    raised = list(base.facts.get("red_flags") or ())
+    if not raised or "red_flags" not in new.facts:
+        return new
+    still_open = {flag["id"] for flag in raised if not flag["resolved"]}
+    words = {path: word for path, word in new.words.items() if not path.startswith("red_flags[")}
+    for at, flag in enumerate(new.facts["red_flags"]):
+        if flag["id"] not in still_open:
+            if (word := new.words.get(f"red_flags[{at}]")) is not None:
+                words[f"red_flags[{len(raised)}]"] = word
+            raised.append(flag)
+    return replace(new, facts={**new.facts, "red_flags": raised}, words=words)
 
 
 def _item(

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from assistant.reading.cities import DATA
-from assistant.reading.found import PartyName
+from assistant.reading.found import PartyName, Status
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import Polarity, polarity
 from assistant.reading.seats import Party, span_of
@@ -82,7 +82,7 @@ def _apply(reading: Reading, cue: Cue, match: re.Match[str], over: Polarity, par
         if over.denied and not over.doubted:
             return
         if not cue.big or look(reading.facts, "item.product_class") == "datacenter":
-            _flag(reading, cue.flag, span)
+            flag(reading, cue.flag, span)
         return
     if over.doubted:
         for path, value in (cue.unsure or {}).items():
@@ -133,11 +133,14 @@ def append(reading: Reading, path: str, value: str, span: tuple[int, int]) -> No
         reading.say(path, span, "stated")
 
 
-def _flag(reading: Reading, number: str, span: tuple[int, int]) -> None:
+def flag(
+    reading: Reading, number: str, span: tuple[int, int], status: Status = "stated", note: str | None = None
+) -> None:
+    """Raises a red flag that is not raised yet."""
     flags = reading.facts.setdefault("red_flags", [])
     if all(flag["id"] != number for flag in flags):
         flags.append({"id": number, "resolved": False})
-        reading.say(f"red_flags[{len(flags) - 1}]", span, "stated")
+        reading.say(f"red_flags[{len(flags) - 1}]", span, status, note)
 
 
 def denied_uses(text: str) -> set[str]:

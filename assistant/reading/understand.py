@@ -43,6 +43,7 @@ from assistant.reading.split import Part, messages, split, without_frame
 from assistant.reading.spotting import spot
 from assistant.reading.state import Reading
 from assistant.reading.statements import read_statements
+from assistant.reading.told_signs import read_signs
 from assistant.reading.tongues import Spans, in_english
 from assistant.reading.touches import hold_for_payers, read_touches, write_touches
 from assistant.reading.understood import DealRead, Understood
@@ -167,6 +168,7 @@ def _read(
     read_software(reading)
     read_release(reading)
     read_origin(reading)
+    read_signs(reading)
     settle(reading, people)
     read_rest(reading, follow_up=follow_up)
     facts = {key: value for key, value in reading.facts.items() if not key.startswith("_")}

@@ -1,0 +1,74 @@
+"""Signs of a diversion in words that no table knows (Supp. No. 3 to part 732).
+
+What people tell beside a deal is held, sentence by sentence, against written signs (`likeness.py`). A likeness raises
+the red flag, with the words and the sign it was read as: it is asked about, never decided, and never loosens anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.reading.cues import flag
+from assistant.reading.likeness import likest
+from assistant.reading.polarity import sentence
+from assistant.reading.state import Reading
+
+_LEAST_WORDS = 4
+_LEAST_ASKED = 7  # words of a question: shorter ones ask about the deal
+_DEAL = {"item", "eccn", "figure", "demonym"}  # a sentence with one of them tells the deal; its other clauses are read
+_PLACED = {*_DEAL, "place"}
+_MOST_READ = 0.5  # of its words that other stages read
+_WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
+_CLAUSE = re.compile(r"[,;:]\s+|\s[-–—]+\s|\s(?:but|and|although|though|because)\s|\n")
+
+
+def read_signs(reading: Reading) -> None:
+    """Raises a red flag for each sentence in English that is like a sign."""
+    if reading.language != "en":
+        return
+    for start, end in _told(reading):
+        said = reading.text[start:end].strip(" \t\n-–—*>")
+        sign = likest(said)
+        if sign is not None:
+            note = f"“{said}” is read as a sign of diversion, like “{sign.sentence}”"
+            flag(reading, sign.id, (start, end), "implied", note)
+
+
+def _told(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Sentences that hold nothing of the deal, and the clauses of the others that hold nothing of it."""
+    at = 0
+    while at < len(reading.text):
+        _, end = sentence(reading.text, at, at + 1)
+        for first, last in _lines(reading.text, at, end):
+            if not _holds(reading, first, last, _DEAL):
+                pieces = [(first, last)]
+            else:
+                pieces = [one for one in _clauses(reading.text, first, last) if not _holds(reading, *one, _PLACED)]
+            yield from (one for one in pieces if _is_untold(reading, *one))
+        at = max(end, at + 1)
+
+
+def _is_untold(reading: Reading, start: int, end: int) -> bool:
+    """Are there enough words that no other stage read?"""
+    words = list(_WORD.finditer(reading.text, start, end))
+    if len(words) < (_LEAST_ASKED if reading.text[:end].rstrip().endswith("?") else _LEAST_WORDS):
+        return False
+    read = sum(any(first <= word.start() < last for first, last in reading.used) for word in words)
+    return read <= _MOST_READ * len(words)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in re.compile(r"[^\n]+").finditer(text, start, end):
+        yield match.span()
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for border in _CLAUSE.finditer(text, start, end):
+        yield start, border.start()
+        start = border.end()
+    yield start, end
+
+
+def _holds(reading: Reading, start: int, end: int, kinds: set[str]) -> bool:
+    return any(find.kind in kinds and start <= find.start < end for find in reading.finds)
