@@ -54,7 +54,8 @@ def likest(sentence: str) -> Sign | None:
 
 
 def prepare() -> None:
-    """Encodes the written sentences now, so that no question waits for it."""
+    """Loads the model and encodes the written sentences now, so that no question waits for them."""
+    _encoder()
     _learned()
 
 
