@@ -307,7 +307,8 @@ def _behind() -> re.Pattern[str]:
     """A noun, what belongs to it, and the adjectives behind it."""
     adjectives = _adjectives().pattern
     small = "|".join(words("gloss.yaml", "no_nouns"))
-    noun = rf"(?!(?:{small}|{adjectives}) )[a-z]+(?: (?:company|provider|center|user|forwarder|operator|developer))?"
+    last = "|".join(words("gloss.yaml", "last_nouns"))
+    noun = rf"(?!(?:{small}|{adjectives}) )[a-z]+(?: (?:{last}))?"
     return re.compile(
         rf"(?<![\w-])({noun}(?: of (?:the )?[a-z]+(?: (?!(?:{small}|{adjectives}) )[a-z]+)?)?) "
         rf"((?:{adjectives})(?: (?:{adjectives}))*)(?![\w-])"

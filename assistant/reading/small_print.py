@@ -18,7 +18,8 @@ CLOSING = (
     r"cu stim[aă]|cordialmente|saluti|"
     r"met groet|hormat saya|salam hormat|terima kasih|trân trọng|cảm ơn"
     r"|gru(?:ß|ss)|grüße|groet(?:jes|en)?|slán|hilsen|mvh|pozdrav|sal[uü]t|abrazo|cumprimentos|bien cordialement"
-    r"|saludos(?: cordiales)?|un saludo|atentamente|gracias|mit (?:freundlichen|besten|herzlichen) grüßen"
+    r"|(?:un )?(?:cordial |afectuoso )?saludos?(?: cordial(?:es)?)?|atentamente|gracias"
+    r"|mit (?:freundlichen|besten|herzlichen) grüßen"
     r"|(?:viele|beste|liebe|freundliche|herzliche) grüße|cordialement|bien (?:à vous|cordialement)|salutations|"
     r"merci(?: d'avance)?|atte\.?|slds\.?|hilsen|mvh|terveisin|parimat|pozdrawiam|s pozdravem|selamlar|üdv|"
     r"venlig hilsen|med vänlig hälsning"
@@ -60,9 +61,14 @@ _SENT_FROM = re.compile(
     r"envoyé de(?:puis)? mon|"
     r"iphoneから送信|发自我的|please consider the environment)[^\n]*$"
 )
-_NATIVE = re.compile(  # the name below the last polite line
-    r"(?P<polite>(?:お願い(?:いたし|致し|し|申し上げ)ます|以上|草々|敬具|谢谢|謝謝|此致|敬礼|敬禮|顺颂商祺|順頌商祺|祝好|谢谢您)[。、!！,，~～]*)\s*\n"
-    r"\s*(?![^\n]*(?:です|ます|用|軍|军|给|給|到|社|公司|转|転|向け))[^\n。，、:：\d]{1,16}\s*\Z"
+_LINE_BELOW = (  # of a signature: a name, a post, a firm, an address, and no word of the deal
+    r"(?![^\n]*(?:です|ます|した|して|たい|用|軍|军|给|給|到|转|転|轉|向け|发往|送|納|交货|交貨|收货|收貨|目的|数量|數量|最终|最終|"
+    r"客户|客戶|顧客|買[いうっ家方]|买|属于|屬於|所属|傘下|旗下|子会社|子公司|親会社|母公司|股东|株主|不|無|无|未))[^\n。！？]{1,40}"
+)
+_NATIVE = re.compile(  # what stands below the last polite line
+    r"(?P<polite>(?:お願い(?:いたし|致し|し|申し上げ)ます|以上|草々|敬具|谢谢|謝謝|此致|敬礼|敬禮|"
+    r"[顺順][颂頌祝] ?商祺|敬祝(?: ?商祺)?|祝好|商祺|敬上|谢谢您)[。、!！,，~～]*)"
+    rf"(?:\s*\n{_LINE_BELOW}){{1,8}}\s*\Z"
 )
 GREETINGS = re.compile(
     r"(?i)hola|hallo|bonjour|ciao|moin|servus|merhaba|marhaba|salam|jambo|hej|moi|tere|olá|namaste|zdravo|zdravei|labas|sveiki|"
