@@ -18,7 +18,7 @@ _STREETS = (
     r"mall|cesta|ulica|trg|mnt\.?|maantee|tee|pst\.?|gatv[eė]|g\.|iela|prospe[ck]t|cad(?:desi|\.)|sok(?:ak|\.)|bulvarı|mah\.|út|utca|körút|tér"
 )
 _IN_ONE = (
-    r"(?-i:[A-ZÀ-Þ])[\w.'’-]*(?:stra(?:ß|ss)e|str\.?|weg|gasse|platz|allee|ring|damm|ufer|chaussee|straat|laan|plein|"
+    r"(?-i:[A-ZÀ-Þ])[\w.'’-]*(?:stra(?:ß|ss)e|str\.?|weg|gasse|platz|allee|ring|damm|ufer|chaussee|straat|laan|plein|markt|steenweg|dreef|singel|dijk|"
     r"kade|gracht|gatan|vägen|vej|gade|veien|gata|katu|tie|utca)"
 )
 _OPENING = (
@@ -51,7 +51,8 @@ _STRONG = re.compile(  # a whole segment between commas, brackets and bars
     r")\.?"
 )
 _WEAK = re.compile(  # it may also count goods: only beside a strong one
-    rf"(?i)(?:{_NUMBER},? {_WORDS}|{_WORDS} {_NUMBER}|{_WORDS} (?:{_STREETS})|via {_WORDS} {_NUMBER}|{_NUMBER})"
+    rf"(?i)(?:{_NUMBER},? {_WORDS}|{_WORDS} {_NUMBER}|{_WORDS} (?:{_STREETS})|via {_WORDS} {_NUMBER}|{_NUMBER}"
+    rf"|{_WORDS} (?:building|tower|house|cent(?:re|er)|mansion|complex|arcade|chambers|industrial estate))"
 )
 _POST_CODE = re.compile(
     r"(?:(?<=^)|(?<=[,(|;:\n]))[ \t]*(?:(?:[A-Z]{1,2}-)?\d{4,6}|\d{2}-\d{3})"

@@ -29,12 +29,17 @@ _TITLED = re.compile(  # a firm, a place, an address: no plain words
     r"[A-ZÀ-Þ0-9#][\w&'’./#-]*(?:[ ,]{1,2}(?:[A-ZÀ-Þ0-9(#][\w&'’./()#-]*|and|&|of|for|de|da|do|du|la|und)){0,9}"
 )
 _CLOSING = re.compile(rf"(?i)(?:{CLOSING}|att\.?|best)[,!. ]*")
+_REACHED = re.compile(  # "Contact: Elin Berg, +46 18 555 01 00"
+    r"(?i)[ \t]*(?:contact(?: person| details)?|attn\.?|attention|ansprechpartner|contacto|tel(?:ephone)?|phone|"
+    r"fax|mobile|cell|"
+    rf"e-?mail|web(?:site)?)\b\.?[ :][^\n]*(?:{_CONTACT.pattern.removeprefix('(?i)')})"
+)
 _LONGEST = 90  # characters of a line of a card
 
 
 def without_cards(text: str) -> str:
     """The message of equal length without the blocks that only say who writes."""
-    lines = text.split("\n")
+    lines = [blank(line) if _REACHED.match(line) and not OF_A_DEAL.search(line) else line for line in text.split("\n")]
     at = 1
     while at < len(lines):
         start, end = _card(lines, at)

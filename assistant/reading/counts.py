@@ -192,7 +192,8 @@ def _digits(text: str, items: Container[int]) -> Iterator[Found]:
         labelled = _LABEL.search(text[max(0, start - 12) : start]) and (
             _GOODS.match(text[match.end("n") :]) or match.end("n") + 1 in items
         )
-        if not marked and not labelled and _no_count(text, start, match.end("n"), match.group("n")):
+        bound = match.end("n") + 1 in items and len(match.group("n")) < 4 and not re.search(r"\d[ -]$", text[:start])
+        if not marked and not labelled and not bound and _no_count(text, start, match.end("n"), match.group("n")):
             continue
         if match.group("pre") and match.group("n") == "86":
             continue  # x86 is an instruction set

@@ -471,7 +471,8 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
             ) and is_unit(before):
                 before.of = mention
                 before.last = max(before.last, mention.last)
-                if mention.of is None and not (before.places or before.beside or before.nationalities):
+                plain = mention.name is None and not mention.nationalities
+                if mention.of is None and (plain or not (before.places or before.beside or before.nationalities)):
                     before.places += mention.places
                 continue
             if gap.strip() == "of" and _is_of_what(before, mention):

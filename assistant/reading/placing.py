@@ -57,14 +57,14 @@ def _by_nation(text: str, hit: Hit, nations: frozenset[str]) -> Hit:
     if len(told) != 1:
         return hit
     before, behind = text[: hit.start], text[hit.end : hit.end + 2]
-    set_off = _SET_OFF.search(before) and (hit.key not in english() or re.match(r"\s?[,;.()|/\n]|$", behind))
+    name_alone = hit.key not in english() or re.match(r"\s?[,;.()|/\n]|$", behind) is not None
+    set_off = name_alone and (_SET_OFF.search(before) is not None or is_cued(text, hit.start))
     noun = re.search(r"([a-z][\w-]+)\s$", before)
     behind_it = re.match(r"\s([A-ZÀ-Þ][a-zà-ÿ]+)(?![a-zà-ÿ])", text[hit.end :])  # "Cork Irish-owned creamery"
     nation = demonyms().get(fold(behind_it[1])) if behind_it else None
     own = nation is not None and nation.place.countries == (told[0],)
     called = noun is not None and noun[1] in word_list("party_words.yaml", "heads") and hit.key not in rightly_spelled()
-    cued = is_cued(text, hit.start) and hit.key not in english()
-    if hit.weak and not (set_off or called or own or cued):
+    if hit.weak and not (set_off or called or own):
         return hit
     name = text[hit.start : hit.end]
     place = place_of("city", name, (told[0],), "elsewhere" if told[0] == "UA" else None)

@@ -127,6 +127,8 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
     for role, told in table["before"].items():
         match = re.search(rf"(?i)(?<![A-Za-zÀ-ÿ])(?:{told})\s*(?:the\s+)?$", before)
         if match and not (role == "owner" and is_unit(mention)):
+            if role == "owner" and _buys_goods(reading, match.group(), start):
+                role = "buyer"
             at = start - len(mention.determiner) - len(before) + match.start() - 1
             return role, (max(0, at), start)
     idle = _is_beside_the_deal(reading, mention)
@@ -134,6 +136,14 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
         if re.match(rf"(?i)\s*(?:{told})", after) and not (idle and _is_elsewhere(reading, mention)):
             return role, None
     return ("drop" if idle else None), None
+
+
+def _buys_goods(reading: Reading, told: str, start: int) -> bool:
+    """ "Twenty L40S are bought by a trader": goods and no party stand before, so it buys and owns nobody."""
+    first, _ = sentence(reading.text, start, start)
+    goods = any(first <= find.start < start for find in reading.of_kind("item", "eccn"))
+    owned = any(first <= span_of(reading, other)[0] < start - len(told) for other in reading.mentions)
+    return goods and not owned and re.search(r"(?i)\b(?:bought|acquired)\b", told) is not None
 
 
 _ASKED_FROM = re.compile(
@@ -277,6 +287,8 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     said = re.search(r"(?i)\b(?:is|are|be|being|ist|es|est)\b|[=:是为為は]", gap) or last.head.generic
     if _LINK.fullmatch(gap) and not two_names and (said or last.role in {"tenant", "user", "forwarder"}):
         return last
+    if party.role == "user" and mention.generic and re.fullmatch(r"(?i)\s*[,(]\s*the\s+", gap):
+        return last  # "for a hospital in Sharjah, the end user"
     if _is_as(gap) or _predicate(reading, last, mention, gap):
         return last
     if (

@@ -29,6 +29,7 @@ _FROM_AFTER = re.compile(
     r"(?:の|的)?(?:当社|弊社|我们|我司)?(?:の|的)?(?:倉庫|仓库|在庫|库存)(?:に(?:ある|保管|置いて)|里的?|中的?|内的?|有)"
     rf"|{_STOCK}(?:から|より(?![早遅多少])|发货|发出|出发|出荷(?=し|で))"
 )
+_ARROW = re.compile(r"\s?(?:->|→|=>)\s?(?=\S)")  # "Rotterdam -> a bank in Ankara"
 _VIA_AFTER = re.compile(r"(?:の|的)?\S{0,6}?(?:経由|を経て|を経由|を通じて|中转|转运|轉運|转口|过境|轉口)")
 # Goods that lie somewhere, and a move behind that.
 _KEPT = re.compile(
@@ -86,7 +87,7 @@ _ONWARD = re.compile(
 _BETWEEN = {"broker", "forwarder"}
 _HOMEWARD = re.compile(  # goods that come back after a show or a test
     r"(?i)\b(?:returns?|returned|returning|back|brought home|come(?:s)? home|fl(?:y|ies|"
-    r"own) home)\s+(?:[\w-]+\s+){0,2}?"
+    r"own) home)\s+(?:(?!from\b)[\w-]+\s+){0,2}?"
     r"(?:to|into|in)\s+(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?(?:the\s+)?)?$"
 )
 _MADE = re.compile(r"(?i)\b(?:made|manufactured|built|assembled|fabricated|produced|origin) in\s+(?:the\s+)?$")
@@ -112,6 +113,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     ]
     onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)
     leaving = [find for find in going if find is not onward and _is_departure(reading, find)]
+    leaving += [find for find in going if not leaving and _ARROW.match(reading.text, find.end) and find is going[0]]
     via = [find for find in going if _is_via(reading, find) and find not in leaving]
     via += [place for party in parties if party.role == "intermediate" for place in party.places() if place in settled]
     rest = [find for find in going if find not in leaving and find not in via and find is not onward]

@@ -123,7 +123,10 @@ def _parents(reading: Reading, found: list[Party]) -> None:
         near = _nearest(reading.text, match.start(), match.end(), places)
         party = _whose(reading, found, match.start(), match.end()) or _spoken_of(reading, found, match.start())
         if near is not None and party is not None and polarity(reading.text, match.start(), match.end()).plain:
-            party.parent = near
+            if re.search(r"(?i)\b(?:not|never|no longer)\b|n['’]t\b", reading.text[match.end() : near.start]):
+                party.ended = True  # "parent is not Irish": whose it is was not said
+            else:
+                party.parent = near
             told.append((match.start(), near.end))
             _forget(found, near)
             reading.use(match.start(), match.end())
