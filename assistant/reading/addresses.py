@@ -52,10 +52,11 @@ _STRONG = re.compile(  # a whole segment between commas, brackets and bars
 )
 _WEAK = re.compile(  # it may also count goods: only beside a strong one
     rf"(?i)(?:{_NUMBER},? {_WORDS}|{_WORDS} {_NUMBER}|{_WORDS} (?:{_STREETS})|via {_WORDS} {_NUMBER}|{_NUMBER}"
-    rf"|{_WORDS} (?:building|tower|house|cent(?:re|er)|mansion|complex|arcade|chambers|industrial estate))"
+    rf"|{_WORDS} (?:building|tower|house|cent(?:re|er)|mansion|complex|arcade|chambers|industrial estate|"
+    rf"district|county|ward|borough|subdistrict|township|village|new area)|{_WORD}(?: [\w.'’-]+){{0,3}} {_NUMBER})"
 )
 _POST_CODE = re.compile(
-    r"(?:(?<=^)|(?<=[,(|;:\n]))[ \t]*(?:(?:[A-Z]{1,2}-)?\d{4,6}|\d{2}-\d{3})"
+    r"(?:(?<=^)|(?<=[,(|;:\n]))[ \t]*(?:(?:[A-Z]{1,2}-)?\d{4,6}|\d{2}-\d{3}|\d{3} \d{2})"
     r"(?=[ ](?!Ada|Blackwell|Super|Series|Pro\b|"
     r"Turing)[A-ZÀ-Þ][a-zà-ÿ][\w.'’-]*(?:[ ][A-ZÀ-Þ][\w.'’-]+){0,2}(?:[,)(|\n.]|$))"
     r"|(?<=[a-zà-ÿ] )(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}|\d{3}-\d{4}|\d{5,6}(?:-\d{3,4})?)(?=\s*(?:[,)|\n.]|$))"
@@ -66,6 +67,7 @@ _SHORT_CODE = re.compile(r"\s*\d{4}\Z")  # it may also be a price or a model: on
 _REFERENCE = re.compile(
     r"(?<![\w-])(?:RFQ|RFP|PO|SO|PR|INV|REF|QTN?|QUO|SR|CASE|TKT|ORD|OC|DN|PI|ECR)[-/#_]?\d[\w/-]*|(?<=\bRMA)[-/#_]\d[\w/-]*"
 )
+_IDLE_COMMAS = re.compile(r"(?<=[:(,])[\s,]*,[\s,]*(?=[^\s,])|^[\s,]*,")  # what blanks leave behind
 _SEGMENT = re.compile(r"[^,;|•·()\n]+")
 _LABEL = re.compile(  # "Address: …", "ship to: …" before the street
     r"(?i)^\s*(?:[\w-]+ ){0,3}[\w-]+ ?:\s*|^\s*(?:located |based |situated )?(?:at|in) "
@@ -104,9 +106,10 @@ def _plain(line: str) -> str:
         near = any(abs(span[0] - end) <= 3 or abs(start - span[1]) <= 3 for start, end in found)
         if near and _WEAK.fullmatch(line, *span) and not _OF_A_DEAL.search(line, *span):
             found.append(span)
-    for start, end in [*found, *(match.span() for match in _REFERENCE.finditer(line))]:
+    found += [match.span() for match in _REFERENCE.finditer(line)]
+    for start, end in found:
         line = line[:start] + blank(line[start:end]) + line[end:]
-    return line
+    return _IDLE_COMMAS.sub(lambda match: blank(match.group()), line) if found else line
 
 
 def _bare(line: str, start: int, end: int) -> tuple[int, int] | None:

@@ -34,6 +34,7 @@ _REACHED = re.compile(  # "Contact: Elin Berg, +46 18 555 01 00"
     r"fax|mobile|cell|"
     rf"e-?mail|web(?:site)?)\b\.?[ :][^\n]*(?:{_CONTACT.pattern.removeprefix('(?i)')})"
 )
+_ARMS = re.compile(r"(?i)\b(?:army|military|navy|naval|air force|weapons?|defen[cs]e|missiles?|intelligence)\b")
 _LONGEST = 90  # characters of a line of a card
 
 
@@ -67,7 +68,12 @@ def _card(lines: list[str], at: int) -> tuple[int, int]:
     below = [line.strip() for line in lines[at + 1 : end]]
     start = at - 1 if _is_short(lines, at - 1) else at
     signs = bool(below) and (is_post(below[0]) or any(_CONTACT.search(line) for line in below))
-    return (start, end) if signs and not any(OF_A_DEAL.search(line) for line in lines[start:end]) else (at, at)
+    return (start, end) if signs and not any(_tells(line) for line in lines[start:end]) else (at, at)
+
+
+def _tells(line: str) -> bool:
+    """Does a line speak of a deal? A post may name goods and buyers, but no arms."""
+    return OF_A_DEAL.search(line) is not None and (not is_post(line.strip()) or _ARMS.search(line) is not None)
 
 
 def _is_short(lines: list[str], at: int) -> bool:

@@ -20,7 +20,7 @@ _UNIT = (
 )
 _DIGITS = re.compile(
     r"(?:(?<![A-Za-z0-9_\u00c0-\u024f.,/#$€£¥§:'^-])|(?<=[\u3040-\u9fff][,:.]))(?:(?P<pre>[xX×*])\s?)?(?P<n>\d{1,3}(?:,\d{3})+"
-    r"|\d+)(?P<k>[kK](?![A-Za-z0-9]))?"
+    r"|\d+(?:\.\d)?(?=[kK](?![A-Za-z0-9]))|\d+)(?P<k>[kK](?![A-Za-z0-9]))?"
     r"(?:\s?(?P<post>[xX×*])(?=\s|[A-Za-z]|$|[,.;)]))?(?P<tail>(?![\w%/:^]|[.,]\d|-\w|\s?%)"
     r"|(?=(?i:pcs?|units?|ea|nos|cards?|gpus?|boards?|chips?|stk|stück)\b)|(?=[\u3040-\u9fff])|(?<=[xX×*])(?=[A-Za-z]))"
 )

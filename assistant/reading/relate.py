@@ -106,7 +106,7 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
         if by_it or not _VIA.search(before):  # "via FedEx" carries, "c/o DHL in Leipzig" takes delivery
             return "carrier", None
     for role, told in table["nouns"].items():
-        if role == "supplier" and mention.nationalities and mention.determiner in {"a", "an"}:
+        if role == "supplier" and mention.nationalities and mention.determiner in {"a", "an", ""}:
             continue  # "a Romanian bakery supplier wants": what it is, not what it is to us
         bought = role in {"supplier", "owner", "parent"} and re.search(r"(?i)\b(?:to|for)\s*$", before)
         if not bought and re.search(rf"(?i)(?:\b|(?<=[\u3040-\u9fff]))(?:{told})$", mention.phrase):

@@ -13,7 +13,7 @@ _COLUMN = re.compile(
     r"brand|manufacturer|mfr|vendor code|discount|tax|vat)\.?:?\s*"
 )
 _IS_POSITION = re.compile(rf"(?i)\s*{_POSITION}:?\s*")
-_BORDER = re.compile(r"[|\t]|(?<=\S)\s{2,}(?=\S)")
+_BORDER = re.compile(r"[|\t;]|(?<=\S)\s{2,}(?=\S)")
 _BARE = re.compile(r"\s*\(?\d{1,4}[.)]?\s*")
 _COUNTED = re.compile(
     r"(?i)\s*[x×]?\s?\d[\d,.]*\s?(?:x|×|pcs?|ea|units?|nos|stk|pieces?|sets?|off|racks?|servers?|nodes?|systems?|boards?|cards?|modules?|gpus?|kits?|seats?)?\.?\s*"

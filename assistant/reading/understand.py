@@ -305,6 +305,9 @@ def _is_known(find: Found) -> bool:
 
 
 def _asks_law(text: str) -> bool:
+    *before, last = re.split(r"(?<=[.!])\s+", text.strip())
+    if before and not re.search(r"\d", " ".join(before)):
+        text = last  # "Nice weather. What is …?"
     return re.match(rf"(?i)\W*(?:{words_file('kinds.yaml')['law_questions'][0]})\b", text) is not None
 
 

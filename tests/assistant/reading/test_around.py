@@ -12,14 +12,14 @@ from assistant.reading.tables import without_headings
     [
         (
             "our Hanoi office (Level 8, 14 Ly Thuong Kiet, Hanoi, Vietnam) needs 2 L4",
-            "our Hanoi office , , Hanoi, Vietnam needs 2 L4",
+            "our Hanoi office Hanoi, Vietnam needs 2 L4",
         ),
-        ("Hanauer Landstr. 12, 60314 Frankfurt, Germany", ", Frankfurt, Germany"),
-        ("1-2-3 Marunouchi, Chiyoda-ku, Tokyo 100-0005, Japan", ", , Tokyo , Japan"),
-        ("P.O. Box 4411, Doha, Qatar", ", Doha, Qatar"),
-        ("66 Wellington St W, Toronto, ON M5K 1A2, Canada", ", Toronto, ON , Canada"),
-        ("FN 98765x, Handelsgericht Wien, UID ATU12345678", ", ,"),
-        ("25 Rue de la Paix, 75002 Paris, France", ", Paris, France"),
+        ("Hanauer Landstr. 12, 60314 Frankfurt, Germany", "Frankfurt, Germany"),
+        ("1-2-3 Marunouchi, Chiyoda-ku, Tokyo 100-0005, Japan", "Tokyo , Japan"),
+        ("P.O. Box 4411, Doha, Qatar", "Doha, Qatar"),
+        ("66 Wellington St W, Toronto, ON M5K 1A2, Canada", "Toronto, ON , Canada"),
+        ("FN 98765x, Handelsgericht Wien, UID ATU12345678", ""),
+        ("25 Rue de la Paix, 75002 Paris, France", "Paris, France"),
     ],
 )
 def test_a_street_goes_and_its_town_stays(line: str, kept: str) -> None:
