@@ -26,7 +26,11 @@ WHOLE = 0.6  # what that counts
 FEWEST = 2  # words of a question that tell what it is about
 SURE = 0.7  # so close that what was read as a deal is a question about the law's story
 _WORD = re.compile(r"[a-z0-9][a-z0-9:.-]*[a-z0-9]|[a-z0-9]", re.IGNORECASE)
-_OF_A_DEAL = re.compile(r"(?i)^\W*may\b|\b(?:we|our|(?-i:us)|i|my|quote|order|invoice|(?-i:may)(?! \d))\b|\?\s*\S+.*\?")
+_OF_A_DEAL = re.compile(
+    r"(?i)^\W*may\b|\b(?:we|our|(?-i:us)|i|my|quote|order|invoice|(?-i:may)(?! \d))\b"
+    r"|^\W*(?:and |but |so |ok )*"
+    r"(?:does|would|did|will) (?:that|this|it)(?: \w+)? (?:change|matter|affect|make)\b|\?\s*\S+.*\?"
+)
 _ASKING = re.compile(
     r"(?i)^\W*(?:what|why|when|who|which|how|is|was|are|were|did|does|do|has|have|explain|tell|since|history|timeline)\b"
 )

@@ -22,7 +22,7 @@ from assistant.reading.understood import DealRead, Understood
 from assistant.short_forms import short_forms
 
 _WHO = (
-    r"(?:(?:it|this|that|he|she)(?:['’]s|\s+is|\s+was|\s+were|\s+would\s+be|\s+were\s+to\s+be)"
+    r"(?:(?:hes|shes|theyre|thats)\b|(?:it|this|that|he|she)(?:['’]s|\s+is|\s+was|\s+were|\s+would\s+be|\s+were\s+to\s+be)"
     r"|(?:they|these)(?:['’]re|\s+are|\s+were|\s+would\s+be)"
     r"|(?:the\s+|our\s+|this\s+|that\s+)?(?:company|customer|buyer|client|firm|consignee|end[- ]user|business"
     r"|bank|hospital"
@@ -41,6 +41,7 @@ _NAMED_BEFORE = re.compile(  # "the buyer is Foo AG, Swiss"
     r"(?i)\b(?:buyer|customer|client|end[- ]user|consignee|company|name|called|it['’]s"
     r"|they['’]re)\b[^,;.!?]{2,50},\s*$"
 )
+_A, _ONE = re.compile(r"(?i)\b(?:an?|another) $"), re.compile(r"(?i) one\b(?! of)")  # "the same for an Australian one"
 _AS_WELL = re.compile(r"(?i)\s+(?:as well|too|also)(?=\s*(?:$|[.,;!]))")
 _HYPOTHETICAL = re.compile(r"(?i)\b(?:if|suppose|assum\w+|say)\b")
 _THERE = re.compile(
@@ -86,6 +87,7 @@ def completed(text: str, facts: Mapping[str, Any], *, item: str = "", lead: str 
         [
             *short_forms(text, facts, item, lead),
             *_also(text, facts),
+            *_the_country(text, facts, lead),
             *edits_of(text, facts),
             *_nationalities(text, facts),
             *_there(text, facts),
@@ -132,6 +134,9 @@ def _nationalities(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
         if seat is not None and at is None and (code := country(find)) and not text[first:last].rstrip().endswith("?"):
             yield find.start, find.end + seat.end(), f"headquartered in {country_name(code)}"
             continue
+        if (one := _ONE.match(text[find.end :])) and _A.search(text[: find.start]) and country(find):
+            yield find.end, find.end + one.end(), " company"
+            continue
         asked = text[first:last].rstrip().endswith("?") and not _HYPOTHETICAL.search(text[first : find.start])
         if find.status == "guessed" or asked or "-" in find.text or "owned" in find.text.lower():
             continue
@@ -173,6 +178,17 @@ def _there(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
         yield match.start("there"), match.end("there"), f"{lead}{country_name(str(here))}"
     if (match := _LOCAL.match(text)) and (said := adjective(str(here))):
         yield match.start("local"), match.end("local"), f"{said} company" if match["bare"] is not None else said
+
+
+_COUNTRY = re.compile(
+    r"(?i)^\W*(?:(?:i mean|it['’]?s|no|yes)\W+)*(?:the (?:country|republic)|not the (?:us )?state)\W*$"
+)
+
+
+def _the_country(text: str, facts: Mapping[str, Any], lead: str) -> Iterator[Edit]:
+    """ "The country", where Georgia was named and may be the state."""
+    if "destination" not in facts and _COUNTRY.match(text) and re.search(r"(?i)\bgeorgia\b", lead):
+        yield 0, len(text), "to the Republic of Georgia"
 
 
 def _also(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:

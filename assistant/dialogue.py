@@ -27,7 +27,8 @@ from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
 from assistant.restate import with_facts
 from assistant.retold import without_middle
-from assistant.told_briefly import asks_of_today
+from assistant.slips import in_their_words, mended
+from assistant.told_briefly import asks_of_today, swapped
 
 CHANGE = re.compile(
     r"(?i)^\W*(?:and\b|or\b|but\b|what (?:if|about)|how about|if\b|suppose|sorry|correction|oops|wait|"
@@ -44,6 +45,11 @@ WHY = re.compile(
     r"|allowed"
     r"|legal|lawful|permitted|possible|clear(?:ed)?|blocked|forbidden|denied|a problem"
     r"|(?:need(?:ed)?|requir\w+)(?: (?:a|the) licen[cs]e)?)"
+    r"|why (?:was|is|were|are|did|has|had|does) (?:it|that|this|they|the (?:deal|order|answer|result|outcome|verdict))"
+    r"(?: (?:now|not|still|be|become|been|blocked|held|stopped|refused|different|change[d]?|move[d]?|ok|okay"
+    r"|on hold|before|then"
+    r"|open|cleared|denied|so|strict|earlier|first|at first|again)){1,4}"
+    r"|why (?:do|are|would|did) you (?:need|ask|asking|want|care|insist)\b[^.;!\n]{0,60}"
     r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|"
     r"warum|wieso|por qué|pourquoi|为什么|なぜ)\W*$"
 )
@@ -55,6 +61,15 @@ _ROLE = (
     r"|end[- ]?users?|users?|parents?|owners?|companies|company|firms?|seat|headquarters|hq|destination|quantity"
     r"|end[- ]use|use"
     r"|item|order|deal|parties|party|route|forwarder|goods)"
+)
+_ASKS_WHETHER = re.compile(  # "does that change anything?"
+    rf"(?i){opening('then')}(?:(?:does|would|did|will) (?:that|this|it)(?: \w+)? (?:change|matter|affect|alter"
+    rf"|make)(?: \w+){{0,4}}"
+    r"|is (?:that|this|it)(?: \w+)? (?:a problem|an issue|relevant|ok|okay|fine|bad|good|enough|allowed"
+    r"|legal)(?: \w+){0,2}"
+    r"|(?:can|may|could|should) (?:we|i) (?:ship|sell|export|send|deliver|go ahead|proceed)(?: (?:it|them|now|then"
+    r"|this))*)"
+    r"\s*\?*\W*$"
 )
 ASKS_BACK = re.compile(  # "did they say who the end user is?": of what the deal holds, and nothing is told by it
     rf"(?i){opening()}"
@@ -68,12 +83,16 @@ ASKS_BACK = re.compile(  # "did they say who the end user is?": of what the deal
     rf"|owns?|then|now"
     rf"|(?:the |their |its )?(?:(?:licen[cs]e|licensing|review) )?(?:policy|outcome|result|verdict|status|eccn"
     rf"|classification)"
-    rf"|{_ROLE}))*\s*\?+\W*$"
+    rf"|{_ROLE}))*(?: (?:according to|from|in|as) (?:you|your|what|we|i)(?: \w+){{0,3}})?\s*\W*$"
 )
 
 
 def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Understood:
     """The turn as read after those before it; without an earlier deal it stands alone."""
+    said = [str(getattr(one, "question", "")) for one in history]
+    if (again := mended(text, said)) is not None and not _is_swapped(text, history[-1]):
+        read = next_turn(again, as_of=as_of, history=history[:-1])
+        return _against(in_their_words(read, text, said[-1], len(history)), _deal(history[-1]), _deal(history[-1]))
     spoken = meant(text, history)
     if spoken is None:
         return _first(text, as_of=as_of, history=history)
@@ -84,6 +103,11 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     if read.kind != "deal" or read.fresh or spoken.before.verdict is None:
         return read
     return replace(read, before={"facts": spoken.before.facts, "verdict": spoken.before.verdict})
+
+
+def _is_swapped(text: str, last: Spoken) -> bool:
+    """Does a fact hold the word that is put right, so that it takes the other?"""
+    return swapped(_plain(last.facts), last.facts.get("words") or {}, text) is not None
 
 
 def _first(text: str, *, as_of: date, history: Sequence[Spoken]) -> Understood:
@@ -126,7 +150,7 @@ def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken
     """The turn against the deal that it speaks of."""
     if spoken.returns:
         return _returned(base, base)
-    if WHY.search(text) or not re.search(r"\w", text):
+    if WHY.search(text) or _ASKS_WHETHER.match(text) or not re.search(r"\w", text):
         return _returned(base, base)
     if asks_of_today(text) and {"date", "as_of"} & set(_said(base)):
         return _today(base)

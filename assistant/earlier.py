@@ -34,13 +34,15 @@ _POINTERS = re.compile(
         | \b the \s+ (?P<mid>first|second|third) (?=\s+(?:via|through|with|to|in|from|instead|goes?|went)\b)
         | {_LEAD} (?P<small>[a-f])
             (?:['’]s\b | (?=\s*\?*\s*$)
-            | (?=\s+(?:make|goes|gets|becomes|needs|wants|should|is\s+(?:now|to)|has\s+to|only|instead|alone)\b))
+            | (?=\s+(?:make|goes|gets|becomes|needs|wants|should|is|has|was|only|instead|alone|via|with|for|in|at|now
+                |also)\b))
     )"""
 )
 _BACK_TO = re.compile(r"(?i)\b(?:back|return(?:ing)?) to (?:the |our |that )?(?P<named>[\w-]+(?: [\w-]+){0,3})")
 _AGAIN = re.compile(
     rf"(?i){opening('now', 'no', 'correction(?: of the correction)?')}(?P<named>[\w-]+(?: [\w-]+)?)"
-    r" (?:again|(?:was|is) (?:right|correct)(?: after all)?|after all)(?=\s*(?:$|[.,;!?]))"
+    r" (?:again|(?<=[a-z] )(?:only|of course|as before)|(?:was|is) (?:right|correct)(?: after all)?"
+    r"|after all)(?=\s*(?:$|[.,;!?]))"
 )
 _POINTING = (
     r"now|please|then|again|once more|(?:let['’]?s |we )?(?:go|return|switch|get)|back|to|show|me|what about"
@@ -134,7 +136,8 @@ def meant(text: str, history: Sequence[Spoken]) -> Meant | None:
     if len(deals) > 1 and (left := _left(text, deals, current, group)) is not None:
         return Meant(left[0], left[1], left[0], returns=not re.search(r"\w", left[1]))
     if len(deals) > 1 and (called := _THE_ONE.search(text)) is not None:
-        other = _named(called["word"], deals, current)
+        word = called["word"] or called["name"]
+        other = None if _OF_ANY_DEAL.match(word) else _named(word, deals, current)
         if other is not None and other is not last:
             rest = _blanked(text, called.start(), called.end())
             return Meant(other, rest, other, returns=_ONLY_RETURNS.match(rest) is not None)
@@ -269,8 +272,14 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
 
 
 _THE_ONE = re.compile(  # "and the Estonian one with 20?"
-    rf"(?i){opening('now|what about|how about|for|in|back to|about|with')}the (?P<word>[a-z]\w{{2,}})"
-    r" (?:one|deal|order|case|customer|buyer|client)\b"
+    rf"(?i){opening('now|what about|how about|for|in|back to|about|with')}(?:the (?P<word>[a-z]\w{{2,}})"
+    rf"|(?P<name>(?-i:[A-Z])\w{{2,}}))"
+    r"(?: (?:one|deal|order|case|customer|buyer|client)\b"
+    r"|(?= (?:wants?|gets?|needs?|takes?|asks?|orders?|ordered|should|would|will|has|is|goes)\b)|(?=\s*\?+\W*$))"
+)
+_OF_ANY_DEAL = re.compile(
+    r"(?i)(?:buyer|customer|client|owner|parent|company|firm|end|user|consignee|price|goods|cards|chips|units|order|deal|item"
+    r"|quantity|destination|place|country|date|licen[cs]e|holding|group|forwarder|agent|other|whole)$"
 )
 
 

@@ -22,9 +22,11 @@ Edit = tuple[int, int, str]
 
 LEAD = (
     rf"(?:{FILLERS}|yes|yep|yeah|no|nope|right|actually|sure|fine|correction|confirmed|it turns out"
-    r"|turns out|apparently not|in fact|also|still|now|got it|just (?:checked|asked|heard)|(?:they"
-    r"|he|she)(?: just)?"
-    r" (?:say|says|said|told (?:me|us)|confirm|confirms|confirmed|write|wrote|replied)(?: that)?"
+    r"|turns out|apparently not|in fact|also|still|now|got it"
+    r"|just (?:checked|asked|heard)|(?:they"
+    r"|he|she|legal|sales|compliance|(?:the )?(?:customer|client|buyer|lawyers?|register|registry|website))(?: just"
+    r"| now)?"
+    r" (?:say|says|said|told (?:me|us)|confirm|confirms|confirmed|write|wrote|replied|shows?)(?: that)?"
     r"|i (?:just )?(?:checked|asked|meant)|(?:what|even) if|if|suppose|assume|say|let'?s say)"
 )
 
@@ -71,8 +73,9 @@ _SHARE = (
 _BOUGHT = re.compile(
     rf"(?i)^(?:\W*{LEAD}\b\W*)*\W*(?P<who>(?!(?:we|i|you|they|he|she|it|who|customer|the (?:customer|buyer"
     rf"|client|end user))\b)[^.;,!?\n]{{2,60}}?)"
-    rf"\s+(?:(?:has|have|had|just|recently|now|since)\s+)*(?:bought|acquired|purchased|took over|takes over"
-    rf"|snapped up)\s+(?:{_SHARE}\s+(?:of|in)\s+)?{_THE_FIRM}\b"
+    rf"\s+(?:(?:has|have|had|just|recently|now|since|would|will|were to|was to|is to|wants? to|could|might)\s+)*"
+    rf"(?:(?:bought|acquired|purchased|took over|takes over|take over|taken over|buys?|acquires?|snapped up)\s+"
+    rf"(?:{_SHARE}\s+(?:of|in)\s+)?{_THE_FIRM}|(?:takes?|took|taken|bought|buys?) {_THE_FIRM} (?:over|out|up))\b"
 )
 
 
@@ -98,17 +101,41 @@ _OWNED_BY_MANY = re.compile(
 )
 
 
+_HOLD_ALL = re.compile(  # "two Slovak founders hold all shares"
+    r"(?i) (?:founders?|brothers|sisters|siblings|people|individuals|persons|partners|family|families|couple|investors?"
+    r"|entrepreneurs?|engineers|women|men|nationals|citizens)(?P<hold> (?:together )?(?:holds?|owns?|have"
+    r"|has) (?:it all|all|everything"
+    r"|100 ?%|the whole|every|the (?:company|firm|shares))(?: (?:of )?(?:the |its )?(?:shares|stock|company|firm"
+    r"|capital))?)"
+)
+_COUNT_BEFORE = re.compile(r"(?i)\b(?:the )?(?:two|three|four|five|six|seven|several|some|a few|\d) $")
 _OWNED_BY = re.compile(r"(?i)\b(?:owned|held|controlled|run) by (?:some |all |the )?$")
 
 
 _THEY_FROM = re.compile(
     r"(?i)\b(?:they(?:['’]re| are| were)|(?:he|she)(?:['’]s| is| was)"
-    r"|(?!(?:it|this|that|goods|cards?|chips?|gpus?|units?|boards?|servers?|items?|money|payment|order|shipment|parts?|mail)\b)"
-    r"[a-z]+ (?:are|is|was|were))"
+    r"|(?!(?:it|this|that|there|goods|cards?|chips?|gpus?|units?|boards?|servers?|items?|money|payment|order|shipment|parts?|mail)\b)"
+    r"(?!(?:\w*keeper|\w*man|manager|drivers?|engineers?|staff|ceo|cfo|cto|director|boss|accountant|guy|woman|person|contact"
+    r"|colleagues?|employees?|workers?|team|people|wife|husband|chairman|president)\b)[a-z]+ (?:are|is|was|were))"
     r"\s+(?:all\s+|both\s+|actually\s+)?(?P<from>from)(?=\s+(?!(?:our|the|a|your|my|stock)\b))"
 )
 _WERE = re.compile(
     r"(?i)\b(?:if|suppose|supposing|say|assume|assuming)\b[^.;!?\n]{0,40}?\b(?P<who>\w+) (?P<be>were|was)\b"
+)
+
+_OWNED_FROM = re.compile(r"(?i)\b(?:owned|held|controlled) (?P<by>(?:from|out of))(?= (?-i:[A-Z]))")
+_PRESENT = {"belonged": "belongs", "had": "has", "sat": "sits", "held": "holds", "owned": "owns", "used": "uses"}
+_HAD = re.compile(
+    r"(?i)\b(?:if|suppose|supposing|assume|assuming)\b[^.;!?\n]{0,40}?"
+    r"(?<!is\s)(?<!are\s)(?<!was\s)(?<!were\s)(?<!been\s)(?<!be\s)(?<![\w-])(?P<past>belonged|had|sat|held|owned"
+    r"|used)\b(?! by\b)"
+)
+_THE_NOUN = re.compile(  # "the plant belongs to …": of the buyer, whatever it was called
+    r"(?i)(?<![\w-])(?:the|this|that) (?!(?:ultimate|parent|owner|holding|group|fund|company|firm|cards?|chips?"
+    r"|gpus?|units?"
+    r"|goods|items?|servers?|boards?|order|machines?|systems?|end|forwarder|agent|consignee|tenant|client|customer|buyer)\b)"
+    r"(?P<noun>[\w-]{3,20})(?= (?:actually |really |now |itself )?(?:belong(?:s|ed)?|(?:is|are|was|were) (?:\w+ )?"
+    r"(?:owned|held|controlled)) (?:by|to)\b)"
 )
 
 
@@ -149,9 +176,35 @@ _GOES_TO = re.compile(r"(?i)\b(?:to|into|at|in|via|for|from) (?:the |their |its 
 
 def _supposed(text: str) -> Iterator[Edit]:
     """ "What if the owner were Chinese?": what is supposed is no past."""
+    for match in _HAD.finditer(text):
+        yield match.start("past"), match.end("past"), _PRESENT[match["past"].lower()]
     for match in _WERE.finditer(text):
         plural = match["who"].lower() in {"they", "we", "you", "both", "these"} or match["who"].lower().endswith("s")
         yield match.start("be"), match.end("be"), "are" if plural else "is"
+
+
+def _of_the_buyer(text: str) -> Iterator[Edit]:
+    """ "What if the plant belonged to a German group": who owns the buyer."""
+    for match in _THE_NOUN.finditer(text):
+        yield match.start(), match.end(), "the company"
+
+
+_THAT_YEAR = re.compile(r"(?i)(?<=\w)\s+(?:of|in) (?:the same|that same|that|the) year\b")
+
+
+def _of_that_year(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
+    """ "And on November 20 of the same year?"."""
+    year = re.match(r"20\d\d", str(facts.get("date") or ""))
+    if year is not None:
+        for match in _THAT_YEAR.finditer(text):
+            yield match.start(), match.end(), f", {year.group()}"
+
+
+_DROPPED_OUT = re.compile(  # "the university dropped out, a mining firm takes all"
+    r"(?i)^\W*(?:the |our |that |this )?[\w-]+ (?:has |have |just |now )*(?:dropped out|pulled out|withdrew"
+    r"|withdrawn|backed out"
+    r"|quit|fell through|is out|cancelled)\s*[,;.:–-]\s*(?:(?:and|so|but|now|instead)\s+)*(?=an? |the |\w+ )"
+)
 
 
 def _confirmed(text: str) -> Iterator[Edit]:
@@ -219,6 +272,11 @@ def _owners(text: str) -> Iterator[Edit]:
         code = country(find)
         if _OWNED_BY.search(text[: find.start]) and code and re.match(r"\s*(?:$|[,.;!])", text[find.end :]):
             yield find.start, find.end, f"{adjective(code) or find.text} nationals"
+    for find in spot_demonyms(text):
+        if held := _HOLD_ALL.match(text[find.end :]):
+            count = _COUNT_BEFORE.search(text[: find.start])
+            yield count.start() if count else find.start, find.start, "it is owned by "
+            yield find.end + held.start("hold"), find.end + held.end(), ""
     for many in _OWNED_BY_MANY.finditer(text):
         yield many.start("many"), many.end("many"), ""
     if bought := _BOUGHT.match(text):
@@ -249,6 +307,12 @@ def edits_of(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     """Every edit that the words of a turn call for."""
     yield from _glue(text)
     yield from _supposed(text)
+    yield from _of_the_buyer(text)
+    yield from _of_that_year(text, facts)
+    if gone := _DROPPED_OUT.match(text):
+        yield gone.start(), gone.end(), "instead "
+    for match in _OWNED_FROM.finditer(text):
+        yield match.start("by"), match.end("by"), "by a company in"
     yield from _confirmed(text)
     yield from _from(text)
     yield from _of_parent(text, facts)

@@ -15,7 +15,7 @@ from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.seats import country
 from assistant.reading.settle import activity_of
 from assistant.reading.understood import DealRead
-from assistant.told_briefly import goes_back_to_today, relative, swapped
+from assistant.told_briefly import goes_back_to_today, leaves_from_home, relative, says_what_for, swapped
 
 _OF_SHARE = (  # words of a turn that corrects a share; a discount or a down payment is none
     r"(?:sorry|no|oh|oops|correction|actually|only|just|rather|instead|now|it|its|it's|is|that|that's|was|wrong|i"
@@ -42,7 +42,9 @@ def later_facts(
         said.pop("quantity", None)  # the article of "it's an L20" is no number
     if "item" in said:
         facts["item"], variants = _item(facts.get("item", {}), said.pop("item"), new, variants)
-    chips = 1 if "item" in new.facts else _chips_per_system(base)
+    named = str(new.facts.get("item", {}).get("name") or "units")
+    chips = _chips_per_system(base) if is_generic(named) else 1
+    _logged_into(facts, said)
     relative(facts, said, text, chips)
     _quantity(facts, said, chips)
     other = swapped(facts, base.words, text)
@@ -52,9 +54,13 @@ def later_facts(
         said.update(other)
     else:
         put_beside(facts, said, new, text)
+    if "departure" in facts and leaves_from_home(text):
+        said["departure"] = "US"
     change_parties(facts, said, new, text)
     change_places(facts, said, new, text)
     _uses(facts, said)
+    if new.not_understood == () and "end_uses" not in new.facts and says_what_for(text):
+        _settled(facts)
     _person(facts, said, text)
     _denied(facts, text)
     _share(facts, new, text)
@@ -131,9 +137,27 @@ def _uses(facts: dict[str, Any], said: dict[str, Any]) -> None:
     facts["end_uses"] = [use for use in merged if use != "civil"] or merged
 
 
+def _logged_into(facts: dict[str, Any], said: dict[str, Any]) -> None:
+    """Goods that are exported stay so where somebody abroad logs into them: he is one who uses them."""
+    if said.get("activity") != "remote_access" or not facts.get("destination"):
+        return
+    if facts.get("activity", "export") != "export":
+        return
+    del said["activity"]
+    users = [{**party, "roles": ["tenant", "end_user"]} for party in said.pop("parties", [])]
+    facts.setdefault("parties", []).extend(users or [{"roles": ["tenant", "end_user"]}])
+
+
+def _settled(facts: dict[str, Any]) -> None:
+    """A plain use that was told answers the open one, where nothing else is open about the use."""
+    doubted = any(party.get("military_end_user", False) is None for party in facts.get("parties", []))
+    if facts.get("end_uses") == ["unknown"] and not doubted and "onward_export" not in facts:
+        facts["end_uses"] = ["civil"]
+
+
 _PEOPLE = re.compile(
     r"(?i)\b(?:colleagues?|engineers?|employees?|students?|researchers?|interns?|developers?|persons?|people|nationals?"
-    r"|citizens?|contractors?|postdocs?|candidates?|scientists?|technicians?|visitors?|passport|he|she|him|her)\b"
+    r"|citizens?|contractors?|postdocs?|candidates?|wife|husband|spouse|brother|sister|friend|assistant|scientists?|technicians?|visitors?|passport|he|she|him|her)\b"
 )
 
 

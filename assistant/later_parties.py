@@ -8,14 +8,16 @@ from typing import Any
 
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.understood import DealRead
-from assistant.retold import is_wrong_parent, mail_from
-from assistant.told_briefly import is_direct, speaks_of_their_customer, without_parent
+from assistant.retold import is_wrong_parent, mail_from, owned_by_somebody
+from assistant.told_briefly import is_direct, speaks_of_their_customer, without_parent, works_for
 
 INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
 
 
 VIA = re.compile(
     r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*|forwarder (?:is|sits|is based|is located) in)\b"
+    r"|\b(?:is|acts as)(?: \w+)? (?:an?|our|their|the) (?:freight |shipping )?(?:forwarder|forwarding agent"
+    r"|shipping agent)\b"
 )
 
 
@@ -55,6 +57,7 @@ def change_parties(facts: dict[str, Any], said: dict[str, Any], new: DealRead, t
     _own_use(facts, text)
     if facts.get("parties"):
         mail_from(facts["parties"][main_party(facts)], text)
+        owned_by_somebody(facts["parties"][main_party(facts)], text)
         without_parent(facts["parties"][main_party(facts)], text)
 
 
@@ -96,8 +99,11 @@ def _parties(facts: dict[str, Any], said: dict[str, Any], deal: DealRead, text: 
 def _behind(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
     """The customer of the buyer is a party of its own: the goods go on to it, and the buyer keeps its place."""
     new = [party for party in said.get("parties", []) if says_who(party)]
-    if not facts.get("parties") or len(new) != 1 or not speaks_of_their_customer(text):
+    serves = works_for(text)
+    if not facts.get("parties") or len(new) != 1 or not (serves or speaks_of_their_customer(text)):
         return
+    if serves and "destination" in facts:
+        said.pop("destination", None)
     buyer = facts["parties"][main_party(facts)]
     buyer["roles"] = [role for role in buyer.get("roles") or () if role != "end_user"] or ["purchaser"]
     facts["parties"].append({**said.pop("parties")[0], "roles": ["end_user"]})
@@ -171,6 +177,9 @@ def _of_a_part(held: list[dict[str, Any]], party: dict[str, Any], text: str) -> 
         party["ultimate_parent"] = {"headquarters": old["headquarters"]}
 
 
+_SERVES_OTHERS = {"data_center", "iaas_provider", "integrator"}
+
+
 def _presumes_parent(deal: DealRead) -> bool:
     """Does the parent follow from a nationality alone ("it's Mexican"), and from no word of ownership?"""
     seat = deal.words.get("parties[0].headquarters")
@@ -195,17 +204,33 @@ def _party(old: dict[str, Any], new: dict[str, Any], text: str, *, presumed: boo
         kept = {key: value for key, value in old.items() if key not in TIED}
         return {**kept, **new}
     stated = {key: value for key, value in new.items() if key not in {"roles", "kind"} or key not in old}
-    if new.get("kind") in TELLING_KINDS:
-        stated["kind"] = new["kind"]
+    if _doubts_the_parent(old, new, text):
+        stated.pop("headquarters", None)
+    if new.get("kind", "") in {*TELLING_KINDS, None}:
+        if new["kind"] is not None or old.get("kind") not in _SERVES_OTHERS:
+            stated["kind"] = new["kind"]
+        if "end_user" not in new.get("roles", ("end_user",)):
+            stated["roles"] = [role for role in old.get("roles") or () if role != "end_user"] or new["roles"]
     if BOTH.search(text) and "location" in new and not seats & {"headquarters"} & set(new):
         stated["headquarters"], stated["ultimate_parent"] = new["location"], {"headquarters": new["location"]}
         stated.pop("location")
-    if presumed and _is_known_apart(old):
+    if presumed and _is_known_apart(old) and not _CONFIRMS.search(text):
         stated.pop("ultimate_parent", None)
     if "ultimate_parent" in stated:
         above = old.get("ultimate_parent") or {}
         stated["ultimate_parent"] = _parent({} if is_wrong_parent(above, text) else above, stated["ultimate_parent"])
     return {**old, **stated}
+
+
+_OF_PARENT = re.compile(r"(?i)\b(?:parent|owners?|shareholders?|holding|mother)\b")
+_OF_SEAT = re.compile(r"(?i)\b(?:seat|head ?quarter\w*|hq|head office|based|both)\b")
+_CONFIRMS = re.compile(r"(?i)\b(?:confirm\w*|verified|checked|established|registry|register|for sure|definitely)\b")
+
+
+def _doubts_the_parent(old: Mapping[str, Any], new: Mapping[str, Any], text: str) -> bool:
+    """ "The parent should be Czech, I believe" says nothing against the seat that was told."""
+    open_seat = new.get("headquarters", "") is None and bool(old.get("headquarters"))
+    return open_seat and _OF_PARENT.search(text) is not None and _OF_SEAT.search(text) is None
 
 
 def _parent(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -215,14 +240,15 @@ def _parent(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return {**old, **new}
 
 
+_ANOTHER = re.compile(
+    r"(?i)\b(?:instead|dropped out|pulled out|withdrew|backed out|takes? (?:all|over|them|it)|to (?:an?|the|another)"
+    r"|for (?:an?|another)|what about|how about|another|new|is an?)\b"
+)
+
+
 def _is_replaced(text: str) -> bool:
     """Is another party put in, and not the old one described ("it's a Chilean firm")?"""
-    return bool(
-        re.search(
-            r"(?i)\b(?:instead|to (?:an?|the|another)|for (?:an?|another)|what about|how about|another|new|is an?)\b",
-            text,
-        )
-    ) and not re.search(r"(?i)\b(?:it'?s|it is|they are|they're|he is)\b", text)
+    return _ANOTHER.search(text) is not None and not re.search(r"(?i)\b(?:it'?s|it is|they are|they're|he is)\b", text)
 
 
 _OWNED_BY = re.compile(
@@ -251,5 +277,7 @@ def _own_use(facts: dict[str, Any], text: str) -> None:
     if not facts.get("parties") or not pattern(words_file("roles.yaml")["own_use"]).search(text):
         return
     party = facts["parties"][main_party(facts)]
-    if party.get("kind") in {"data_center", "iaas_provider", "integrator"} and "end_user" not in party.get("roles", ()):
+    if party.get("kind", "") in {*_SERVES_OTHERS, None} and "end_user" not in party.get("roles", ()):
         party["roles"] = ["purchaser", "ultimate_consignee", "end_user"]
+        if party["kind"] in {"integrator", None}:
+            party["kind"] = "company"

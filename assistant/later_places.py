@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.later_parties import main_party
+from assistant.later_parties import VIA, main_party
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.openings import opening
 from assistant.reading.polarity import sentence
@@ -32,12 +32,15 @@ _MOVES = re.compile(  # words that take goods somewhere, in the sentence that na
     r"|divert\w*|drop\w*|uses?|used|using|run|runs|running|put|puts|bring\w*|tak(?:e|es|ing)|carry|carries"
     r"|want\w*|wants|needs?|instead|rather|meant|mean"
     r"|correction|sorry|oops|about|same|again|confirmed|nach|an|para|pour|vers|hacia|wants? (?:it|them)|order\w*"
+    r"|make (?:it|that)|stood|stand\w*|plac(?:e|es|ed|ing)|deploy\w*"
     r"|buy\w*|pick\w* up|collect\w*|hosted|rack\w*)\b|[给到发へに]"
 )
 _BUYER_IS = re.compile(
     r"(?i)\b(?:buyer|customer|client|consignee|purchaser|end[- ]user|bank|firm|company|hospital|university|lab"
     r"|shop|operator|it|they|he|she)\b"
     r"(?:['’]s|['’]re| is| are| was| were| sits?| would be)?[^.;!?]{0,30}\b(?:in|at|near)\s+(?:the )?$"
+    r"|\b(?:the|that|this) (?:plant|factory|clinic|telco|insurer|institute|mill|school|college|studio|retailer|site)"
+    r"(?: itself)?(?: is| was| were| sits?| would be)(?: located| based)? (?:in|at|near)\s+(?:the )?$"
 )
 _ALSO_THERE = re.compile(
     r"(?i)\b(?:have|has|had|got|runs?|operates?|opened|open|owns?|with|keeps?|also|some|other|several|many"
@@ -52,6 +55,35 @@ _CORRECTS = re.compile(
     rf"(?i){opening()}(?:no|nope|nein|non|not|wrong|correction)\b|\b(?:ok|okay|fine|work"
     r"|help|easier|better|possible|allowed)\b[^.!]*\?\s*$"
 )
+_HELPER_IN = re.compile(  # "the agent in Dubai only does the paperwork"
+    r"(?i)\b(?:agents?|brokers?|forwarders?|representatives?|reps?|notar(?:y|ies)|lawyers?|law firm|accountants?"
+    r"|bookkeepers?|translators?|intermediar(?:y|ies)|middlem[ae]n|consultants?|contact(?: person)?|salesm[ae]n"
+    r"|sales (?:guy|rep|office|person|team)|colleagues?|secretar(?:y|ies)|trustees?|auditors?|couriers?|go-betweens?)"
+    r"(?: (?:is|are|sits?|who is|who sits|based|located|there|of theirs|of ours))* (?:in|from|at|near"
+    r"|out of) (?:the )?$"
+)
+_STOP_IN = re.compile(  # "goods first go to their warehouse in Klaipeda"
+    r"(?i)\b(?:first|initially|temporarily|briefly|for consolidation|for customs)\b[^.;!?\n]{0,50}?"
+    r"\b(?:warehouse|depot|hub|storage|store|logistics cent\w+|bonded \w+|stock|yard) (?:in|at|near) (?:the )?$"
+    r"|\b(?:he|she|brokers?|agents?|forwarders?|couriers?|drivers?|truckers?|carriers?) (?:also |only |then |first )*"
+    r"(?:picks?|collects?|loads?|consolidates?|repacks?|inspects?)\b[^.;!?\n]{0,25} (?:in|at|near|from) (?:the )?$"
+)
+_KEEPS = re.compile(
+    r"(?i)\b(?:uses?|using|keeps?|keeping|stores?|stays?|remains?|buys?|wants?|needs?|instead|orders?|ordered|ends?|final"
+    r"|resells?|sells?|receives?|gets?|takes?|consignee|customers?|themselves|himself)\b"
+)
+_CARRIES = re.compile(r"(?i)\b(?:collects?|picks?|forwards?|pass(?:es)?|ships?|consolidates?|hands?|sends?|carries)\b")
+_ASKED_OF = re.compile(  # "would that be a problem in Hanoi?"
+    rf"(?i){opening()}(?:would|what|how|does|will|is (?:it|that|this)|an?|another|same|for)\b(?!.*\b(?:parents?"
+    rf"|owners?|seat|head\w*|hq"
+    rf"|who|offices?"
+    r"|branch\w*|subsidiar\w+|sister)\b)[^.;!?\n]{0,60}\b(?:in|to|for|at) (?:the )?$"
+)
+_LABEL = re.compile(r"(?i)^\W*(?:[\w ]{0,20}[:=–-]\s*)?(?:the )?$")  # "alt 2: Valletta, …"
+_OF_SOMEBODY = re.compile(
+    r"(?i)\b(?:owners?|parent|hq|seat|head\w*|holding|agent|broker|branch|office|forwarder|invoice|payment|bank|via|from|by"
+    r"|contact|shareholders?|group|signed|sender)\b"
+)
 BRIEF = 5  # words of a turn that may be nothing but a place
 
 
@@ -64,28 +96,69 @@ def _is_beside(facts: Mapping[str, Any], said: Mapping[str, Any], new: DealRead,
     first, last = sentence(text, start, int(word["end"]))
     if _ALSO_THERE.search(text[first:start]):
         return True
+    if _ASKED_OF.match(text[first:start]) and re.match(r"[\w ,]{0,25}\?", text[int(word["end"]) :]):
+        return False
+    if _LABEL.match(text[:start]) and not _OF_SOMEBODY.search(text[:start]):
+        return False
     if len(text.split()) <= BRIEF or _CORRECTS.search(text) or _BUYER_IS.search(text[first:start]):
         return False
     return not _MOVES.search(text[first:last])
 
 
+def _is_of_a_helper(facts: Mapping[str, Any], said: dict[str, Any], new: DealRead, text: str) -> bool:
+    """Is the place one on the way, or that of somebody who helps and takes nothing? What passes it comes through it."""
+    word = new.words.get("destination")
+    if word is None or not facts.get("destination") or not said.get("destination"):
+        return False
+    start, end = int(word["start"]), int(word["end"])
+    first, last = sentence(text, start, end)
+    before = text[first:start]
+    if _STOP_IN.search(before):
+        said["route"] = [*said.get("route", []), said.pop("destination")]
+        return True
+    if not _HELPER_IN.search(before) or VIA.search(before) or _KEEPS.search(text[end:last]):
+        return False
+    code = said.pop("destination")
+    if _CARRIES.search(text[end:last]):
+        said["route"] = [*said.get("route", []), code]
+    return True
+
+
 def put_beside(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
     """A place that is only spoken of leaves it open where the goods go, and says nothing of where the buyer is."""
+    if _is_of_a_helper(facts, said, new, text):
+        said["parties"] = [party for party in said.get("parties", []) if says_what(party)]
+        return
     if not said.get("destination") or _only_described(facts, new, text) or not _is_beside(facts, said, new, text):
         return
     said["destination"] = None
     told = ({key: value for key, value in party.items() if key != "location"} for party in said.get("parties", []))
-    said["parties"] = [party for party in told if set(party) - {"roles", "kind"}]
+    said["parties"] = [party for party in told if says_what(party)]
+
+
+def says_what(party: Mapping[str, Any]) -> bool:
+    """Does a party say more than where somebody is that was not named?"""
+    return bool(set(party) - {"roles", "kind", "location"})
 
 
 def change_places(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
     """Takes the destination that the turn names out of `said` and into the facts, where it is one."""
     if _only_described(facts, new, text):
         said.pop("destination", None)
-    if "destination" not in new.facts and new.words.get("destination", {}).get("status") == "guessed":
+    if (
+        "destination" not in new.facts
+        and new.words.get("destination", {}).get("status") == "guessed"
+        and (not _is_of_people(new, text))
+    ):
         said["destination"] = None  # a place was named that may be meant, and several may be
     _doubted(said, new, text)
     _destination(facts, said)
+
+
+def _is_of_people(new: DealRead, text: str) -> bool:
+    """Is it no place but people of a region ("Asian labs") that the word for the destination tells of?"""
+    start = int(new.words["destination"]["start"])
+    return any(find.start <= start < find.end for find in spot_demonyms(text))
 
 
 def _doubted(said: dict[str, Any], new: DealRead, text: str) -> None:

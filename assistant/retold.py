@@ -53,6 +53,27 @@ def mail_from(party: dict[str, Any], text: str) -> None:
         party.update(headquarters=None, ultimate_parent={"headquarters": None})
 
 
+_OWNED_BY_HIM = re.compile(  # "he personally owns 80 percent": of a country that nobody told
+    r"(?i)\b(?:he|she|(?:the|their|its) (?:ceo|founder|director|chairman|president|boss|manager|general manager"
+    r"|managing"
+    r" director|chairwoman))(?: (?:personally|himself|herself|also|alone|now|still|really))* (?:owns?|holds?"
+    r"|controls?)\b"
+    r"(?P<rest>[^.;!?\n]*)"
+)
+_MINOR = re.compile(
+    r"(?i)(?<![\d.,])(?:[1-4]?\d(?:[.,]\d+)?)\s?(?:%|per ?cent)|\b(?:minority|nothing|none|no|not|keys?)\b"
+)
+
+
+def owned_by_somebody(party: dict[str, Any], text: str) -> None:
+    """A person owns the buyer: who that is, and of which country, is then open."""
+    found = _OWNED_BY_HIM.search(text)
+    if found is not None and not _MINOR.search(found["rest"]) and "headquarters" in party:
+        above = party.get("ultimate_parent") or {}
+        if above.get("headquarters") in {None, party["headquarters"]}:
+            party["ultimate_parent"] = {**above, "headquarters": None}
+
+
 def without_middle(new: DealRead, text: str, owner: str) -> DealRead:
     """ "The holding is in Luxembourg!", of which a Chinese fund was said to own it: who is above it stays."""
     if not _HELD.search(owner) or not _MIDDLE.search(text) or "parties" not in new.facts:

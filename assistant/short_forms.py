@@ -31,8 +31,15 @@ _ABOUT_SEAT = re.compile(
 )
 _ABOUT_WHO = re.compile(r"(?i)\b(?P<who>they|it|he|she|the (?:buyer|customer|client|company|firm|end user|bank))\b")
 _IF = re.compile(r"(?i)\b(?:if|suppose|supposing|assum\w+|say|imagine)\b")
+_UNKNOWN = re.compile(
+    r"(?i)\b(?:not (?:yet )?(?:known|sure|clear|certain)|unknown|unclear|open|no idea|do(?:es)?n['’]t know)\b"
+)
+_SUPPOSES = (
+    r"now|known|it['’]?s|they(?:['’]re| are)|confirmed|legal|confirms|or|what about|how about|what if|if|then|suppose"
+    r"|says?"
+)
 _ONLY_A_PLACE = re.compile(
-    rf"(?i){opening('or|what about|how about|what if|if|then|suppose|say')}"
+    rf"(?i){opening(_SUPPOSES)}"
     r"(?P<lead>(?:(?:it|he|she|they)(?: (?:was|were|is|are|sat|sits))? )?(?:in|at|from) )?(?:the )?$"
 )
 _UP_TO = re.compile(
@@ -45,11 +52,24 @@ _FORWARDER = re.compile(
     r"(?i)(?:^|(?<=[.;,]\s))(?:and |but )?(?:(?:the|our|their|a) )?(?:freight )?forwarder (?:is|sits|is based"
     r"|is located) in(?= [A-Z])"
 )
+_IS_FORWARDER = re.compile(  # "the consignee in Hong Kong is only a forwarder"
+    r"(?i)(?:^|(?<=[.;,]\s))(?:(?:and|but|btw|fyi|note that) )*(?P<who>(?:(?:the|our|their|that|this|a) )?(?:consignee"
+    r"|company|firm|agent|recipient|party|address|one|buyer) (?:in|at)) (?P<place>[A-Z][\w .'’-]{1,30}?)"
+    r"(?P<tail> (?:is|acts as)(?: just| only| merely| in fact| actually)? (?:an?|our|their|the)"
+    r" (?:freight |shipping )?(?:forwarder|forwarding agent|shipping agent|freight agent))\b"
+)
 _NEXT = re.compile(rf"(?i){opening('now')}(?:the )?(?:next|new|another|last) (?P<one>one)\s*:")
 _STOP = re.compile(
     r"(?i)\b(?:(?:with|has|there is|there's|makes?|including|after) )?(?:an? |one )?"
     r"(?:stop-?over|lay-?over|trans-?ship(?:ped|ment|ments)?|transit stop|refuel\w* stop|technical stop)s? (?:in|at)\b"
 )
+_CHANGED = re.compile(  # "the tenant changed: now a Shenzhen AI lab"
+    r"(?i)(?:^|(?<=[.;,]\s))\W*(?:the |their |its |our )?(?P<who>tenant|end[- ]user|buyer|customer|consignee|owner"
+    r"|parent"
+    r"|forwarder|destination) (?:has |was |is |have )?(?:changed|new|switched|replaced|different)(?: now| again| too)?"
+    r"\s*[:;,.–-]\s*(?:(?:it['’]s|it is|they are|now|is|new one)\s+)*(?=\w)"
+)
+_NOW_IS = re.compile(r"(?i)\b(?P<the>the (?P<who>tenant|end[- ]user|buyer|customer|consignee) (?:is|are)) now (?=an? )")
 _SAME_PARENT = re.compile(
     r"(?i)(?<![\w-])(?:(?:the|its|their|and) )*(?:ultimate )?(?:parent|owner)s?(?: company)?\s*[?:,=-]\s*(?:the )?same"
     r"(?: country| one| there)?(?=\s*(?:$|[.,;!]))"
@@ -107,14 +127,16 @@ def _version(text: str, item: str) -> Iterator[Edit]:
 def _place_of_the_same(text: str, lead: str) -> Iterator[Edit]:
     """ "And in Shenzhen?" after a seat was supposed: of the same one."""
     about = _ABOUT_SEAT.search(lead) or _ABOUT_WHO.search(lead)
-    if about is None or not _IF.search(lead[: about.start()]):
+    if about is None or not (_IF.search(lead[: about.start()]) or (about.re is _ABOUT_SEAT and _UNKNOWN.search(lead))):
         return
     nation = about.re is _ABOUT_WHO
     if nation and not spot_demonyms(lead):
         return
     for find in spot_demonyms(text) if nation else (*spot_places(text), *spot_demonyms(text)):
         alone = _ONLY_A_PLACE.match(text[: find.start])
-        if alone is None or re.search(r"\w", re.sub(r"(?i)\b(?:then|instead|too)\b", "", text[find.end :])):
+        if alone is None or re.search(
+            r"\w", re.sub(r"(?i)\b(?:then|instead|too|indeed|confirmed|for sure)\b", "", text[find.end :])
+        ):
             continue
         if nation:
             yield 0, find.end, f"and if they are a {find.text} company"
@@ -133,6 +155,11 @@ def _said_shortly(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
         yield found.start("up"), found.end("up"), "is"
     for found in _FORWARDER.finditer(text):
         yield found.start(), found.end(), "via a forwarder in"
+    for found in (*_CHANGED.finditer(text), *_NOW_IS.finditer(text)):
+        yield found.start("who"), found.end(), f"{found['who']}: "
+    for found in _IS_FORWARDER.finditer(text):
+        yield found.start("who"), found.end("who"), "via a forwarder in"
+        yield found.start("tail"), found.end("tail"), ""
     for found in _STOP.finditer(text):
         yield found.start(), found.end(), "via"
     seats = [party["headquarters"] for party in facts.get("parties") or () if party.get("headquarters")]

@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.openings import opening
+from assistant.reading.places import spot_places
+from assistant.reading.seats import country
 
 SHORT = 9  # words of a turn that only points back, wherever the pointing words stand in it
 _LEAD_WORDS = (
@@ -18,10 +21,14 @@ _LEAD_WORDS = (
 )
 _SETTLED = opening(_LEAD_WORDS)  # no "no", which may deny what follows
 _LEAD = opening("no", _LEAD_WORDS)
-_VERB = r"(?:scratch|forget(?: about)?|ignore|disregard|drop|cancel|strike|undo|scrap|skip|revert)"
+_VERB = (
+    r"(?:scratch|forget(?: about)?|ignore|disregard|drop|cancel|strike|undo|scrap|skip|revert|never ?mind|withdraw"
+    r"|retract)"
+)
 _LAST = (
     r"(?:that|it|this|all that|(?:that|the|my) last (?:one|bit|part|change|question|thing|message|line)?"
-    r"|what i just said)"
+    r"|what i just said|(?:that|this|the|my|these|those)(?: last)? (?:assumption|supposition|hypothes[ie]s|hypothetical"
+    r"|what-if|scenario|correction|addition|premise)s?)"
     r"(?: (?:one|bit|part|thing|last one|last bit|last part))?"
 )
 _OTHERS = (  # what may be another's: "of another office of theirs" is still the customer's
@@ -29,12 +36,16 @@ _OTHERS = (  # what may be another's: "of another office of theirs" is still the
     r"|project|file"
     r"|quote|thread|mail|chat|window)(?![\w-]| of (?:theirs|his|hers|its|them))"
 )
+_BARE = r"(?=\s*(?:$|[.,;:!–-]))"  # and no name behind it
 _UNDO = re.compile(
-    rf"(?i){_LEAD}(?:{_VERB} {_LAST}|take (?:that|it) back|never ?mind(?: that)?|undo|false alarm|as you were"
-    r"|vergiss(?: das| es)?(?: wieder)?|vergessen sie das|olv[ií]d(?:a|alo|e|elo)(?: eso)?|oublie[zr]?(?: ça| cela)?"
-    r"|laisse tomber|(?:and |but )?without (?:that|it|this)|i (?:must have |just )?(?:confused|mixed"
+    rf"(?i){_LEAD}(?:{_VERB} {_LAST}|take (?:that|it) back|never ?mind{_BARE}|undo|false alarm|as you were"
+    rf"|vergiss(?:(?: das| es)(?: wieder)?|{_BARE})|vergessen sie das|olv[ií]d[ae](?:(?:lo)? eso|lo|{_BARE})"
+    rf"|oublie[zr]?(?: ça| cela|{_BARE})"
+    r"|laisse tomber|(?:and |but )?without (?:that|it|this|(?:those|these|them)(?: \w+)?(?=\W*$))|i (?:must have "
+    r"|just )?(?:confused|mixed"
     r"|mistook)(?: up)? (?:that|it|this|them)?(?: up)?(?: (?:with|for) (?:an?other|a different)"
     r" (?:customer|buyer|client|deal|order|case|firm|company|one))?|算了|忘れて(?:ください)?"
+    r"|(?:(?:that|it|this) )?was (?:just |all |only )?an? (?:mix-?up|misunderstanding|error|confusion|misreading)"
     r"|(?:that|it|this)(?: info(?:rmation)?| one| message| mail| thing| part| bit)?(?:['’]s| is| was) (?:about "
     rf"|for |from |the \w+ (?:of|for) )?(?:a |an )?(?:(?:wrong|mistake|typo)\b|(?:different|another"
     rf"|other)\b(?=(?:{_OTHERS})|\W*$"
@@ -52,18 +63,37 @@ _NOT_SO = re.compile(  # "no, they don't", "it isn't"
     r"|after all))?(?=\s*(?:$|[.,;!-]))"
 )
 _SUPPOSED = re.compile(r"(?i)\?\s*$|\b(?:what if|if|suppose|supposing|would|could|might|may)\b")
+_WAS_SUPPOSED = re.compile(  # "that was only hypothetical"; only after a turn that supposed something
+    rf"(?i){_LEAD}(?:that|this|it)(?:['’]s| is| was)? (?:only |just |purely |merely |all )*(?:an? )?(?:hypothe\w+"
+    rf"|what-?if"
+    r"|thought experiment|theor\w+|supposition|academic|a? ?hypothetical question)(?: (?:only|though|question|case))*"
+    r"(?=\s*(?:$|[.,;!]))"
+)
 _NO_SUCH = re.compile(  # "no Tehran", "no stock, all of them go …": what the last turn brought up
-    rf"(?i){_SETTLED}(?:no|not|without)\s+(?:the |any )?(?P<named>[\w-]+)(?=\s*[.,;:!])"
+    rf"(?i){_SETTLED}(?:(?:no|not|without)\s+(?:the |any )?(?P<named>[\w-]+)(?=\s*[.,;:!])"
+    r"|(?:no|without)\s+(?:the |any )?(?P<alone>[\w-]+)\s*$)"
 )
 _PUTS_ANOTHER = re.compile(
     r"\s*[:,]\s*(?:(?:but|rather|make it|it['’]?s|in fact|only) )*[A-Z]"
 )  # "not Taiwanese: Chinese"
 _NAMED = re.compile(
-    rf"(?i){_LEAD}(?:scratch|forget(?: about)?|drop|cancel|undo|scrap|skip|without|leave out) (?:the "
-    rf"|our )?(?P<named>[\w-]+(?: [\w-]+)?)"
+    rf"(?i){_LEAD}(?:scratch|forget(?: about)?|drop|cancel|undo|scrap|skip|without|leave out|never ?mind"
+    rf"|olv[ií]d[ae](?:te de"
+    rf"|lo de)?"
+    rf"|vergiss|vergessen sie|oublie[zr]?) (?:the |our |la |el |los |las |le |das |die "
+    rf"|den )?(?P<named>[\w-]+(?: [\w-]+)?)"
     r"(?: (?:one|thing|idea|part|option|version|question|case|scenario|bit|stuff))?(?: (?:then|again|please"
     r"|after all|for now))?"
     r"(?=\s*(?:$|[.,;!]))"
+)
+_OFF = re.compile(  # "the cousin's out"
+    rf"(?i){_LEAD}(?:the |his |her |their |its )?(?P<named>[\w-]{{3,}})(?:['’]s| is| are) (?:out|off|gone|cancelled"
+    rf"|dropped"
+    r"|off the table|not interested(?: any ?more)?|no longer (?:interested|involved|part of it))\s*(?:$|[.,;!])"
+)
+_LEFT_OUT = re.compile(  # "leave the broker out of it"
+    rf"(?i){_LEAD}(?:leave|keep|take|drop|cut) (?:the |our |their |that |this )?(?P<named>[\w-]+(?: [\w-]+)?) out"
+    r"(?: of (?:it|this|that|the deal|the picture))?(?=\s*(?:$|[.,;!]))"
 )
 _WRONG = re.compile(  # "that army thing was another client"
     rf"(?i){_LEAD}(?:that|the|this) (?P<named>[\w-]+) (?:thing|part|bit|story|stuff|remark|info|line|one"
@@ -78,7 +108,8 @@ _MEANT_BLIND = re.compile(  # to be told less than one knows is no correction
     r"|never (?:said|heard))\b"
 )
 _BACK = re.compile(
-    r"(?i)\b(?:(?:go|going|went) back|back to (?:the )?(?:first|original|previous)|(?:the )?(?:first"
+    r"(?i)\b(?:(?:go|going|went) back|back to (?:the )?(?:first|original|previous|initial)"
+    r"|revert(?:ing)? to (?:the )?(?:first|original|previous|initial)|(?:the )?(?:first"
     r"|original) (?:one|deal|version) again"
     r"|take (?:that|it) back|that was (?:a |an )?(?:wrong|different|another|other|mistake|typo))\b"
     r"|^\W*(?:same )?as before\W*$"
@@ -90,7 +121,7 @@ _OLD_ONE = re.compile(
     rf"(?i){_LEAD}(?:what about |how about |for |back to )?the (?:old|previous|earlier|former) (?:one|buyer"
     rf"|customer|version)\W*$"
 )
-_FIRST = re.compile(r"(?i)\b(?:first|original)\b")
+_FIRST = re.compile(r"(?i)\b(?:first|original|initial)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +147,23 @@ def taken_back(
     if several := _UNDO_SEVERAL.match(text):
         return Back(way[-3] if several["both"] and len(way) > 2 else way[0], several.end())
     if end := _undone(text):
-        return Back(before, end)
-    named = _NAMED.match(text) or _WRONG.match(text)
-    if named and (at := _without(named["named"], way, said)) is not None:
+        return Back(before, _behind_reason(text, end, said[-1]))
+    named = _NAMED.match(text) or _WRONG.match(text) or _OFF.match(text) or _LEFT_OUT.match(text)
+    if named and (at := _without(named, way, said)) is not None:
         return Back(at, _and_undone(text, named.end()))
     brought = _NO_SUCH.match(text)
     if (
         brought
         and len(way) > 1
         and not _PUTS_ANOTHER.match(text[brought.end() :])
-        and re.search(rf"(?i)(?<!\w){re.escape(brought['named'])}", said[-1])
+        and re.search(rf"(?i)(?<!\w){re.escape(brought['named'] or brought['alone'])}", said[-1])
     ):
         return Back(before, _and_undone(text, brought.end()))
     denied = _NOT_SO.match(text)
     if denied and (not asks or _SUPPOSED.search(said[-1])):
         return Back(before, denied.end())
+    if _SUPPOSED.search(said[-1]) and (supposed := _WAS_SUPPOSED.match(text)):
+        return Back(before, supposed.end())
     if alone and _OLD_ONE.match(text):
         return Back(before, len(text))
     if alone and not asks and _FIRST_ONE.match(text):
@@ -147,6 +180,24 @@ def taken_back(
 def _undone(text: str) -> int:
     """Where the words end that take the last turn back ("never mind, that was another customer"); 0 without any."""
     return _and_undone(text, 0)
+
+
+_REASON = re.compile(  # "false alarm, the Guangzhou firm only supplies them"
+    r"(?i)^[\s,.;:–—-]*(?P<who>[^,.;!?\n]{0,50}?)\b(?:only|just|merely|simply)\b[^.;!?\n]*[.!]?\s*$"
+)
+
+
+_DENIAL = re.compile(r"(?i)^[\s,.;:–—-]*(?:there(?:['’]s| is) )?(?:no|not|without)\b[^.;!?\n]*[.!]?\s*$")
+
+
+def _behind_reason(text: str, end: int, last: str) -> int:
+    """Where the words end that say why the last turn is taken back: of somebody whom that turn brought up."""
+    if _DENIAL.match(text[end:]) and _countries(text[end:]) <= _countries(last) and not re.search(r"\d", text[end:]):
+        return len(text)
+    found = _REASON.match(text[end:])
+    names = re.findall(r"[A-ZÀ-Þ][\w-]+", text[end:]) if found is not None else []
+    known = bool(names) and all(name.lower() in last.lower() for name in names)
+    return len(text) if known and not re.search(r"\d", text[end:]) else end
 
 
 def _and_undone(text: str, end: int) -> int:
@@ -173,11 +224,19 @@ def bare(facts: Mapping[str, Any]) -> Any:
     return facts if isinstance(facts, str | int | float | bool | None) else str(facts)
 
 
-def _without(named: str, way: Sequence[int], said: Sequence[str]) -> int | None:
+def _countries(text: str) -> set[str]:
+    """The countries that a text names: "La Habana" is of Cuba as "Havana" is, and so is "Cuban"."""
+    return {code for find in (*spot_places(text), *spot_demonyms(text)) if (code := country(find)) is not None}
+
+
+def _without(named: re.Match[str], way: Sequence[int], said: Sequence[str]) -> int | None:
     """The state before the turn that brought up what is named; None where none did, or only the first."""
-    words = [word for word in re.findall(r"[\w-]+", named.lower()) if len(word) > 1]
-    for place in range(len(way) - 1, 0, -1):
-        told = said[way[place]].lower()
-        if words and all(re.search(rf"(?<!\w){re.escape(word)}", told) for word in words):
-            return way[place - 1]
+    words = [word for word in re.findall(r"[\w-]+", named["named"].lower()) if len(word) > 1]
+    place = _countries(named.group())
+    for at in range(len(way) - 1, 0, -1):
+        told = said[way[at]].lower()
+        if words and (
+            all(re.search(rf"(?<!\w){re.escape(word)}", told) for word in words) or place & _countries(said[way[at]])
+        ):
+            return way[at - 1]
     return None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.reading.found import Found
+from assistant.reading.gazetteer import civil_uses
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.numerals import as_words
@@ -19,18 +20,21 @@ from assistant.reading.state import look, put
 SHORT = 12  # words of a turn in which a bare "8 more" is about the goods
 _N = r"\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a dozen"
 _GOODS = (
-    r"(?=(?: (?:of (?:them|those|these)|units?|pcs|pieces|cards?|chips?|gpus?|servers?|please|pls"
+    r"(?=(?: (?:of (?:them|those|these)|units?|pcs|pieces|cards?|chips?|gpus?|servers?|systems?|racks?|boxes|nodes?"
+    r"|boards?|spares?|please|pls"
     r"|then|now|too|as well|on top))*\s*(?:$|[.,;!?]|(?:to|for) (?!\d)))"
 )
 _MORE = re.compile(
-    rf"(?i)\b(?:(?P<n>{_N}) (?:more|additional|extra|further)\b(?! than)|(?:another|add|plus"
-    rf"|\+) ?(?P<k>{_N})\b){_GOODS}"
+    rf"(?i)\b(?:(?P<n>{_N}) (?:more|additional|extra|further|spare)\b(?! than)|(?:another|add|plus"
+    rf"|\+) ?(?P<k>{_N})\b(?: (?:more|additional|extra|further|spare|backup)\b(?! than))?){_GOODS}"
 )
 _FEWER = re.compile(rf"(?i)\b(?P<n>{_N}) (?:fewer|(?:units|cards|pcs|pieces) less)\b(?! than){_GOODS}")
 _DOUBLE = re.compile(r"(?i)\b(?:doubl\w+|twice (?:that|as many|the (?:quantity|number|amount)))\b")
 _TRIPLE = re.compile(r"(?i)\b(?:tripl\w+|three times (?:that|as many|the (?:quantity|number|amount)))\b")
 _HALF = re.compile(
-    r"(?i)\b(?:only |just )?half (?:of )?(?:that|the (?:quantity|number|amount)|as many|it)\s*(?:$|[.,;!?])"
+    r"(?i)(?:^\W*|[,.;:]\s*|\b(?:only|just|about|make (?:it|that)|take|order|wants?|needs?|ship|send|sell|now|with"
+    r"|for|be|to"
+    r"|and|so|ok|then) )half (?:of )?(?:that|the (?:quantity|number|amount)|as many|it)\s*(?:$|[.,;!?])"
 )
 _NOW = re.compile(
     rf"(?i){opening('what about|how about|what is it|is it|how is it')}(?:now|nowadays"
@@ -85,7 +89,8 @@ _SINGLE = re.compile(
     r"(?i)^\W*(?:\w+\W+){0,4}(?:just|only|even) (?:a single|one)(?: (?:one|unit|card|piece|chip|server))?\W*$"
 )
 _RATHER_THAN = re.compile(
-    r"(?i)(?<![\w.,])(?P<n>\d{1,6})(?: (?:units|pcs|pieces|cards))? (?:rather than|instead of"
+    r"(?i)(?<![\w.,])(?P<n>\d{1,6})(?: (?:units|pcs|pieces|cards))? (?:rather than|instead of|(?:an)?statt"
+    r"|en (?:vez|lugar) de|au lieu de"
     r"|not) (?P<old>\d{1,6})(?![\w%])"
 )
 _YEARS = range(2019, 2031)  # of the law: a bare number among them may be a year
@@ -136,6 +141,18 @@ def goes_back_to_today(text: str) -> bool:
     return re.search(r"(?i)\bback to (?:today|now|the present)\b", text) is not None
 
 
+_LEAVES = re.compile(
+    r"(?i)\b(?:ship\w*|sen[dt]\w*|export\w*|go(?:es)?|leav\w+|deliver\w*|directly?|straight|them"
+    r"|it) (?:\w+ ){0,2}?(?:from|out of)"
+    r" (?:our |the )?(?:(?:\w+ )?(?:stock|warehouse|plant|site|hub|store) (?:in|at) )?$"
+)
+
+
+def leaves_from_home(text: str) -> bool:
+    """ "Ship from Dallas instead": out of the United States, and not from abroad as before."""
+    return any(country(find) == "US" and _LEAVES.search(text[: find.start]) for find in spot_places(text))
+
+
 def is_direct(text: str) -> bool:
     """ "No, direct from Houston": nothing lies on the way any more."""
     found = _DIRECT.search(text)
@@ -145,6 +162,42 @@ def is_direct(text: str) -> bool:
 def speaks_of_their_customer(text: str) -> bool:
     """ "Their end customer is in Luanda": somebody behind the buyer, and not the buyer."""
     return _THEIR_CUSTOMER.search(text) is not None
+
+
+_WORKS_FOR = re.compile(  # "they also host for a Chinese studio"
+    r"(?i)\b(?:they|it|he|she|who|which|the [\w-]+) (?:also |mainly |only |sometimes |mostly |partly |in fact "
+    r"|really |will |would )*"
+    r"(?:host|work|render|comput|process|train|run|develop|build|design|operat|provid|act)\w*\b[^.;!?\n]{0,40}?"
+    r"\b(?:for|on behalf of) (?:an? |the |some )?(?=[A-Z])"
+)
+
+
+def works_for(text: str) -> bool:
+    """ "They host for a Chinese studio": somebody whom the buyer serves with the goods, where they are."""
+    return _WORKS_FOR.search(text) is not None
+
+
+_USE = re.compile(  # "it's video archiving for a museum"
+    r"(?i)\b(?:(?:it|that|this|they|these|the (?:project|use|end[- ]use|purpose|cards|goods|application|workload))"
+    r"(?:['’]s|['’]re| is| are| will be)(?: all| only| just| used| meant| purely| about)*"
+    r"|(?:use[ds]?|using) (?:it|them|these|the \w+)(?: only| just)?|end[- ]use(?: is)?:?|purpose:?) "
+    r"(?P<use>[^.,;!?\n]{4,80})"
+)
+_ACTIVITY = re.compile(r"(?i)\b(?:for|to) \w|\b\w{3,}(?:ing|tion|sion|sis|ment|ics|graphy|logy)\b")
+_TELLS_NOTHING = re.compile(
+    r"(?:purposes?|projects?|business|work|clients?|customers?|company|things|stuff|something|somebody|someone|reasons"
+    r"|computing|calculations?|internal|general|various|different|confidential|use|using|applications?|operations?"
+    r"|processing|information|being|going|nothing|anything|testing)$"
+)
+
+
+def says_what_for(text: str) -> bool:
+    """Do the words tell what the goods are used for, in words far from every controlled subject?"""
+    found = _USE.search(text)
+    if found is None or text.rstrip().endswith("?") or not polarity(text, *found.span("use")).plain:
+        return False
+    words = [word for word in re.findall(r"[a-z]{4,}", found["use"].lower()) if not _TELLS_NOTHING.match(word)]
+    return bool(_ACTIVITY.search(found["use"])) and any(word in civil_uses() for word in words)
 
 
 _DENIED_ONE = re.compile(r"(?i)\b(?:not|isn['’]t|no|instead of|rather than)\s+(?:an? |in |the |from )?$")

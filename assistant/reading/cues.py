@@ -84,7 +84,7 @@ def _apply(reading: Reading, cue: Cue, match: re.Match[str], over: Polarity, par
         if not cue.big or look(reading.facts, "item.product_class") == "datacenter":
             flag(reading, cue.flag, span)
         return
-    if over.doubted:
+    if over.doubted and not (cue.unsure is None and _only_opens(cue)):
         for path, value in (cue.unsure or {}).items():
             _write(reading, path, value, span, parties)
         return
@@ -100,6 +100,11 @@ def _apply(reading: Reading, cue: Cue, match: re.Match[str], over: Polarity, par
         _write(reading, path, value, span, parties)
     for path, value in cue.add.items():
         append(reading, path, value, span)
+
+
+def _only_opens(cue: Cue) -> bool:
+    """Do the words leave something open and state nothing, so that a doubt over them leaves it as open?"""
+    return all(value is None for value in cue.set.values()) and set(cue.add.values()) <= {"unknown"}
 
 
 def _clause_words(reading: Reading, match: re.Match[str]) -> str:

@@ -61,7 +61,8 @@ def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
             reading.not_understood.append(token.text)
     for start, end in (*_left_open(reading), *untold(reading)):
         words_left = reading.text[start:end].strip(" .,;!")
-        if _OF_OWNERS.search(words_left) and (follow_up or "parties" in reading.facts):
+        begin, border = clause(reading.text, start, end)
+        if _OF_OWNERS.search(reading.text[begin:border]) and (follow_up or "parties" in reading.facts):
             _open_parent(reading, words_left, follow_up=follow_up)
         elif (not follow_up or _always_open(words_left)) and words_left not in reading.not_understood:
             reading.not_understood.append(words_left)
@@ -88,7 +89,7 @@ def _open_parent(reading: Reading, told: str, *, follow_up: bool) -> None:
 
 
 _OF_OWNERS = re.compile(
-    r"(?i)\b(?:parents?|owners?|owns?|owned|shareholders?|behind (?:it|them))\b"
+    r"(?i)\b(?:parents?|owners?|owns?|owned|shareholders?|(?:behind|above) (?:it|them))\b"
     r"|股东|股東|股权|股權|所有者|所有し|所有人|母公司|控制人|控股|株主|親会社|オーナー|資本関係"
 )
 

@@ -167,6 +167,9 @@ _DONE = re.compile(
     r"(?i)\b(?:we|i) (?:have |had |already |just )*(?:re-?exported|exported|shipped|sold|sent|delivered"
     r"|supplied)\b[^.;!?\n]*$"
 )
+_DONE_THEN = re.compile(  # "In May 2023 we sold …"
+    r"(?i),?\s+(?:we|i) (?:have |had |already |just )*(?:re-?exported|exported|shipped|sold|sent|delivered|supplied)\b"
+)
 _WAS_MOVED = re.compile(  # "Was the export of ten H800 to … in June 2023 permissible?"
     r"(?i)(?:^|[.!?\n]\s*)(?:was|were) (?:the|our|this|that|an?) "
     r"(?:re-?export|export|sale|shipment|delivery|supply|transfer)s? of\b"
@@ -192,5 +195,7 @@ def _asks_of_days(reading: Reading, find: Found) -> bool:
     if _EVENT.search(before) or _AS_OF.search(before) or _WAS_MOVED.search(reading.text[: find.start]):
         return True
     if _DONE.search(reading.text[: find.start]) and not _GOES_ON.search(after):
+        return True
+    if _DONE_THEN.match(after) and not _GOES_ON.search(after):
         return True
     return _ONLY_DAYS.match(f"{reading.text[: find.start]} {after}") is not None
