@@ -20,7 +20,10 @@ _SEATED_THERE = re.compile(
 _DOUBT = re.compile(
     r"(?i)\b(?:not (?:quite |entirely |really )?(?:sure|certain)|unsure|maybe|perhaps|possibly|probably"
     r"|presumably|i (?:think|guess|believe)|no idea"
-    r"|(?:do not|don['’]?t) know|or was it|tbc|tbd|to be confirmed)\b"
+    r"|(?:do not|don['’]?t) know|undecided|(?:have|has|had|is|are)(?:n['’]?t| not)(?: yet)? (?:been )?(?:decided"
+    r"|settled"
+    r"|fixed|final|sure|chosen|agreed|made up)|not (?:yet )?(?:decided|settled|fixed|final|agreed)|still open"
+    r"|or was it|tbc|tbd|to be confirmed)\b"
 )
 
 
@@ -32,7 +35,7 @@ _MOVES = re.compile(  # words that take goods somewhere, in the sentence that na
     r"|divert\w*|drop\w*|uses?|used|using|run|runs|running|put|puts|bring\w*|tak(?:e|es|ing)|carry|carries"
     r"|want\w*|wants|needs?|instead|rather|meant|mean"
     r"|correction|sorry|oops|about|same|again|confirmed|nach|an|para|pour|vers|hacia|wants? (?:it|them)|order\w*"
-    r"|make (?:it|that)|stood|stand\w*|plac(?:e|es|ed|ing)|deploy\w*"
+    r"|make (?:it|that)|stood|stand\w*|accept\w*|decided|agreed?|settled|plac(?:e|es|ed|ing)|deploy\w*"
     r"|buy\w*|pick\w* up|collect\w*|hosted|rack\w*)\b|[给到发へに]"
 )
 _BUYER_IS = re.compile(

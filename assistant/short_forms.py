@@ -16,7 +16,9 @@ from assistant.reading.gazetteer import country_name
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.openings import opening
 from assistant.reading.places import spot_places
+from assistant.reading.seats import country
 
+FEW = 7  # words of a turn that may leave out every small word
 _VERSION = re.compile(
     r"(?i)\b(?:the |an? )?(?P<kind>\d{2,3} ?GB|NVL|PCIe|SXM\d?|OAM|D v2|D|Ti Super|Super|Ti|NVL\d+|XL|Ultra)[ -]"
     r"(?:versions?|ones?|variants?|models?|editions?|types?|cards?|boards?)\b"
@@ -99,6 +101,7 @@ def short_forms(text: str, facts: Mapping[str, Any], item: str, lead: str) -> It
     yield from _version(text, item)
     yield from _place_of_the_same(text, lead)
     yield from _numbered(text)
+    yield from _bare_nations(text)
     yield from _said_shortly(text, facts)
     yield from _plainly(text)
     if not facts.get("parties") or not any(party.get("headquarters") for party in facts["parties"]):
@@ -166,6 +169,30 @@ def _said_shortly(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     for found in _SAME_PARENT.finditer(text):
         if len(set(seats)) == 1:
             yield found.start(), found.end(), f"ultimate parent in {country_name(str(seats[0]))}"
+
+
+_OWNER_NATION = re.compile(
+    r"(?i)(?<![\w-])(?:the |its |their )?(?:owners?|shareholders?|holding|ultimate parent"
+    r"|parent)[:,]? (?P<nation>[a-z]{4,})(?![\w-])"
+)
+_NATION_OWNED = re.compile(r"(?i)(?<![\w-])(?P<nation>[a-z]{4,})[ -]owned(?=(?: (?:then|instead|too|now|i mean))*\W*$)")
+_BUYER_NATION = re.compile(
+    r"(?i)^\W*(?:the )?(?:buyer|customer|client|company|firm|end user)[:,]? (?P<nation>[a-z]{4,})\W*$"
+)
+
+
+def _bare_nations(text: str) -> Iterator[Edit]:
+    """ "Owner chinese", "chinese owned", "customer chinese": whose nationality it is."""
+    if len(text.split()) > FEW:
+        return
+    for pattern, words in ((_OWNER_NATION, "ultimate parent in {country}"), (_NATION_OWNED, "{nation}-owned company"),
+                           (_BUYER_NATION, "{nation} company")):  # fmt: skip
+        for found in pattern.finditer(text):
+            nation = found["nation"].capitalize()
+            codes = {code for find in spot_demonyms(nation) if (code := country(find)) is not None}
+            if len(codes) == 1:
+                told = words.format(country=country_name(codes.pop()), nation=nation)
+                yield found.start(), found.end(), told
 
 
 def _numbered(text: str) -> Iterator[Edit]:

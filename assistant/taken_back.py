@@ -164,6 +164,8 @@ def taken_back(
         return Back(before, denied.end())
     if _SUPPOSED.search(said[-1]) and (supposed := _WAS_SUPPOSED.match(text)):
         return Back(before, supposed.end())
+    if _sells_not_there(text, states, way, said[-1]):
+        return Back(before, len(text))
     if alone and _OLD_ONE.match(text):
         return Back(before, len(text))
     if alone and not asks and _FIRST_ONE.match(text):
@@ -185,6 +187,20 @@ def _undone(text: str) -> int:
 _REASON = re.compile(  # "false alarm, the Guangzhou firm only supplies them"
     r"(?i)^[\s,.;:–—-]*(?P<who>[^,.;!?\n]{0,50}?)\b(?:only|just|merely|simply)\b[^.;!?\n]*[.!]?\s*$"
 )
+
+
+_NOT_THERE = re.compile(  # "sorry, he says he does NOT sell to Cuba"
+    r"(?i)\b(?:not|never|n['’]t|no longer) (?:sell|ship|send|deliver|go|goes|going|move|export|supply|resell|want)\w*\b"
+)
+_SORRY = re.compile(r"(?i)\b(?:sorry|mistake|misunderst\w+|mis(?:read|heard)|wrong|typo|correction|mixed up|mix-?up)\b")
+
+
+def _sells_not_there(text: str, states: Sequence[Mapping[str, Any]], way: Sequence[int], last: str) -> bool:
+    """Is the place denied, as a mistake, that the last turn brought up and made the destination?"""
+    if len(way) < 2 or not _NOT_THERE.search(text) or not _SORRY.search(text):
+        return False
+    now, before = states[way[-1]].get("destination"), states[way[-2]].get("destination")
+    return now != before and _countries(text) == {now} and now in _countries(last)
 
 
 _DENIAL = re.compile(r"(?i)^[\s,.;:–—-]*(?:there(?:['’]s| is) )?(?:no|not|without)\b[^.;!?\n]*[.!]?\s*$")

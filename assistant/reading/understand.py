@@ -20,6 +20,7 @@ from assistant.reading.gloss import LANGUAGES, gloss
 from assistant.reading.han import in_simplified
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
+from assistant.reading.law_asides import OF_THE_DEAL, law_asides
 from assistant.reading.listings import write_listings
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.net import catch_names
@@ -104,8 +105,8 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     elif language == "zh":
         plain = in_simplified(plain, spot(plain, as_of))
         normal = Normal(plain, normal.back, normal.notes, normal.size)
-    for off in (_CANCELLED_ASIDE, _CANCELLED):
-        plain = off.sub(lambda match: blank(match.group()), plain)
+    asides = law_asides(plain) if before is not None else ()
+    plain = _without(plain, asides)
     finds = _usable(spot(plain, as_of), plain, language)
     scope = _out_of_scope(plain, finds)
     if scope is not None:
@@ -124,7 +125,16 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
         ):
             return Understood("evasion", deals, language=language)
     early = any(isinstance(deal.facts.get("date"), date) and deal.facts["date"] < MODELLED_FROM for deal in deals)
-    return Understood("deal", deals, _law_beside(plain, deals), language, early=early)
+    return Understood("deal", deals, (*_law_beside(plain, deals), *asides), language, early=early)
+
+
+def _without(text: str, asides: Iterable[str]) -> str:
+    """The text of equal length without orders that are off and questions that are put by the way."""
+    for off in (_CANCELLED_ASIDE, _CANCELLED):
+        text = off.sub(lambda match: blank(match.group()), text)
+    for piece in asides:
+        text = text.replace(piece, blank(piece))
+    return text
 
 
 def _different(deals: Iterable[DealRead]) -> tuple[DealRead, ...]:
@@ -321,17 +331,11 @@ _LEADS_OVER = (  # what leads over from a deal to a question of law
 _ASIDE = re.compile(rf"(?i){opening(_LEADS_OVER)}")
 
 
-_OF_THE_DEAL = re.compile(  # "and why does it need a license?"
-    r"(?i)\b(?:it|this|that|they|them|their|he|she|we|our|these|those|here|deal|order|shipment|buyer|customer|client|parent"
-    r"|owner|end[- ]user|outcome|result|answer|verdict|case)\b"
-)
-
-
 def _asks_law_aside(text: str) -> bool:
     """ "Quick one, what does the affiliates rule say?" beside a deal."""
     lead = _ASIDE.match(text)
     rest = text[lead.end() :] if lead is not None and re.search(r"\w", lead.group()) else ""
-    return _asks_law(rest) and _has(rest, "law_words") and not _OF_THE_DEAL.search(rest)
+    return _asks_law(rest) and _has(rest, "law_words") and not OF_THE_DEAL.search(rest)
 
 
 def _no_deal(text: str, language: str, evading: bool) -> Understood:
