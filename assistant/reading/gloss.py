@@ -308,9 +308,10 @@ def _behind() -> re.Pattern[str]:
     adjectives = _adjectives().pattern
     small = "|".join(words("gloss.yaml", "no_nouns"))
     last = "|".join(words("gloss.yaml", "last_nouns"))
-    noun = rf"(?!(?:{small}|{adjectives}) )[a-z]+(?: (?:{last}))?"
+    other = rf"(?!(?:{small}|{adjectives}) )[a-z]+"
+    noun = rf"{other}(?: (?:{last}))?"
     return re.compile(
-        rf"(?<![\w-])({noun}(?: of (?:the )?[a-z]+(?: (?!(?:{small}|{adjectives}) )[a-z]+)?)?) "
+        rf"(?<![\w-])({noun}(?: of (?:the )?{other}(?: {other})?)?) "
         rf"((?:{adjectives})(?: (?:{adjectives}))*)(?![\w-])"
     )
 

@@ -78,13 +78,14 @@ _RULE = re.compile(r"(?m)^[ \t]*[*_=~#-]{4,}[ \t]*$")
 _LEGAL = re.compile(
     r"(?i)\b(?:confidential\w*|privileged|intended|recipients?|disclos\w+|delete|notify|viruses|printing|vertraulich\w*|empfänger|"
     r"irrtümlich|löschen|confidencial\w*|destinatari[oa]s?|confidentiel\w*|destinataires?|erreur|virus)\b"
+    r"|机密|機密|保密|收件人|收件者|删除|刪除|误收|誤收|宛先|削除|破棄|誤って"
 )
 _OPENS = re.compile(
     r"(?i)[ \t*_-]*(?:this|the|any|if you|please|confidential\w*|disclaimer|notice|diese|der|die|est[ea]|la|el|"
-    r"ce|cet|les)\b"
+    r"ce|cet|les)\b|[ \t]*(?:本|此|如果|若|この)(?:邮件|郵件|电子|電子|メール|e-?mail|信件)"
 )
 _OF_MAIL = re.compile(
-    r"(?i)e-?mail|message|communication|transmission|attachment|nachricht|anhang|anhänge|correo|mensaje|courriel|printing"
+    r"(?i)e-?mail|message|communication|transmission|attachment|nachricht|anhang|anhänge|correo|mensaje|courriel|printing|邮件|郵件|メール"
 )
 OF_A_DEAL = re.compile(  # then it is no small print
     r"(?i)\b(?:army|military|navy|weapons?|orders?|goods|cards?|chips?|gpus?|shipments?|customers?|buyers?|"
@@ -104,10 +105,10 @@ def without_small_print(text: str) -> str:
     """The text of equal length without what mail programs and firms put under a message."""
     for pattern in (_RULE, _SENT_FROM, _SIGNED, _POLITELY):
         text = pattern.sub(_unless_of_a_deal, text)
-    text = _NATIVE.sub(lambda match: match["polite"] + blank(match.group()[len(match["polite"]) :]), text)
     parts = re.split(r"(\n\s*\n)", text)
-    parts = [part if not place else _plain(part) for place, part in enumerate(parts)]
-    return _CONTACTS.sub(lambda match: _unless_of_a_deal(match) if match.start() else match.group(), "".join(parts))
+    text = "".join(part if not place else _plain(part) for place, part in enumerate(parts))
+    text = _NATIVE.sub(lambda match: match["polite"] + blank(match.group()[len(match["polite"]) :]), text)
+    return _CONTACTS.sub(lambda match: _unless_of_a_deal(match) if match.start() else match.group(), text)
 
 
 def _unless_of_a_deal(match: re.Match[str]) -> str:
