@@ -44,7 +44,9 @@ _MOVED_TO = re.compile(
     r"|^[^.;!?\n]*\bto (?:an?|the|our)\b[^.;!?\n]*\bre-?export\b"
 )
 _TO = re.compile(
-    r"(?i)(?:\b(?:to|into|onto|towards?|destination:?|deliver(?:ed|y)?(?:\s+it|\s+to\s+it)?(?:\s+in|"
+    r"(?i)(?:\b(?:(?:deliver\w*|ship\w*|sen[dt]|consign\w*)[ -]to\s?[:=]|delivery\s?:|(?-i:DAP|DDP|CIF|CIP|CPT|"
+    r"CFR|DPU)|"
+    r"to|into|onto|towards?|destination:?|deliver(?:ed|y)?(?:\s+it|\s+to\s+it)?(?:\s+in|"
     r"\s+to)?|going to|bound for|installed in|used in|for use in|"
     r"(?:hall|site|data ?cent\w+|location|installation)s? (?:is|are|will be) (?:in|at)|hall in|"
     r"warehouse in|free zone in|site in|halls? in|racks? in|data cent(?:er|re) in|located in|nach|a|à|"
