@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _RIDGE = 0.5  # how much a single sentence is trusted less
-_LEAST = 0.05  # from here on a sentence leans to the signs; a written sign stands at 1, business at -1
+_LEAST = 0.1  # from here on a sentence leans to the signs; a written sign stands at 1, business at -1
 _EXPORT = (
     "import sys; from pathlib import Path; from knowledge.embed import export_model; export_model(Path(sys.argv[1]))"
 )

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 
 from assistant.reading.cues import flag
+from assistant.reading.gloss import LANGUAGES
 from assistant.reading.likeness import likest
 from assistant.reading.polarity import sentence
 from assistant.reading.state import Reading
 
 _LEAST_WORDS = 4
-_LEAST_ASKED = 7  # words of a question: shorter ones ask about the deal
+_LEAST_ASKED = 10  # words of a question: shorter ones ask about the deal
 _DEAL = {"item", "eccn", "figure", "demonym"}  # a sentence with one of them tells the deal; its other clauses are read
 _PLACED = {*_DEAL, "place"}
 _MOST_READ = 0.5  # of its words that other stages read
@@ -24,8 +25,8 @@ _CLAUSE = re.compile(r"[,;:]\s+|\s[-–—]+\s|\s(?:but|and|although|though|beca
 
 
 def read_signs(reading: Reading) -> None:
-    """Raises a red flag for each sentence in English that is like a sign."""
-    if reading.language != "en":
+    """Raises a red flag for each sentence that is like a sign, in English or in what other tongues are put into."""
+    if reading.language not in {"en", *LANGUAGES}:
         return
     for start, end in _told(reading):
         said = reading.text[start:end].strip(" \t\n-–—*>")
