@@ -21,7 +21,7 @@ from assistant.reading.cities import DATA
 from assistant.reading.lists import words_file
 from assistant.settings import home, index_folder
 from knowledge.embed import WEIGHTS_SHA256, MiniLM, encoder
-from knowledge.errors import IndexMissingError
+from knowledge.errors import IndexBuildError, IndexMissingError
 from knowledge.index import model_path
 
 if TYPE_CHECKING:
@@ -112,12 +112,19 @@ def _encoder() -> MiniLM:
 
 
 def _exported(model: Path) -> MiniLM:
-    """The model, exported by a process of its own: what exports takes half a gigabyte. Whoever comes second waits."""
+    """The model, exported by a process of its own: what exports takes half a gigabyte. Whoever comes second waits.
+
+    Raises:
+        IndexBuildError: it cannot be made; no deal is read then, since a sign could be passed over.
+    """
     home().mkdir(parents=True, exist_ok=True)
     with (home() / "signs.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with suppress(IndexMissingError):
             return encoder(model)
         model.unlink(missing_ok=True)
-        subprocess.run([sys.executable, "-c", _EXPORT, str(model)], check=True, capture_output=True)
+        made = subprocess.run([sys.executable, "-c", _EXPORT, str(model)], capture_output=True, text=True)
+        if made.returncode:
+            why = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise IndexBuildError(f"the sentence model could not be made: {why}")
         return encoder(model)
