@@ -40,10 +40,14 @@ _UNKNOWN = re.compile(
     r"|not known|unknown|nobody knows|no clue|not sure|keine ahnung|ni idea|aucune idée|不知道|わかりません)\W*$"
 )
 _RESOLVED = re.compile(  # of a red flag: "resolved, their bank explained it", "that is no red flag"
-    r"(?i)^(?!.*(?:\b(?:not|never|none|partly|almost|nearly|soon|will|would|hope\w*|maybe|perhaps|probably|should|unless|until"
-    r"|if|but|except|unresolved|yet)\b|n['’]t\b))"
-    r"(?:[^?]*\b(?:resolved|cleared up|settled|explained|flag (?:is|was|has been) cleared)\b[^?]*"
-    r"|\W*(?:(?:that|this|it)(?:['’]s| is| was) )?no (?:red )?flag\b[^?]*)$"
+    r"(?is)^(?!.*(?:\b(?:not|cannot|never|none|nobody|no one|nothing|without|partly|half|almost|nearly|soon|still|being"
+    r"|will|would|hope\w*|maybe|perhaps|probably|apparently|allegedly|supposedly|claim\w*|should|must|needs?|has to"
+    r"|have to|to be|pending|unless|until|if|but|except|unresolved|yet|refus\w*|fail\w*)\b|n['’]t\b))"
+    r"(?:(?:[^?]*[.;!:]\s+)?\W*(?:(?:yes|yep|ok|okay|now|and|so|well|done)\W+)*"
+    r"(?:(?:it|this|that|both|(?:the|this|that) (?:red )?flag)(?:['’]s| is| was| has been| are) )?"
+    r"(?:(?:now|since|all|fully|been) )*(?:resolved|cleared up|settled|explained"
+    r"|(?<=flag is )cleared|(?<=flag was )cleared|(?<=flag has been )cleared)\b[^?]*"
+    r"|\W*(?:(?:that|this|it)(?:['’]s| is| was) )?no (?:red )?flag(?=\s*(?:$|[,.;:!]))[^?]*)$"
 )
 _WORDS = ("first", "second", "third", "fourth", "fifth")
 _YES_LABEL, _NO_LABEL = re.compile(r"(?i)^(?:yes|both)\b"), re.compile(r"(?i)^(?:no|not yet)\b")

@@ -192,11 +192,12 @@ def _against(read: Understood, last: DealRead, base: DealRead) -> Understood:
 
 
 def _tells_more(read: Understood) -> bool:
-    """Does a turn tell facts, a use that was merely not understood aside?"""
-    return any(
-        deal.facts.keys() - {"end_uses"} or deal.facts.get("end_uses", ["unknown"]) != ["unknown"]
+    """Does a turn tell facts, a use that was merely not understood aside, or ask how to evade the rules?"""
+    told = (
+        deal.facts.get("end_uses", ["unknown"]) != ["unknown"] or deal.facts.keys() - {"end_uses"}
         for deal in read.deals
     )
+    return read.kind == "evasion" or any(told)
 
 
 def _answered(base: DealRead, answered: Reply, turn: int) -> Understood:

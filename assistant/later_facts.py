@@ -80,7 +80,7 @@ def with_all_flags(base: DealRead, new: DealRead) -> DealRead:
     raised = list(base.facts.get("red_flags") or ())
     if not raised or "red_flags" not in new.facts:
         return new
-    still_open = {flag["id"] for flag in raised if not flag["resolved"]}
+    still_open = {flag["id"] for flag in raised if flag.get("resolved") is not True}
     words = {path: word for path, word in new.words.items() if not path.startswith("red_flags[")}
     for at, flag in enumerate(new.facts["red_flags"]):
         if flag["id"] not in still_open:

@@ -21,6 +21,7 @@ _DEAL = {"item", "eccn", "figure", "demonym"}  # a sentence with one of them tel
 _PLACED = {*_DEAL, "place"}
 _MOST_READ = 0.5  # of its words that other stages read
 _WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
+_LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"[,;:]\s+|\s[-–—]+\s|\s(?:but|and|although|though|because)\s|\n")
 
 
@@ -60,7 +61,7 @@ def _is_untold(reading: Reading, start: int, end: int) -> bool:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in re.compile(r"[^\n]+").finditer(text, start, end):
+    for match in _LINE.finditer(text, start, end):
         yield match.span()
 
 
