@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from assistant import aside, forward
+from assistant import aside, forward, listed, practice
 from assistant.answer import Answer, DealAnswer, Grounding, Kind, Proposal
 from assistant.background import corrections, is_about_the_story, note_for
 from assistant.candidates import described_item, question_of
@@ -28,6 +28,7 @@ from assistant.reading.understood import DealRead, Understood
 from assistant.records.canonical import whole
 from assistant.standing import noted
 from assistant.wording import plain_name
+from knowledge.practice import Practice
 from rules.cite import find_cites
 from rules.errors import BadFact
 from rules.law import FIRST_DAY, Law
@@ -120,14 +121,16 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     """The answer to a turn as it was read."""
     if understood.kind == "evasion":
         return _without_deal("explanation", lambda marks: aside.evasion(as_of, marks), as_of)
+    if understood.kind == "law" and understood.listings:
+        return _without_deal("explanation", lambda marks: listed.told_of(understood.listings, as_of, marks), as_of)
     told = understood.kind == "deal" and (bool(understood.changed) or any(map(_on_a_day, understood.deals)))
     if not told and understood.kind in {"deal", "out_of_scope", "nothing"} and is_about_the_story(question):
         return _explanation(understood, question, as_of)
-    if understood.kind == "out_of_scope" and understood.out_of_scope == "other" and note_for(question) is not None:
+    if understood.kind == "out_of_scope" and understood.out_of_scope == "other" and _is_answered(question, as_of):
         return _explanation(understood, question, as_of)
     if understood.kind == "deal" and understood.deals and not _bare(understood, question):
         return _deals(understood, question, as_of)
-    if (item := _undecided_item(understood, question)) is not None:
+    if (item := _undecided_item(understood, question, as_of)) is not None:
         return _without_deal("clarification", lambda marks: question_of(item, as_of, marks), as_of)
     if understood.out_of_scope == "antiboycott":
         return _without_deal("explanation", lambda marks: aside.antiboycott(as_of, marks), as_of)
@@ -136,6 +139,11 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     if understood.kind in {"law", "out_of_scope"}:
         return _explanation(understood, question, as_of)
     return _clarification(understood, as_of)
+
+
+def _is_answered(question: str, as_of: dt.date) -> bool:
+    """Is there a note or a practice answer to the question?"""
+    return note_for(question) is not None or practice.answer_to(question, as_of) is not None
 
 
 def _on_a_day(deal: DealRead) -> bool:
@@ -155,13 +163,13 @@ def _bare(understood: Understood, question: str) -> bool:
     return not re.search(r"\w{2,}", re.sub(r"\bECCN\b", " ", "".join(left)))
 
 
-def _undecided_item(understood: Understood, question: str) -> str | None:
+def _undecided_item(understood: Understood, question: str, as_of: dt.date) -> str | None:
     """The item that a question describes in plain words, where nothing in it can be decided."""
     if understood.deals or understood.kind not in {"law", "out_of_scope"} or len(understood.law_questions) > 1:
         return None
     if understood.out_of_scope not in {None, "other"} or find_cites(question):
         return None
-    return None if is_about_the_story(question) or note_for(question) else described_item(question)
+    return None if is_about_the_story(question) or _is_answered(question, as_of) else described_item(question)
 
 
 def _names_a_provision(understood: Understood, question: str) -> bool:
@@ -197,6 +205,10 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         law = _law(understood, question, as_of, marks)
         parts.append(law.text)
         rejected += len(law.rejected)
+    elif (near := _asked_beside(question, as_of)) is not None:
+        parts.append(practice.told(near, strictest.verdict.as_of, marks).text)
+    if understood.listings:
+        parts.append(listed.told_of(understood.listings, strictest.verdict.as_of, marks))
     if _asks_for_boycott(question):
         parts.append(aside.antiboycott(as_of, marks))
     if not several and (item := _unclassified_item(strictest, question)) is not None:
@@ -216,6 +228,12 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         grounding=Grounding(model=_model_name(), rejected=rejected),
         proposals=told[0].proposals if not several else (),
     )
+
+
+def _asked_beside(question: str, as_of: dt.date) -> Practice | None:
+    """The practice answer to what a question about a deal asks of the law."""
+    near = practice.answer_to(question, as_of, practice.SURE) if "?" in question else None
+    return near.entry if near is not None and isinstance(near.entry, Practice) else None
 
 
 def _unclassified_item(decided: Decided, question: str) -> str | None:

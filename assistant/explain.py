@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from assistant.background import Correction, content_stems, corrections, note_for
+from assistant import practice
+from assistant.background import Correction, Found, content_stems, corrections, note_for
 from assistant.chronicle import EVER, NOTES, Time, times_of, told_of
 from assistant.citations import Marks
 from assistant.ground import Basis, Grounded, ground, sentences
 from assistant.wording import sentence
 from knowledge.digest import Note, background_notes, provision_for
+from knowledge.practice import Practice
 from knowledge.provision import Provision
 from knowledge.search import Passage, Source, search
 from rules.law import read_yaml
@@ -49,17 +51,31 @@ def explain(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Ground
     it; otherwise the best passages are.
     """
     first = [corrected(one, as_of, marks) for one in corrections(question)]
-    times = times_of(question, as_of)
-    if times:
-        return _joined([*first, *_of_days(question, times, as_of, marks)])
-    found = note_for(question)
-    if found is not None and found.note.text.cite.startswith(NOTES):
-        return _joined([*first, *_of_days(question, (EVER,), as_of, marks)])
-    if found is not None and found.note.text.effective_from <= as_of:
-        told = [*first, _noted(found.note, as_of, marks)]
-        return _joined(told, _through([found.note.text], as_of))
-    rest = _passages(question, as_of, marks, folder)
-    return _joined([*first, rest]) if first else rest
+    return _joined([*first, *_told_of(question, as_of, marks, folder)])
+
+
+def _told_of(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Iterator[Grounded]:
+    """The entry or the note that comes closest, what happened in a time, else the passages that are found."""
+    near, noted, times = practice.answer_to(question, as_of), note_for(question), times_of(question, as_of)
+    closest = 0.0 if near is None else near.closeness
+    if times and not (near is not None and isinstance(near.entry, Practice) and closest >= practice.SURE):
+        yield from _of_days(question, times, as_of, marks)
+    elif noted is not None and noted.note.text.cite.startswith(NOTES) and noted.closeness > closest:
+        yield from _of_days(question, (EVER,), as_of, marks)
+    elif near is not None and isinstance(near.entry, Practice):
+        yield practice.told(near.entry, as_of, marks)
+        yield Grounded(_through(practice.looked_through(near.entry, as_of), as_of), ())
+    elif (note := _current(near, as_of) or _current(noted, as_of)) is not None:
+        yield _noted(note, as_of, marks)
+        yield Grounded(_through(note.text.checked_through, as_of), ())
+    else:
+        yield _passages(question, as_of, marks, folder)
+
+
+def _current(found: practice.Near | Found | None, as_of: dt.date) -> Note | None:
+    """The note that was found, where its text held on the day."""
+    note = found.note if isinstance(found, Found) else None if found is None else found.entry
+    return note if isinstance(note, Note) and note.text.effective_from <= as_of else None
 
 
 def _joined(told: list[Grounded], last: str = "") -> Grounded:
@@ -90,7 +106,10 @@ def _of_days(question: str, times: tuple[Time, ...], as_of: dt.date, marks: Mark
     if found is not None and not found.note.text.cite.startswith(NOTES) and found.note.text.effective_from <= as_of:
         yield _noted(found.note, as_of, marks)
     yield Grounded(
-        _through([one.note.text for one in told], as_of) if told else said("through").format(through=through), ()
+        _through(min(one.note.text.checked_through for one in told), as_of)
+        if told
+        else said("through").format(through=through),
+        (),
     )
 
 
@@ -112,7 +131,7 @@ def _passages(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Grou
     if not passages:
         return Grounded(said("unknown_law"), ())
     told = [_told(passage, question, as_of, marks) for passage in passages]
-    return _joined(told, _through([_provision(one, as_of) for one in passages], as_of))
+    return _joined(told, _through(min(_provision(one, as_of).checked_through for one in passages), as_of))
 
 
 def _worth_saying(question: str, found: list[Passage]) -> list[Passage]:
@@ -156,9 +175,8 @@ def _provision(passage: Passage, as_of: dt.date) -> Provision:
     return found
 
 
-def _through(texts: list[Provision], as_of: dt.date) -> str:
+def _through(through: dt.date, as_of: dt.date) -> str:
     """The day up to which the texts were looked up, and how far the day asked for lies behind it."""
-    through = min(one.checked_through for one in texts)
     lines = [said("through").format(through=through)]
     if as_of > through:
         lines.append(said("stale").format(day=as_of, days=(as_of - through).days))

@@ -7,22 +7,12 @@ random, and each sentence is encoded alone, so that the same words lean the same
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import subprocess
-import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.reading.cities import DATA
 from assistant.reading.lists import words_file
-from assistant.settings import home, index_folder
-from knowledge.embed import WEIGHTS_SHA256, MiniLM, encoder
-from knowledge.errors import IndexBuildError, IndexMissingError
-from knowledge.index import model_path
+from assistant.sentences import encoder_at_hand, vectors_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,9 +20,6 @@ if TYPE_CHECKING:
 
 _RIDGE = 0.5  # how much a single sentence is trusted less
 _LEAST = 0.1  # from here on a sentence leans to the signs; a written sign stands at 1, business at -1
-_EXPORT = (
-    "import sys; from pathlib import Path; from knowledge.embed import export_model; export_model(Path(sys.argv[1]))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +33,7 @@ class Sign:
 @lru_cache(maxsize=4096)
 def likest(sentence: str) -> Sign | None:
     """The written sign that the sentence is nearest to; None where it leans to everyday business."""
-    near = 1 + _learned().vectors @ _encoder().encode_one(sentence)
+    near = 1 + _learned().vectors @ encoder_at_hand().encode_one(sentence)
     if float(_learned().weights @ near**3) < _LEAST:
         return None
     signs = _signs()
@@ -55,7 +42,7 @@ def likest(sentence: str) -> Sign | None:
 
 def prepare() -> None:
     """Loads the model and encodes the written sentences now, so that no question waits for them."""
-    _encoder()
+    encoder_at_hand()
     _learned()
 
 
@@ -78,53 +65,8 @@ def _learned() -> _Learned:
     import numpy as np
 
     sentences = [*(sign.sentence for sign in _signs()), *words_file("likeness.yaml")["plain"]]
-    vectors = _vectors(sentences)
+    vectors = vectors_of("signs", sentences)
     side = np.where(np.arange(len(sentences)) < len(_signs()), 1.0, -1.0)
     kernel = (1 + vectors.astype(np.float64) @ vectors.T) ** 3
     weights: NDArray[np.floating[Any]] = np.linalg.solve(kernel + _RIDGE * np.eye(len(sentences)), side)
     return _Learned(vectors, weights)
-
-
-def _vectors(sentences: list[str]) -> NDArray[np.float32]:
-    """Made once for these sentences, and kept in the data folder."""
-    import numpy as np
-
-    mark = hashlib.sha256(WEIGHTS_SHA256.encode() + (DATA / "likeness.yaml").read_bytes()).hexdigest()[:16]
-    kept = home() / f"signs_{mark}.npy"
-    if not kept.is_file():
-        from assistant.screening.index import written_whole
-
-        vectors = np.array([_encoder().encode_one(one) for one in sentences])
-        with written_whole(kept) as partial, partial.open("wb") as file:
-            np.save(file, vectors)
-    found: NDArray[np.float32] = np.load(kept)
-    return found
-
-
-@cache
-def _encoder() -> MiniLM:
-    """The sentence model of the search index; exported where no index was built yet."""
-    model = model_path(index_folder())
-    try:
-        return encoder(model)
-    except IndexMissingError:
-        return _exported(model)
-
-
-def _exported(model: Path) -> MiniLM:
-    """The model, exported by a process of its own: what exports takes half a gigabyte. Whoever comes second waits.
-
-    Raises:
-        IndexBuildError: it cannot be made; no deal is read then, since a sign could be passed over.
-    """
-    home().mkdir(parents=True, exist_ok=True)
-    with (home() / "signs.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with suppress(IndexMissingError):
-            return encoder(model)
-        model.unlink(missing_ok=True)
-        made = subprocess.run([sys.executable, "-c", _EXPORT, str(model)], capture_output=True, text=True)
-        if made.returncode:
-            why = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise IndexBuildError(f"the sentence model could not be made: {why}")
-        return encoder(model)

@@ -21,6 +21,7 @@ from assistant.reading.han import in_simplified
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
 from assistant.reading.law_asides import OF_THE_DEAL, law_asides
+from assistant.reading.listing_asked import names_asked
 from assistant.reading.listings import write_listings
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.net import catch_names
@@ -96,6 +97,7 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     foreign: Spans = ()
     if not re.search(r"\w", plain) or _is_greeting(plain):
         return Understood("nothing", language=language)
+    names = names_asked(plain)
     if language in LANGUAGES:
         normal = gloss(normal, plain, language, spot(plain, as_of))
         plain = normal.text
@@ -108,6 +110,9 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     asides = law_asides(plain) if before is not None else ()
     plain = _without(plain, asides)
     finds = _usable(spot(plain, as_of), plain, language)
+    names = () if any(find.kind in {"item", "eccn"} and find.text in names for find in finds) else names
+    if names and not _has(plain, "evasion") and not _speaks_of_goods(finds):
+        return Understood("law", law_questions=(text.strip(),), language=language, listings=names)
     scope = _out_of_scope(plain, finds)
     if scope is not None:
         return Understood("out_of_scope", language=language, out_of_scope=scope)
@@ -125,7 +130,13 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
         ):
             return Understood("evasion", deals, language=language)
     early = any(isinstance(deal.facts.get("date"), date) and deal.facts["date"] < MODELLED_FROM for deal in deals)
-    return Understood("deal", deals, (*_law_beside(plain, deals), *asides), language, early=early)
+    beside = (*_law_beside(plain, deals), *asides)
+    return Understood("deal", deals, beside, language, listings=names, early=early)
+
+
+def _speaks_of_goods(finds: list[Found]) -> bool:
+    """Is there something that could be shipped, so that more than a listing is asked for?"""
+    return any(find.kind in {"item", "eccn", "figure", "count"} for find in finds)
 
 
 def _without(text: str, asides: Iterable[str]) -> str:
@@ -298,7 +309,21 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         return not asks_law and re.match(r"(?i)\W*(?:how|who|where|when|what|why|which)\b", text) is None
     if where and _has(text, "offers") and not _has(text, "exception_asked"):
         return not asks_law  # somebody known or some place, and an act, of goods that nobody named
-    return before is not None
+    return before is not None or _tells_of_a_party(text)
+
+
+_ASKS = re.compile(
+    r"(?i)\W*(?:is|are|was|were|does|do|did|can|could|may|might|must|should|shall|will|would|has|have|what|which|who|whose"
+    r"|when|where|why|how|if|whether)\b"
+)
+
+
+def _tells_of_a_party(text: str) -> bool:
+    """Does a sentence tell, and not ask, of a party of our deal that it is listed, or whom listed owners hold?"""
+    return any(
+        not _ASKS.match(one) and _has(one, "of_our_deal") and _has(one, "told_of_it")
+        for one in re.split(r"(?<=[.?!;])\s+|\n+", text)
+    )
 
 
 def _asks_where_law_reaches(text: str, finds: list[Found]) -> bool:

@@ -1,0 +1,104 @@
+"""Whether somebody stands on a list: what the entry at hand says, and what follows from it; never that all is clear."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.citations import Marks
+from assistant.wording import plain_name, sentence
+from rules.freshness import SCREENING_DAYS
+from rules.law import read_yaml
+from rules.questions import country_names
+
+if TYPE_CHECKING:
+    from assistant.screening.match import Hit
+
+MOST_TOLD = 4  # entries of one name that are told one by one
+SAME_NAME = 0.9  # how alike a name on a list without an effect here has to be to be named
+
+
+def told_of(names: Sequence[str], as_of: dt.date, marks: Marks) -> str:
+    """What the list at hand says of each name on the day, what follows, and how old the list is."""
+    from assistant.screening.at_hand import at_hand
+    from assistant.screening.match import screen_name
+
+    hits = {name: screen_name(name, as_of=as_of) for name in names}
+    parts = [_one(name, found, as_of, marks) for name, found in hits.items()]
+    counted = {hit.list for found in hits.values() for hit in found if hit.verdict != "weak"}
+    parts += [
+        " ".join(sentence(line, marks.of(one["cites"], as_of)) for line in one["lines"])
+        for name, one in _said()["follows"].items()
+        if name in counted
+    ]
+    held = at_hand(as_of)
+    age = (as_of - held.date).days
+    lines = [_said()["list"].format(date=held.date, entries=f"{held.entries:,}")]
+    if age > SCREENING_DAYS:
+        lines.append(_said()["old"].format(days=age, most=SCREENING_DAYS))
+    elif age < 0:
+        lines.append(_said()["younger"].format(date=held.date))
+    return "\n\n".join([*parts, " ".join([*lines, _said()["owners"]])])
+
+
+def _one(name: str, hits: Sequence[Hit], as_of: dt.date, marks: Marks) -> str:
+    """The answer on one name: listed, perhaps, or not found; then the entries."""
+    told = [hit for hit in hits if hit.verdict == "match"] or [hit for hit in hits if hit.verdict == "open"]
+    kind = "not_found" if not told else "listed" if told[0].verdict == "match" else "perhaps"
+    lines = [_said()[kind].format(name=plain_name(name))]
+    lines += [f"- {_entry(hit, as_of, marks)}" for hit in told[:MOST_TOLD]]
+    if len(told) > MOST_TOLD:
+        lines.append(_said()["more"].format(count=len(told) - MOST_TOLD))
+    lines += _beside(hits, as_of)
+    return "\n".join(lines)
+
+
+def _beside(hits: Sequence[Hit], as_of: dt.date) -> Iterator[str]:
+    """Names that are only alike, and entries that do not count on the day or under the EAR."""
+    for hit in hits:
+        if hit.verdict != "weak":
+            continue
+        said = _said()["later" if hit.since is not None and hit.since > as_of else "alike"]
+        if hit.score >= SAME_NAME:
+            said = said if hit.list in _said()["lists"] else _said()["no_effect"]
+        yield said.format(
+            name=plain_name(hit.name),
+            list=_said()["lists"].get(hit.list, hit.list.replace("_", " ").upper()),
+            since=hit.since,
+        )
+
+
+def _entry(hit: Hit, as_of: dt.date, marks: Marks) -> str:
+    """What the row of the list says, in one sentence with its cites."""
+    seats = ", ".join(country_names().get(code, code) for code in hit.countries) or "no country given"
+    parts = [f"{plain_name(hit.name)} ({seats}): {_said()['lists'].get(hit.list, hit.list.replace('_', ' '))}"]
+    if hit.since is not None:
+        parts.append(f"since {hit.since}")
+    if hit.requirement is not None:
+        reach = "all items subject to the EAR" if hit.requirement == "ALL" else hit.requirement
+        parts.append(f"license requirement for {reach}")
+    if hit.policy is not None:
+        parts.append(_policy(hit.policy))
+    if hit.list == "entity_list":
+        notes = ", ".join(map(str, hit.footnotes or ()))
+        parts.append(_said()["unread"] if hit.footnotes is None else f"footnote {notes}" if notes else _said()["bare"])
+    if hit.programs:
+        parts.append(" ".join(hit.programs))
+    return sentence("; ".join(parts) + ".", marks.of([*hit.cites, *_said()["rows"].get(hit.list, ())], as_of))
+
+
+def _policy(code: str) -> str:
+    """How applications are viewed by the row's code; of a policy with parts what holds outside of them."""
+    from assistant.screening.entries import residual_policies
+
+    known = residual_policies().get(code, "").replace("_", " ")
+    return f"applications: {known} ({code})" if known else f"applications: {code}"
+
+
+@cache
+def _said() -> dict[str, Any]:
+    content: dict[str, Any] = read_yaml(Path(__file__).with_name("listed.yaml"))
+    return content

@@ -1,0 +1,78 @@
+"""The vectors of written sentences, made once and kept in the data folder, and the sentence model at hand."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.settings import home, index_folder
+from knowledge.embed import WEIGHTS_SHA256, MiniLM, encoder
+from knowledge.errors import IndexBuildError, IndexMissingError
+from knowledge.index import model_path
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_EXPORT = (
+    "import sys; from pathlib import Path; from knowledge.embed import export_model; export_model(Path(sys.argv[1]))"
+)
+
+
+def vectors_of(name: str, sentences: Sequence[str]) -> NDArray[np.float32]:
+    """One vector of length 1 for each sentence; made once for these sentences, and kept as `name` in the data folder.
+
+    Each sentence is encoded alone, so that the same words have the same vector in every process.
+    """
+    import numpy as np
+
+    written = "\n".join((WEIGHTS_SHA256, *sentences))
+    kept = home() / f"{name}_{hashlib.sha256(written.encode()).hexdigest()[:16]}.npy"
+    if not kept.is_file():
+        from assistant.screening.index import written_whole
+
+        vectors = np.array([encoder_at_hand().encode_one(one) for one in sentences])
+        with written_whole(kept) as partial, partial.open("wb") as file:
+            np.save(file, vectors)
+    found: NDArray[np.float32] = np.load(kept)
+    return found
+
+
+@cache
+def encoder_at_hand() -> MiniLM:
+    """The sentence model of the search index; exported where no index was built yet.
+
+    Raises:
+        IndexBuildError: it cannot be made.
+    """
+    model = model_path(index_folder())
+    try:
+        return encoder(model)
+    except IndexMissingError:
+        return _exported(model)
+
+
+def _exported(model: Path) -> MiniLM:
+    """The model, exported by a process of its own: what exports takes half a gigabyte. Whoever comes second waits.
+
+    Raises:
+        IndexBuildError: it cannot be made; no deal is read then, since a sign could be passed over.
+    """
+    home().mkdir(parents=True, exist_ok=True)
+    with (home() / "signs.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with suppress(IndexMissingError):
+            return encoder(model)
+        model.unlink(missing_ok=True)
+        made = subprocess.run([sys.executable, "-c", _EXPORT, str(model)], capture_output=True, text=True)
+        if made.returncode:
+            why = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise IndexBuildError(f"the sentence model could not be made: {why}")
+        return encoder(model)
