@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from assistant import aside, forward, listed, practice
 from assistant.answer import Answer, DealAnswer, Grounding, Kind, Proposal
-from assistant.background import corrections, is_about_the_story, note_for
+from assistant.background import corrections, is_about_the_story, may_ask_of_the_law, note_for
 from assistant.candidates import described_item, question_of
 from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict, held_open
@@ -124,7 +124,11 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     if understood.kind == "law" and understood.listings:
         return _without_deal("explanation", lambda marks: listed.told_of(understood.listings, as_of, marks), as_of)
     told = understood.kind == "deal" and (bool(understood.changed) or any(map(_on_a_day, understood.deals)))
-    if not told and understood.kind in {"deal", "out_of_scope", "nothing"} and is_about_the_story(question):
+    if (
+        not told
+        and understood.kind in {"deal", "out_of_scope", "nothing"}
+        and _is_about_the_law(understood, question, as_of)
+    ):
         return _explanation(understood, question, as_of)
     if understood.kind == "out_of_scope" and understood.out_of_scope == "other" and _is_answered(question, as_of):
         return _explanation(understood, question, as_of)
@@ -144,6 +148,15 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
 def _is_answered(question: str, as_of: dt.date) -> bool:
     """Is there a note or a practice answer to the question?"""
     return note_for(question) is not None or practice.answer_to(question, as_of) is not None
+
+
+def _is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> bool:
+    """Is it a question about the law or its story, although it names a chip or a place?"""
+    if is_about_the_story(question):
+        return True
+    if any("quantity" in deal.facts or "parties" in deal.facts for deal in understood.deals):
+        return False
+    return may_ask_of_the_law(question) and practice.answer_to(question, as_of, practice.ITSELF) is not None
 
 
 def _on_a_day(deal: DealRead) -> bool:
@@ -205,7 +218,7 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         law = _law(understood, question, as_of, marks)
         parts.append(law.text)
         rejected += len(law.rejected)
-    elif (near := _asked_beside(question, as_of)) is not None:
+    elif (near := _asked_beside(question, strictest, as_of)) is not None:
         parts.append(practice.told(near, strictest.verdict.as_of, marks).text)
     if understood.listings:
         parts.append(listed.told_of(understood.listings, strictest.verdict.as_of, marks))
@@ -230,9 +243,10 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
     )
 
 
-def _asked_beside(question: str, as_of: dt.date) -> Practice | None:
-    """The practice answer to what a question about a deal asks of the law."""
-    near = practice.answer_to(question, as_of, practice.SURE) if "?" in question else None
+def _asked_beside(question: str, decided: Decided, as_of: dt.date) -> Practice | None:
+    """The practice answer to what a question about a deal asks of the law, sooner where little of a deal is told."""
+    whole = {"item", "destination"} <= set(decided.facts)
+    near = practice.answer_to(question, as_of, practice.SURE if whole else practice.NEAR)
     return near.entry if near is not None and isinstance(near.entry, Practice) else None
 
 

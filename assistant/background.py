@@ -71,9 +71,14 @@ def note_for(question: str) -> Found | None:
     return Found(best[0], closeness)
 
 
+def may_ask_of_the_law(question: str) -> bool:
+    """Is it put as a question, and of no deal of the asker's own?"""
+    return not _OF_A_DEAL.search(question) and (_ASKING.match(question) or _STORY.search(question)) is not None
+
+
 def is_about_the_story(question: str) -> bool:
     """Is it a question about history, positions or the state of a rule, although it names a chip or a place?"""
-    if _OF_A_DEAL.search(question) or not (_ASKING.match(question) or _STORY.search(question)):
+    if not may_ask_of_the_law(question):
         return False
     if _STORY.search(question) or _IN_THE_LAW.search(question):
         return True

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NEAR = 0.5  # from here on an entry answers the question
-SURE = 0.62  # so close that it stands beside a deal as well
+NEAR = 0.47  # from here on an entry answers the question
+SURE = 0.6  # so close that it stands beside a deal that can be decided
+ITSELF = 0.66  # so close that what was read as a deal is a question about the law
 BY_MEANING = 0.6  # the share of the vectors, the rest is that of the words
 _ENDS = re.compile(r"(?<=[.?!])\s+|\n+")
 _FEWEST = 3  # words of a sentence that can ask something by itself
+_MOST_READ = 4  # sentences; of more only those that end as questions are held against the written ones
 _PARTLY = 0.97  # a sentence alone counts a little less than the whole
 _LONGEST = 60  # words of a question; what is longer tells a story of its own
 
@@ -79,7 +81,9 @@ def _pieces(question: str) -> Iterator[tuple[str, float]]:
     if len(question.split()) <= _LONGEST:
         yield question, 1.0
     sentences = [one for one in _ENDS.split(question) if len(one.split()) >= _FEWEST]
-    if len(sentences) > 1:
+    if len(sentences) > _MOST_READ:
+        sentences = [one for one in sentences if one.rstrip().endswith("?")][:_MOST_READ]
+    if len(sentences) > 1 or len(question.split()) > _LONGEST:
         yield from ((one, _PARTLY) for one in sentences)
 
 

@@ -43,6 +43,7 @@ _HOLDS = re.compile(
 _END = re.compile(
     r"[.](?=\s|$)|[;?!\n)]|,(?=\s)|\s(?:and|while|but|plus)\s|\s-\s|\s(?:orders?|wants?|buys?|needs?|asks?)\s"
 )
+_OF_WHOM = re.compile(r"(?i)\b(?:in|of) (?:which|whom)\s+")  # "a buyer in which a fund holds 60 %"
 _TRAILING = re.compile(
     r"(?i)^\s*,?\s*(?:which (?:is|are)|that (?:is|are)|who (?:is|are))?\s*(both|all|each|itself|"
     r"themselves)?\s*$"
@@ -114,7 +115,7 @@ def _owner_of(reading: Reading, share: Share) -> Owner | None:
     holds = _HOLDS.search(text[first : share.start])
     if holds is not None:
         ahead = text[first : first + holds.start()]
-        start = first + max((match.end() for match in _END.finditer(ahead)), default=0)
+        start = first + max((match.end() for match in (*_END.finditer(ahead), *_OF_WHOM.finditer(ahead))), default=0)
         if _is_the_buyer(text[start : first + holds.start()]):
             return None
         return _described(reading, Owner(share, start, first + holds.start()))
