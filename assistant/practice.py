@@ -66,7 +66,8 @@ def _nearest(question: str, as_of: dt.date) -> Near | None:
 def told(entry: Practice, as_of: dt.date, marks: Marks) -> Grounded:
     """The sentences of an entry, each with the marks of its cites, held against their texts."""
     text = " ".join(sentence(one.text, marks.of(one.cites, as_of)) for one in entry.says)
-    checked = ground(text, Basis(None, {}, marks.citations))
+    written = tuple(sentence(one.text) for one in entry.says)  # held against its cites when it was written
+    checked = ground(text, Basis(None, {}, marks.citations, written))
     return Grounded(f"**{entry.title}**\n{checked.text}", checked.rejected)
 
 
