@@ -34,9 +34,9 @@ class Understood:
     deals: tuple[DealRead, ...] = ()
     law_questions: tuple[str, ...] = ()
     language: str = "en"
-    listings: tuple[str, ...] = ()  # names of whom it is asked whether they stand on a list
     changed: tuple[str, ...] = field(default=())  # paths that this turn changed against the turn before
     out_of_scope: str | None = None  # "itar", "eu", "customs", "ofac", "nuclear", "antiboycott", "other"
     early: bool = False  # a deal dated before the modelled law
     fresh: bool = False  # a deal of its own, after others
     before: Mapping[str, Any] | None = None  # `facts` and `verdict`, as JSON, of the deal that this turn goes on about
+    listings: tuple[str, ...] = ()  # names of whom it is asked whether they stand on a list
