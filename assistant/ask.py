@@ -147,7 +147,7 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
 
 def _is_answered(question: str, as_of: dt.date) -> bool:
     """Is there a note or a practice answer to the question?"""
-    return note_for(question) is not None or practice.answer_to(question, as_of) is not None
+    return note_for(question) is not None or practice.answer_to(question, as_of, practice.NO_WORD) is not None
 
 
 def _is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> bool:

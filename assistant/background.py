@@ -64,7 +64,7 @@ class Correction:
 
 def note_for(question: str) -> Found | None:
     """The note that answers a question; None where none comes close."""
-    asked = weights(question)
+    asked = _weights(question)
     best = max(_asked(), key=lambda one: _closeness(asked, one[0], one[1]), default=None)
     if best is None or (closeness := _closeness(asked, best[0], best[1])) < CLOSE:
         return None
@@ -110,7 +110,7 @@ def _common() -> frozenset[str]:
 
 @cache
 def _asked() -> tuple[tuple[Note, Mapping[str, float]], ...]:
-    return tuple((note, weights(ask)) for note in background_notes() for ask in (*note.asks, note.text.title))
+    return tuple((note, _weights(ask)) for note in background_notes() for ask in (*note.asks, note.text.title))
 
 
 @cache
@@ -134,7 +134,7 @@ def _vocabulary(cite: str) -> frozenset[str]:
 
 def _closeness(asked: Mapping[str, float], note: Note, other: Mapping[str, float]) -> float:
     """How close a question comes to one that the note answers; a note that holds all its words comes close, too."""
-    cosine = nearness(asked, other)
+    cosine = _shared(asked, other)
     if cosine >= SURE or cosine < RELATED or len(asked) < FEWEST:
         return cosine
     whole = sum(asked.values())
@@ -143,14 +143,13 @@ def _closeness(asked: Mapping[str, float], note: Note, other: Mapping[str, float
     return max(cosine, covered) if held >= MOSTLY * whole else cosine
 
 
-def weights(text: str) -> Mapping[str, float]:
-    """The stemmed words of a question, the rare ones weighing most."""
+def _weights(text: str) -> Mapping[str, float]:
     unknown = 1 + math.log(len(background_notes()))
     return {word: _rarity().get(word, unknown) for word in _stems(text)}
 
 
-def nearness(asked: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """The cosine of two questions by their weighed words, 0 to 1."""
+def _shared(asked: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """The cosine of two questions."""
     both = sum(weight * other[word] for word, weight in asked.items() if word in other)
     size = math.sqrt(sum(one**2 for one in asked.values()) * sum(one**2 for one in other.values()))
     return both / size if size else 0.0

@@ -1,23 +1,27 @@
 """Which practice answer or background note a question comes closest to, by its meaning and by its words.
 
-A question is held against every written one: the cosine of their sentence vectors and that of their stemmed words,
-together. Nothing is drawn at random, so the same question always finds the same entry.
+Every written question belongs to one entry. From them all kernel ridge regression learns how far a question belongs to
+each entry: the kernel is that of the sentence vectors, ((1 + cosine) / 2)^3, and a little of the cosine of the stemmed
+words; what the entry says counts as well. Nothing is drawn at random, so the same question always finds the same entry.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from assistant.background import nearness, weights
+from assistant.background import content_stems
 from assistant.chronicle import NOTES
 from assistant.citations import Marks
 from assistant.ground import Basis, Grounded, ground
-from assistant.sentences import encoder_at_hand, vectors_of
+from assistant.sentences import encoder_at_hand, kept, vectors_of
 from assistant.wording import sentence
 from knowledge.digest import Note, background_notes, provision_for
 from knowledge.practice import Practice, practice_answers
@@ -28,22 +32,29 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NEAR = 0.47  # from here on an entry answers the question
-SURE = 0.6  # so close that it stands beside a deal that can be decided
-ITSELF = 0.66  # so close that what was read as a deal is a question about the law
-BY_MEANING = 0.6  # the share of the vectors, the rest is that of the words
+    Numbers = NDArray[np.floating]
+
+NEAR = 0.34  # from here on an entry answers the question
+NO_WORD = 0.42  # the same, where no word of the question is one of the law
+SURE = 0.52  # so close that it stands beside a deal that can be decided
+ITSELF = 0.6  # so close that what was read as a deal is a question about the law
+_RIDGE = 0.2  # how much a single written question is trusted less
+_BY_WORDS = 0.15  # what the stemmed words count beside the meaning
+_BY_ANSWER = 0.2  # what the likeness to the answer itself counts
 _ENDS = re.compile(r"(?<=[.?!])\s+|\n+")
 _FEWEST = 3  # words of a sentence that can ask something by itself
 _MOST_READ = 4  # sentences; of more only those that end as questions are held against the written ones
 _PARTLY = 0.97  # a sentence alone counts a little less than the whole
 _LONGEST = 60  # words of a question; what is longer tells a story of its own
 
+Entry = Practice | Note
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An entry and how close the question comes to one of its own, 0 to 1."""
+    """An entry and how far the question belongs to it, about 0 to 1."""
 
-    entry: Practice | Note
+    entry: Entry
     closeness: float
 
 
@@ -89,32 +100,48 @@ def _pieces(question: str) -> Iterator[tuple[str, float]]:
 
 
 def _nearest_to(piece: str, question: str, as_of: dt.date) -> Near | None:
-    import numpy as np
-
-    asked = weights(piece)
-    meant = _vectors() @ encoder_at_hand().encode_one(piece)
-    worded = np.array([nearness(asked, one) for one in _weighed()])
-    closeness = BY_MEANING * meant + (1 - BY_MEANING) * worded
-    for at in np.argsort(-closeness, kind="stable"):
-        entry = _asks()[at][0]
-        if _may_answer(entry, question, as_of):
-            return Near(entry, round(float(closeness[at]), 4))
+    belongs = _belongs(piece)
+    for at in (-belongs).argsort(kind="stable"):
+        if _may_answer(_entries()[at], question, as_of):
+            return Near(_entries()[at], round(float(belongs[at]), 4))
     return None
 
 
-def _may_answer(entry: Practice | Note, question: str, as_of: dt.date) -> bool:
+def _may_answer(entry: Entry, question: str, as_of: dt.date) -> bool:
     if isinstance(entry, Note):
         return entry.text.effective_from <= as_of
     return entry.holds_on(as_of) and (entry.needs is None or entry.needs.search(question) is not None)
 
 
+def _belongs(piece: str) -> Numbers:
+    """How far a question belongs to each entry."""
+    import numpy as np
+
+    vectors, vector = _vectors(), encoder_at_hand().encode_one(piece)
+    kernel = ((1 + vectors @ vector) / 2) ** 3
+    for stem, weight in _weighed(piece).items():
+        places, weights = _places_of().get(stem, ((), ()))
+        np.add.at(kernel, list(places), _BY_WORDS * weight * np.asarray(weights, dtype=np.float32))
+    return kernel @ _learned() + _BY_ANSWER * (_answers() @ vector)
+
+
+# ---- what is learned
+
+
 @cache
-def _asks() -> tuple[tuple[Practice | Note, str], ...]:
-    """Every written question with its entry; the chronicle is asked for by its times, not here."""
-    notes = [note for note in background_notes() if not note.text.cite.startswith(NOTES)]
-    return (
-        *((entry, ask) for entry in practice_answers() for ask in (*entry.asks, entry.title)),
-        *((note, ask) for note in notes for ask in (*note.asks, note.text.title)),
+def _entries() -> tuple[Entry, ...]:
+    """Every practice answer and every note but the chronicle, which is asked for by its times."""
+    notes = (note for note in background_notes() if not note.text.cite.startswith(NOTES))
+    return (*practice_answers(), *notes)
+
+
+@cache
+def _asks() -> tuple[tuple[int, str], ...]:
+    """Every written question, with the place of its entry."""
+    return tuple(
+        (at, ask)
+        for at, entry in enumerate(_entries())
+        for ask in (*entry.asks, entry.text.title if isinstance(entry, Note) else entry.title)
     )
 
 
@@ -124,5 +151,66 @@ def _vectors() -> NDArray[np.float32]:
 
 
 @cache
-def _weighed() -> tuple[Mapping[str, float], ...]:
-    return tuple(weights(ask) for _, ask in _asks())
+def _answers() -> NDArray[np.float32]:
+    """The vectors of what the entries say."""
+    return vectors_of(
+        "answers",
+        [one.text.text if isinstance(one, Note) else " ".join(s.text for s in one.says) for one in _entries()],
+    )
+
+
+@cache
+def _learned() -> Numbers:
+    """The weight of each written question for each entry; learned once for these questions, and kept."""
+    written = "\n".join(f"{at} {ask}" for at, ask in _asks())
+    mark = hashlib.sha256(f"{_RIDGE} {_BY_WORDS}\n{written}".encode()).hexdigest()[:16]
+    return kept(f"asked_{mark}", _solve)
+
+
+def _solve() -> Numbers:
+    import numpy as np
+
+    vectors, stems = _vectors().astype(np.float64), sorted(_rarity())
+    column = {stem: at for at, stem in enumerate(stems)}
+    words = np.zeros((len(_asks()), len(stems)))
+    for row, (_, ask) in enumerate(_asks()):
+        for stem, weight in _weighed(ask).items():
+            words[row, column[stem]] = weight
+    belongs = np.zeros((len(_asks()), len(_entries())))
+    belongs[np.arange(len(_asks())), [at for at, _ in _asks()]] = 1
+    kernel = ((1 + vectors @ vectors.T) / 2) ** 3 + _BY_WORDS * (words @ words.T)
+    found: Numbers = np.linalg.solve(kernel + _RIDGE * np.eye(len(kernel)), belongs).astype(np.float32)
+    return found
+
+
+@cache
+def _rarity() -> Mapping[str, float]:
+    """How much each stem of the written questions tells."""
+    held = Counter(stem for _, ask in _asks() for stem in content_stems(ask))
+    return {stem: 1 + math.log(len(_asks()) / count) for stem, count in held.items()}
+
+
+def _weighed(text: str) -> Mapping[str, float]:
+    """The stems of a text, weighed and of length 1 together."""
+    unknown = 1 + math.log(len(_asks()))
+    weights = {stem: _rarity().get(stem, unknown) for stem in sorted(content_stems(text))}
+    size = math.sqrt(sum(weight**2 for weight in weights.values()))
+    return {stem: weight / size for stem, weight in weights.items()}
+
+
+@cache
+def _places_of() -> Mapping[str, tuple[Sequence[int], Sequence[float]]]:
+    """Each stem, the questions that hold it, and its weight in each."""
+    found: dict[str, tuple[list[int], list[float]]] = {}
+    for row, (_, ask) in enumerate(_asks()):
+        for stem, weight in _weighed(ask).items():
+            places, weights = found.setdefault(stem, ([], []))
+            places.append(row)
+            weights.append(weight)
+    return found
+
+
+def prepare() -> None:
+    """Encodes and learns the written questions now, so that no question waits for it."""
+    _learned()
+    _answers()

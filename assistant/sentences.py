@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -34,14 +34,22 @@ def vectors_of(name: str, sentences: Sequence[str]) -> NDArray[np.float32]:
     import numpy as np
 
     written = "\n".join((WEIGHTS_SHA256, *sentences))
-    kept = home() / f"{name}_{hashlib.sha256(written.encode()).hexdigest()[:16]}.npy"
-    if not kept.is_file():
+    mark = hashlib.sha256(written.encode()).hexdigest()[:16]
+    return kept(f"{name}_{mark}", lambda: np.array([encoder_at_hand().encode_one(one) for one in sentences]))
+
+
+def kept(name: str, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
+    """What `make` gives; made once, and kept under the name in the data folder."""
+    import numpy as np
+
+    path = home() / f"{name}.npy"
+    if not path.is_file():
         from assistant.screening.index import written_whole
 
-        vectors = np.array([encoder_at_hand().encode_one(one) for one in sentences])
-        with written_whole(kept) as partial, partial.open("wb") as file:
-            np.save(file, vectors)
-    found: NDArray[np.float32] = np.load(kept)
+        made = make()
+        with written_whole(path) as partial, partial.open("wb") as file:
+            np.save(file, made)
+    found: NDArray[np.float32] = np.load(path)
     return found
 
 
@@ -66,7 +74,7 @@ def _exported(model: Path) -> MiniLM:
         IndexBuildError: it cannot be made; no deal is read then, since a sign could be passed over.
     """
     home().mkdir(parents=True, exist_ok=True)
-    with (home() / "signs.lock").open("w") as lock:
+    with (home() / "model.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with suppress(IndexMissingError):
             return encoder(model)

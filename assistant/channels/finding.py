@@ -91,7 +91,7 @@ def build_indexes() -> IndexSummary:
     from rich.console import Console
     from rich.progress import Progress
 
-    from assistant.reading.likeness import prepare
+    from assistant.prepared import prepare
     from assistant.screening.at_hand import at_hand
     from assistant.screening.index import default_folder, open_index
     from assistant.settings import index_folder, settings

@@ -184,7 +184,7 @@ def _warm() -> None:
     """Loads what the first question would wait for; kept nowhere."""
     from assistant.ask import ask
     from assistant.channels.page.assets import EXAMPLES
-    from assistant.reading.likeness import prepare
+    from assistant.prepared import prepare
 
     prepare()
     ask(EXAMPLES[0])

@@ -91,7 +91,7 @@ def run_socket(store: Store) -> None:
 def _warm() -> None:
     """Loads what the first question would wait for; kept nowhere."""
     from assistant.ask import ask
-    from assistant.reading.likeness import prepare
+    from assistant.prepared import prepare
 
     prepare()
     ask("8 H100 to a bank in Norway")
