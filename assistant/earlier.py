@@ -33,7 +33,7 @@ _POINTERS = re.compile(
             (?=\s*[:,-] | (?:\s+(?:too|also|as\s+well|then|likewise))?\W*$)
         | \b the \s+ (?P<mid>first|second|third) (?=\s+(?:via|through|with|to|in|from|instead|goes?|went)\b)
         | {_LEAD} (?P<small>[a-f])
-            (?:['’]s\b | (?=\s*\?*\s*$)
+            (?:['’]s\b | (?=\s*\?*\s*$) | (?=\s*[:)]) | (?=\s+if\b)
             | (?=\s+(?:make|goes|gets|becomes|needs|wants|should|is|has|was|only|instead|alone|via|with|for|in|at|now
                 |also)\b))
     )"""

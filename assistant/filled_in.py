@@ -303,9 +303,18 @@ def _letters(text: str) -> Iterator[Edit]:
             yield letter.start() + signed.start(), letter.start() + signed.end(), ""
 
 
+_DOES_IT_CHANGE = re.compile(  # "does that change if they take 50?"
+    rf"(?i)^(?:\W*(?:{FILLERS}|then)\b)*\W*(?P<lead>(?:does|would|will|do|did) (?:that|this|it|things|anything|the (?:answer|result"
+    r"|outcome|verdict)) (?:change|matter|differ|move|be different|become different)(?: (?:anything|something|at all|much))?,?)"
+    r"(?= (?:if|when|in case)\b)"
+)
+
+
 def edits_of(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     """Every edit that the words of a turn call for."""
     yield from _glue(text)
+    if asked := _DOES_IT_CHANGE.match(text):
+        yield asked.start("lead"), asked.end("lead"), "what"
     yield from _supposed(text)
     yield from _of_the_buyer(text)
     yield from _of_that_year(text, facts)

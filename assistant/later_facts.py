@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.catalogue import catalogue
-from assistant.later_parties import change_parties
+from assistant.later_parties import change_parties, main_party
 from assistant.later_places import change_places, put_beside
 from assistant.reading.cues import denied_uses
 from assistant.reading.items import is_generic
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.seats import country
 from assistant.reading.settle import activity_of
+from assistant.reading.state import look
 from assistant.reading.understood import DealRead
 from assistant.told_briefly import goes_back_to_today, leaves_from_home, relative, says_what_for, swapped
 
@@ -57,6 +58,7 @@ def later_facts(
     if "departure" in facts and leaves_from_home(text):
         said["departure"] = "US"
     change_parties(facts, said, new, text)
+    _seat_of_owner(base, facts, new)
     change_places(facts, said, new, text)
     _uses(facts, said)
     if new.not_understood == () and "end_uses" not in new.facts and says_what_for(text):
@@ -153,6 +155,20 @@ def _settled(facts: dict[str, Any]) -> None:
     doubted = any(party.get("military_end_user", False) is None for party in facts.get("parties", []))
     if facts.get("end_uses") == ["unknown"] and not doubted and "onward_export" not in facts:
         facts["end_uses"] = ["civil"]
+
+
+def _seat_of_owner(base: DealRead, facts: dict[str, Any], new: DealRead) -> None:
+    """ "Chinese-owned", and then "if the parent were Malaysian?": the seat that only followed from the owner falls."""
+    at = main_party(facts)
+    word = str((base.words.get(f"parties[{at}].headquarters") or {}).get("text", ""))
+    before, after = (look(known, f"parties[{at}]") or {} for known in (base.facts, facts))
+    told = any("headquarters" in party for party in new.facts.get("parties", ()))
+    told = told or before.get("location") == before.get("headquarters")  # it may well sit where it is
+    if told or not re.search(r"(?i)[- ](?:owned|held|controlled|backed)$", word) or "name" in after:
+        return
+    above = [(party.get("ultimate_parent") or {}).get("headquarters") for party in (before, after)]
+    if above[0] != above[1] and after.get("headquarters") == before.get("headquarters") == above[0]:
+        after.pop("headquarters", None)
 
 
 _PEOPLE = re.compile(

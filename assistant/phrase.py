@@ -46,10 +46,18 @@ REACH = ("part_734.de_minimis", "part_734.direct_product", "part_734.doors")
 MACAU_D5 = "part_742.review_policy.macau_d5"
 
 
-def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = (), ways: tuple[Way, ...] | None = None) -> str:
+def phrase(
+    decided: Decided,
+    marks: Marks,
+    *,
+    notes: tuple[str, ...] = (),
+    ways: tuple[Way, ...] | None = None,
+    changes: tuple[str, ...] = (),
+) -> str:
     """The answer to one deal in Markdown.
 
-    `notes`: how the words were read, each a sentence. `ways`: what would open it, where somebody asked.
+    `notes`: how the words were read, each a sentence. `ways`: what would open it, where somebody asked. `changes`: what
+    is other than in the turn before.
     """
     telling = Telling(decided, marks)
     for rule in (decided.verdict.house or House()).rules:
@@ -57,6 +65,7 @@ def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = (), ways:
     first = [_headline(telling), *_policy(telling), *_reasons(telling)]
     paragraphs = [
         " ".join(first),
+        " ".join(changes),
         " ".join(_readings(telling)),
         " ".join(_current(telling)),
         " ".join(item_sentences(telling)),
