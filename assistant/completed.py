@@ -22,7 +22,8 @@ from assistant.reading.understood import DealRead, Understood
 from assistant.short_forms import short_forms
 
 _WHO = (
-    r"(?:(?:hes|shes|theyre|thats)\b|(?:it|this|that|he|she)(?:['’]s|\s+is|\s+was|\s+were|\s+would\s+be|\s+were\s+to\s+be)"
+    r"(?:(?:hes|shes|theyre|thats)\b|(?:it|this|that|he|she)(?:['’]s|\s+is|\s+was|\s+were|\s+would\s+be"
+    r"|\s+were\s+to\s+be)"
     r"|(?:they|these)(?:['’]re|\s+are|\s+were|\s+would\s+be)"
     r"|(?:the\s+|our\s+|this\s+|that\s+)?(?:company|customer|buyer|client|firm|consignee|end[- ]user|business"
     r"|bank|hospital"

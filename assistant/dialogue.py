@@ -51,13 +51,16 @@ WHY = re.compile(
     r"|open|cleared|denied|so|strict|earlier|first|at first|again)){1,4}"
     r"|why (?:do|are|would|did) you (?:need|ask|asking|want|care|insist)\b[^.;!\n]{0,60}"
     r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|"
-    r"(?:(?:under|in|by|per|from) )?(?:which|what) (?:exact )?(?:paragraphs?|sections?|provisions?|rules?|articles?|clauses?|cites?"
+    r"(?:(?:under|in|by|per|from) )?(?:which|what) (?:exact )?(?:paragraphs?|sections?|provisions?|rules?"
+    r"|articles?|clauses?|cites?"
     r"|citations?|parts?|legal basis|law)"
-    r"(?: (?:is|are|does|do|did|says?|said|applies|apply|requires?|forbids?|decides?|makes?|covers?|it|that|this|so|the|a"
+    r"(?: (?:is|are|does|do|did|says?|said|applies|apply|requires?|forbids?|decides?|makes?|covers?|it|that"
+    r"|this|so|the|a"
     r"|license|licence|exception|here|exactly|please|from|of|in|you|rely|on|behind|for|say|come|comes|stand|stands"
     r"|mean|means|answer|result))*"
     r"|where (?:does|is|did) (?:it|that|this) (?:say|stand|come from|stated|written)(?: (?:so|that|this))?"
-    r"|(?:can|could|would) you (?:please )?(?:cite|quote|name) (?:the |a )?(?:paragraph|section|provision|rule|source)s?|"
+    r"|(?:can|could|would) you (?:please )?(?:cite|quote|name) (?:the |a )?(?:paragraph|section|provision"
+    r"|rule|source)s?|"
     r"warum|wieso|por qué|pourquoi|为什么|なぜ)\W*$"
 )
 
@@ -103,7 +106,7 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     spoken = meant(text, history)
     if spoken is None:
         return _first(text, as_of=as_of, history=history)
-    base, last = _deal(spoken.deal.told), history[-1]
+    base = _deal(spoken.deal.told)
     read = _read(spoken.text, spoken, base, as_of=as_of, history=history)
     if spoken.deal is not spoken.before:
         read = _against(read, _deal(spoken.before.told), base)
@@ -174,8 +177,13 @@ def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, history: Seq
     if asks_of_today(text) and {"date", "as_of"} & set(_said(base)):
         return _today(base)
     answered = reply(text, (getattr(last, "answer", None) or {}).get("questions") or ())
-    if answered is not None and not (answered.free and _tells_more(understand(text, as_of=as_of, before=base))):
-        return _answered(base, answered, turn)
+    if answered is not None:
+        more = understand(text, as_of=as_of, before=base) if answered.free else None
+        if more is None or not _tells_more(more):
+            return _answered(base, answered, turn)
+        if _only_tells(more):  # resolved, and told how: both count
+            both = _changed(_answered(base, answered, turn).deals[0], more, text, turn, owner)
+            return replace(both, changed=tuple(_differences(base.facts, both.deals[0].facts)))
     if is_bare(text):
         return _returned(base, base)
     item = str((base.words.get("item.name") or {}).get("text", ""))
@@ -218,6 +226,11 @@ def _tells_more(read: Understood) -> bool:
         for deal in read.deals
     )
     return read.kind == "evasion" or any(told)
+
+
+def _only_tells(read: Understood) -> bool:
+    """One deal told plainly, with no other red flag in its words and no request to evade."""
+    return read.kind == "deal" and len(read.deals) == 1 and not {"red_flags", "exporter"} & set(read.deals[0].facts)
 
 
 def _answered(base: DealRead, answered: Reply, turn: int) -> Understood:
@@ -297,15 +310,13 @@ def _says_whose(deal: DealRead) -> bool:
 
 def _changed(base: DealRead, read: Understood, text: str, turn: int, owner: str = "") -> Understood:
     """The base deal with what the turn named."""
-    new = with_all_flags(base, read.deals[0])
+    new = with_all_flags(base, read.deals[0], text)
     facts, variants = later_facts(base, _plain(base.facts), without_middle(new, text, owner), text)
     changed = tuple(_differences(base.facts, facts))
     words = _words(base.words, new.words, changed, turn)
     missed = new.not_understood if changed or new.not_understood else ()
     notes = (*new.notes, *which_nation(text))
-    deal = DealRead(
-        base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, notes, new.during
-    )
+    deal = DealRead(base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, notes, new.during)
     return Understood("deal", (deal,), read.law_questions, read.language, changed, early=read.early)
 
 

@@ -278,8 +278,10 @@ _THE_ONE = re.compile(  # "and the Estonian one with 20?"
     r"|(?= (?:wants?|gets?|needs?|takes?|asks?|orders?|ordered|should|would|will|has|is|goes)\b)|(?=\s*\?+\W*$))"
 )
 _OF_ANY_DEAL = re.compile(
-    r"(?i)(?:buyer|customer|client|owner|parent|company|firm|end|user|consignee|price|goods|cards|chips|units|order|deal|item"
-    r"|quantity|destination|place|country|date|licen[cs]e|holding|group|forwarder|agent|other|whole|new|same|next|old|real|actual|final)$"
+    r"(?i)(?:buyer|customer|client|owner|parent|company|firm|end|user|consignee|price|goods|cards|chips|units"
+    r"|order|deal|item"
+    r"|quantity|destination|place|country|date|licen[cs]e|holding|group|forwarder|agent|other|whole|new|same"
+    r"|next|old|real|actual|final)$"
 )
 
 

@@ -29,7 +29,8 @@ _OF_SHARE = (  # words of a turn that corrects a share; a discount or a down pay
 
 _SHARE = re.compile(
     rf"(?i)^(?:\W*\b{_OF_SHARE}\b)*[^\w%]*(?<![\w.,])(\d{{1,2}}(?:[.,]\d+)?|100)\s?(?:%|per ?cent\b)"
-    rf"(?:\W*\b{_OF_SHARE}\b)*\W*$"
+    rf"(?:\W*\b{_OF_SHARE}\b)*(?:\W+(?:and )?(?:not|instead of|rather than) \d{{1,3}}(?:[.,]\d+)?\s?(?:%"
+    rf"|per ?cent\b)?)?\W*$"
 )
 
 
@@ -46,6 +47,10 @@ def later_facts(
     named = str(new.facts.get("item", {}).get("name") or "units")
     chips = _chips_per_system(base) if is_generic(named) else 1
     _logged_into(facts, said)
+    if _SHARE.match(text) and any(
+        "percent" in owner for party in facts.get("parties", []) for owner in party.get("owners") or ()
+    ):
+        said.pop("quantity", None)
     relative(facts, said, text, chips)
     _quantity(facts, said, chips)
     other = swapped(facts, base.words, text)
@@ -77,19 +82,36 @@ def later_facts(
     return facts, variants
 
 
-def with_all_flags(base: DealRead, new: DealRead) -> DealRead:
+_OF_THE_FLAG = re.compile(  # "nobody has explained it": of the flag that is open, and no other one
+    r"(?i)^\W*(?:(?:no|but|and|so|well|sorry|unfortunately|honestly|yet)\b\W*)*(?:nobody|no one|no-one|none"
+    r"|they|he|she|we|i|the (?:buyer|customer|client)"
+    r"|it|that|this|nothing|there(?:['’]s| is| was))"
+    r"(?: (?:has|have|had|did|does|do|is|was|could|can|will|would|still|yet|never|ever|not|no|any|really)"
+    r"|n['’]t|['’]s)*"
+    r" (?:explain\w*|clarif\w*|clear(?:ed)?|resolv\w*|answer\w*|reason|explanation|settl\w*|explains?)"
+    r"(?: (?:it|that|this|them|us|me|up|yet|so far|for it|for that|to us|to me|the flag|given))*\W*$"
+)
+
+
+def with_all_flags(base: DealRead, new: DealRead, text: str) -> DealRead:
     """The turn with the red flags of the deal before its own; one that is open already is not raised once more."""
     raised = list(base.facts.get("red_flags") or ())
     if not raised or "red_flags" not in new.facts:
         return new
     still_open = {flag["id"] for flag in raised if flag.get("resolved") is not True}
+    of_it = bool(still_open) and _OF_THE_FLAG.match(text) is not None
     words = {path: word for path, word in new.words.items() if not path.startswith("red_flags[")}
     for at, flag in enumerate(new.facts["red_flags"]):
-        if flag["id"] not in still_open:
+        if flag["id"] not in still_open and not of_it:
             if (word := new.words.get(f"red_flags[{at}]")) is not None:
                 words[f"red_flags[{len(raised)}]"] = word
             raised.append(flag)
-    return replace(new, facts={**new.facts, "red_flags": raised}, words=words)
+    notes = (
+        new.notes
+        if len(raised) > len(base.facts["red_flags"])
+        else tuple(one for one in new.notes if "sign of" not in one)
+    )
+    return replace(new, facts={**new.facts, "red_flags": raised}, words=words, notes=notes)
 
 
 def _item(
@@ -173,7 +195,8 @@ def _seat_of_owner(base: DealRead, facts: dict[str, Any], new: DealRead) -> None
 
 _PEOPLE = re.compile(
     r"(?i)\b(?:colleagues?|engineers?|employees?|students?|researchers?|interns?|developers?|persons?|people|nationals?"
-    r"|citizens?|contractors?|postdocs?|candidates?|wife|husband|spouse|brother|sister|friend|assistant|scientists?|technicians?|visitors?|passport|he|she|him|her)\b"
+    r"|citizens?|contractors?|postdocs?|candidates?|wife|husband|spouse|brother|sister|friend|assistant"
+    r"|scientists?|technicians?|visitors?|passport|he|she|him|her)\b"
 )
 
 

@@ -64,9 +64,12 @@ def change_parties(facts: dict[str, Any], said: dict[str, Any], new: DealRead, t
         owned_by_somebody(facts["parties"][main_party(facts)], text)
         without_parent(facts["parties"][main_party(facts)], text)
         _open_nations(facts["parties"][main_party(facts)], new, text)
+        _without_owner(facts["parties"][main_party(facts)], new, text)
 
 
-_ABOUT_BUYER = re.compile(r"(?i)\b(?:it|they|he|she|buyer|customer|client|company|firm|consignee|end[- ]?user|bank|if)\b[^.;!?]{0,20}$")
+_ABOUT_BUYER = re.compile(
+    r"(?i)\b(?:it|they|he|she|buyer|customer|client|company|firm|consignee|end[- ]?user|bank|if)\b[^.;!?]{0,20}$"
+)
 
 
 def shared_nations(text: str) -> Iterator[Found]:
@@ -92,6 +95,30 @@ def _open_nations(party: dict[str, Any], new: DealRead, text: str) -> None:
             party["ultimate_parent"] = {"headquarters": None}
             if not owned and "headquarters" not in told:
                 party["headquarters"] = None
+
+
+_WITHOUT = re.compile(  # "and without the Chinese shareholder?"
+    r"(?i)\b(?:without|minus|leaving out|if (?:\w+ ){1,3}(?:drop(?:s|ped)?|remove[sd]?|lost|loses|sold out"
+    r"|bought out|got rid of))"
+    r" (?:the |that |this |its |their |any |such an? |an? )*(?P<nation>[\w-]+ )?(?:share ?holders?|owners?"
+    r"|parents?|parent company|funds?|investors?"
+    r"|stakes?|holding(?: company)?|famil(?:y|ies)|group|co-owner)\b"
+)
+
+
+def _without_owner(party: dict[str, Any], new: DealRead, text: str) -> None:
+    """ "And without the Chinese shareholder?": who owns the buyer is then to be told anew."""
+    found, above = _WITHOUT.search(text), party.get("ultimate_parent") or {}
+    told = (new.facts.get("parties") or [{}])[0]
+    if found is None or not (above or party.get("owners")) or "ultimate_parent" in told:
+        return
+    codes = {country(find) for find in spot_demonyms(found["nation"] or "")} - {None}
+    if codes and above.get("headquarters") not in codes:
+        return
+    party.pop("ultimate_parent", None)
+    party.pop("owners", None)
+    if party.get("headquarters") == above.get("headquarters") != party.get("location"):
+        party.pop("headquarters", None)
 
 
 def _way(said: dict[str, Any], text: str) -> None:

@@ -21,6 +21,7 @@ from assistant.render.words import value as value_words
 from assistant.telling import Telling
 from assistant.wording import (
     figure,
+    flag_called,
     party_called,
     place,
     result,
@@ -38,6 +39,7 @@ from rules.ways import Way
 
 _PATH = re.compile(r"parties\[\d+\](?:\.\w+)+|\b(?:item|nac|dd|exporter|content|release)\.\w+(?:\.\w+)*")
 _CODE = re.compile(r"\b(seat|the one in) ([A-Z]{2})\b")
+_FLAG = re.compile(r"red_flags\[(\d+)\]\.resolved$")
 _RAISED = re.compile(r" Raised by \S+\.(?= )")
 MOST_REASONS = 3
 MOST_QUESTIONS = 2
@@ -109,7 +111,7 @@ def spoken(decided: Decided, ways: tuple[Way, ...] | None = None) -> tuple[str, 
     telling = Telling(decided, None)
     verdict = decided.verdict
     answers = [_answer(option) for question in verdict.questions for option in question.options]
-    asked = [_asked(question) for question in verdict.questions]
+    asked = [_asked(question, telling.facts) for question in verdict.questions]
     steps = [_step_text(telling, step) for step in verdict.reasons]
     opens = [wording("papers")["opens"]] if advice("next_steps")["january_papers"] in verdict.next_steps else []
     still = [f"It can still become: {results(verdict.possible_outcomes)}."] if verdict.possible_outcomes else []
@@ -332,18 +334,22 @@ def _questions(telling: Telling) -> Iterator[str]:
     if not asked:
         return
     yield wording("questions")["heading"]
-    yield from (f"- {_question(one)}" for one in asked)
+    yield from (f"- {_question(one, telling.facts)}" for one in asked)
 
 
-def _question(question: Question) -> str:
+def _question(question: Question, facts: Mapping[str, Any]) -> str:
     words = wording("questions")
     answers = " ".join(_answer(option) for option in question.options)
-    return str(words["one"].format(text=_asked(question), answers=answers))
+    return str(words["one"].format(text=_asked(question, facts), answers=answers))
 
 
-def _asked(question: Question) -> str:
-    """The question without paths: a fact is called by its name."""
-    return _PATH.sub(lambda found: fact_words(found.group()), question.text)
+def _asked(question: Question, facts: Mapping[str, Any]) -> str:
+    """The question without paths: a fact is called by its name, and one of several red flags by its number."""
+    text = _PATH.sub(lambda found: fact_words(found.group()), question.text)
+    flag, flags = _FLAG.match(question.fact), facts.get("red_flags") or ()
+    if flag is None or int(flag[1]) >= len(flags):
+        return text
+    return text.replace("Is the red flag", f"Is {flag_called(flags[int(flag[1])])}", 1)
 
 
 def _answer(option: Option) -> str:

@@ -129,14 +129,16 @@ def _version(text: str, item: str) -> Iterator[Edit]:
 
 
 _OWNED_IF = re.compile(
-    r"(?i)\b(?:if|suppose|supposing|assum\w+|imagine)\b[^.;!?\n]{0,60}\b(?P<by>belong(?:s|ed|ing)? to|owned by|held by|controlled by|part of"
+    r"(?i)\b(?:if|suppose|supposing|assum\w+|imagine)\b[^.;!?\n]{0,60}\b(?P<by>belong(?:s|ed|ing)? to"
+    r"|owned by|held by|controlled by|part of"
     r"|bought by|taken over by|acquired by)\b"
 )
 _ANOTHER_ONE = re.compile(  # "and to a Chinese one?", "or by Koreans?"
     rf"(?i){opening('or|what about|how about|what if|if|then|it|they|were|was|is|instead')}(?:to |by |of )?(?:an? )?$"
 )
 _ONE_TOO = re.compile(
-    r"(?i)^(?: (?:ones?|group|fund|company|firm|holding|family|investor|conglomerate|bank|parent|owner))?(?: (?:instead|then|again|too))*\W*$"
+    r"(?i)^(?: (?:ones?|group|fund|company|firm|holding|family|investor|conglomerate|bank|parent"
+    r"|owner))?(?: (?:instead|then|again|too))*\W*$"
 )
 
 
