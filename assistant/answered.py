@@ -16,7 +16,8 @@ from assistant.reading.openings import opening
 _TOLD = (
     r"and|that|is|was|it|this|so|also|we|they|he|she|the|our|customer|buyer|client|consignee|legal|office|officer"
     r"|all|has|have|had|already|been|both|boxes|of|them|done|confirmed|confirm|confirms|checked|check|told|us|said|says"
-    r"|assured|verified|looked|into|in|by|from|writing|written|e-?mail|phone|today|yesterday|this|morning|correct|right|true"
+    r"|assured|verified|looked|into|in|by|from|writing|written|e-?mail|phone|today|yesterday|this|morning"
+    r"|correct|right|true"
     r"|exactly|indeed|sure|definitely|for|at|please|sir"
 )
 _BETWEEN = r"[,;.!:\s]+"
@@ -44,10 +45,17 @@ _RESOLVED = re.compile(  # of a red flag: "resolved, their bank explained it", "
     r"|will|would|hope\w*|maybe|perhaps|probably|apparently|allegedly|supposedly|claim\w*|should|must|needs?|has to"
     r"|have to|to be|pending|unless|until|if|but|except|unresolved|yet|refus\w*|fail\w*)\b|n['’]t\b))"
     r"(?:(?:[^?]*[.;!:]\s+)?\W*(?:(?:yes|yep|ok|okay|now|and|so|well|done)\W+)*"
-    r"(?:(?:it|this|that|both|(?:the|this|that) (?:red )?flag)(?:['’]s| is| was| has been| are) )?"
-    r"(?:(?:now|since|all|fully|been) )*(?:resolved|cleared up|settled|explained"
+    r"(?:(?:it|this|that|they|(?:the|this|that|these|both|all)(?: of (?:them|these|those))?(?: the| these"
+    r"| red)* flags?)(?:['’]s| is| was| has been"
+    r"| are| were| have been) |(?:both|all|everything)(?: of (?:them|these|those))? (?:(?:is|are|was|were"
+    r"|has been|have been) )?)?"
+    r"(?:(?:now|since|all|both|fully|been) )*(?:resolved|cleared up|settled|explained"
     r"|(?<=flag is )cleared|(?<=flag was )cleared|(?<=flag has been )cleared)\b[^?]*"
     r"|\W*(?:(?:that|this|it)(?:['’]s| is| was) )?no (?:red )?flag(?=\s*(?:$|[,.;:!]))[^?]*)$"
+)
+_EVERY = re.compile(
+    r"(?i)^\W*(?:(?:yes|yep|ok|okay|now|and|so|well|done)\W+)*(?:they (?:are|were|have been) )?(?:now )?"
+    r"(?:(?P<both>both)|all|every one|each|everything)\b"
 )
 _WORDS = ("first", "second", "third", "fourth", "fifth")
 _YES_LABEL, _NO_LABEL = re.compile(r"(?i)^(?:yes|both)\b"), re.compile(r"(?i)^(?:no|not yet)\b")
@@ -77,7 +85,10 @@ def reply(text: str, questions: Sequence[Mapping[str, Any]]) -> Reply | None:
     if option is None or not option["sets"]:
         return None
     said = f'Taken as the answer "{option["label"]}" to "{question["text"]}"'
-    return Reply(option["sets"], said, free=resolving is not None)
+    sets = _every(text, questions, option["sets"]) if resolving is not None else option["sets"]
+    return Reply(
+        sets, said if sets == option["sets"] else f"{said}, of every open red flag", free=resolving is not None
+    )
 
 
 def is_bare(text: str) -> bool:
@@ -99,6 +110,15 @@ def _resolving(text: str, question: Mapping[str, Any]) -> Mapping[str, Any] | No
     if not str(question["fact"]).startswith("red_flags") or not _RESOLVED.match(text):
         return None
     return next((one for one in question["options"] if _YES_LABEL.match(one["label"])), None)
+
+
+def _every(text: str, questions: Sequence[Mapping[str, Any]], sets: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What "both resolved" or "all of them are resolved" states: that of every flag that was asked about."""
+    asked = [one for one in questions if _resolving(text, one) is not None]
+    found = _EVERY.match(text)
+    if found is None or (found["both"] and len(asked) != 2):
+        return sets
+    return {path: value for one in asked for path, value in (_resolving(text, one) or {})["sets"].items()}
 
 
 def _option(text: str, options: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from assistant.citations import Marks
@@ -11,7 +12,7 @@ from assistant.explain import said
 from assistant.ground import sentences
 from assistant.phrase import classification
 from assistant.reading.understood import DealRead
-from assistant.wording import item_called, sentence
+from assistant.wording import item_called, result, sentence
 from rules.errors import RulesError
 from rules.proof import Verdict
 
@@ -41,6 +42,11 @@ def _classified(deal: DealRead, as_of: dt.date) -> tuple[dict[str, Any], Verdict
         return decide(own, as_of)
     except RulesError:
         return {}, None
+
+
+def stands(verdict: Mapping[str, Any]) -> str:
+    """What to say to thanks or a greeting after a deal: how that deal stands."""
+    return said("stands").format(result=result(verdict["outcome"], verdict.get("review_policy")))
 
 
 def out_of_scope(topic: str | None) -> str:

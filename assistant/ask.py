@@ -282,12 +282,12 @@ def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date,
     else:
         decided, notes = _decided(deal, understood, question, as_of)
     unread = [f'Not understood: "{word}"' for word in deal.not_understood]
-    notes = as_sentences((*moved(understood, decided), *notes, *unread))
+    changes, notes = as_sentences(moved(understood, decided)), as_sentences((*notes, *unread))
     asked = deal.as_of or as_of
     modelled = min(asked, decided.verdict.as_of) >= FIRST_DAY
     ways = forward.ways_of(decided, asked) if modelled and forward.is_asked(question) else None
-    text = phrase(decided, marks, notes=notes, ways=ways)
-    basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided, ways), *notes))
+    text = phrase(decided, marks, notes=notes, ways=ways, changes=changes)
+    basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided, ways), *changes, *notes))
     checked = ground(text, basis)
     if model is None:
         return Told(decided, checked.text, len(checked.rejected))
@@ -361,6 +361,8 @@ def _law(understood: Understood, question: str, as_of: dt.date, marks: Marks) ->
 
 def _clarification(understood: Understood, as_of: dt.date) -> Answer:
     marks = Marks()
+    if understood.before is not None and not understood.deals:
+        return _plain("clarification", Grounded(aside.stands(understood.before["verdict"]), ()), as_of, marks, {})
     text, facts = aside.clarification(understood.deals, as_of, marks)
     return _plain("clarification", Grounded(text, ()), as_of, marks, facts)
 

@@ -22,7 +22,8 @@ from assistant.reading.understood import DealRead, Understood
 from assistant.short_forms import short_forms
 
 _WHO = (
-    r"(?:(?:hes|shes|theyre|thats)\b|(?:it|this|that|he|she)(?:['’]s|\s+is|\s+was|\s+were|\s+would\s+be|\s+were\s+to\s+be)"
+    r"(?:(?:hes|shes|theyre|thats)\b|(?:it|this|that|he|she)(?:['’]s|\s+is|\s+was|\s+were|\s+would\s+be"
+    r"|\s+were\s+to\s+be)"
     r"|(?:they|these)(?:['’]re|\s+are|\s+were|\s+would\s+be)"
     r"|(?:the\s+|our\s+|this\s+|that\s+)?(?:company|customer|buyer|client|firm|consignee|end[- ]user|business"
     r"|bank|hospital"
@@ -33,7 +34,7 @@ _BEFORE = re.compile(
     rf"(?i)^\W*(?:{LEAD}\b\W*)*(?:{_WHO}\W*)*(?:(?:also|actually|all|both|an?|the|only|just|now|still)\s+)*$"
 )
 _AFTER = re.compile(
-    r"(?i)^(?:\s+(?P<one>one)\b|\s+(?:company\s+)?(?:too|also|as well|then|instead|for sure|though|indeed|both"
+    r"(?i)^(?:\s+(?P<one>one)\b|\s+(?:company\s+)?(?:too|also|as well|then|instead|again|for sure|though|indeed|both"
     r"|and|but|with)\b"
     r"|\s+(?:it is|that is)\b|\s+(?:in|from)\s+(?=[A-Z])|\s*(?:$|[,.;:!)?]))"
 )
@@ -78,10 +79,17 @@ class Completed:
         return first, max(first, last)
 
 
-def completed(text: str, facts: Mapping[str, Any], *, item: str = "", lead: str = "") -> Completed:
+def completed(
+    text: str,
+    facts: Mapping[str, Any],
+    *,
+    item: str = "",
+    lead: str = "",
+    told: frozenset[str] = frozenset(),
+) -> Completed:
     """The turn with what it leaves out, as far as the deal tells it.
 
-    `item`: the words that named its item, `lead`: the turn before.
+    `item`: the words that named its item, `lead`: the turn before, `told`: the countries that the conversation named.
     """
     edits = sorted(
         [
@@ -90,6 +98,7 @@ def completed(text: str, facts: Mapping[str, Any], *, item: str = "", lead: str 
             *_the_country(text, facts, lead),
             *edits_of(text, facts),
             *_nationalities(text, facts),
+            *_told_nations(text, _places(facts) | told),
             *_there(text, facts),
         ],
         key=lambda edit: edit[0],
@@ -100,6 +109,7 @@ def completed(text: str, facts: Mapping[str, Any], *, item: str = "", lead: str 
     for start, end, words in edits:
         if start < at:
             continue
+        words = _with_told(words, told)
         pieces += [text[at:start], words]
         back += [*range(at, start), *([start] * len(words))]
         at = end
@@ -149,6 +159,26 @@ def _nationalities(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
             yield find.start, end, f"a {narrowed} company" if named else f"{narrowed} company"
 
 
+def _told_nations(text: str, told: frozenset[str]) -> Iterator[Edit]:
+    """ "What if the parent were Korean again?", where one of the two Koreas was told before."""
+    for find in spot_demonyms(text):
+        plain = country(find) is None and re.fullmatch(r"[A-Za-z]+(?:-owned)?", find.text)
+        if plain and (code := _shared(find, told)) and (said := adjective(code)):
+            yield find.start, find.end, f"{said}-owned" if find.text.endswith("-owned") else said
+
+
+def _with_told(words: str, told: frozenset[str]) -> str:
+    for start, end, said in reversed(list(_told_nations(words, told))):
+        words = words[:start] + said + words[end:]
+    return words
+
+
+def _shared(find: Found, told: frozenset[str]) -> str | None:
+    """The one country of several that a nationality may mean that was told."""
+    shared = [code for code in find.value.countries if code in told] if isinstance(find.value, Place) else []
+    return shared[0] if len(shared) == 1 else None
+
+
 def _narrowed(find: Found, here: frozenset[str]) -> str | None:
     """The nationality in a word for one country: the one of the deal, where it may be that of several."""
     value = find.value
@@ -156,8 +186,8 @@ def _narrowed(find: Found, here: frozenset[str]) -> str | None:
         return None
     if len(value.countries) == 1:
         return find.text
-    shared = [code for code in value.countries if code in here]
-    return adjective(shared[0]) if len(shared) == 1 else None
+    code = _shared(find, here)
+    return adjective(code) if code is not None else None
 
 
 def _places(facts: Mapping[str, Any]) -> frozenset[str]:

@@ -20,7 +20,7 @@ from assistant.catalogue import catalogue, facts_for
 from assistant.completed import completed, in_own_words
 from assistant.earlier import Meant, Spoken, meant
 from assistant.later_facts import later_facts, with_all_flags
-from assistant.later_parties import says_who
+from assistant.later_parties import says_who, which_nation
 from assistant.reading.items import is_generic
 from assistant.reading.openings import opening
 from assistant.reading.understand import understand
@@ -51,6 +51,16 @@ WHY = re.compile(
     r"|open|cleared|denied|so|strict|earlier|first|at first|again)){1,4}"
     r"|why (?:do|are|would|did) you (?:need|ask|asking|want|care|insist)\b[^.;!\n]{0,60}"
     r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|"
+    r"(?:(?:under|in|by|per|from) )?(?:which|what) (?:exact )?(?:paragraphs?|sections?|provisions?|rules?"
+    r"|articles?|clauses?|cites?"
+    r"|citations?|parts?|legal basis|law)"
+    r"(?: (?:is|are|does|do|did|says?|said|applies|apply|requires?|forbids?|decides?|makes?|covers?|it|that"
+    r"|this|so|the|a"
+    r"|license|licence|exception|here|exactly|please|from|of|in|you|rely|on|behind|for|say|come|comes|stand|stands"
+    r"|mean|means|answer|result))*"
+    r"|where (?:does|is|did) (?:it|that|this) (?:say|stand|come from|stated|written)(?: (?:so|that|this))?"
+    r"|(?:can|could|would) you (?:please )?(?:cite|quote|name) (?:the |a )?(?:paragraph|section|provision"
+    r"|rule|source)s?|"
     r"warum|wieso|por qué|pourquoi|为什么|なぜ)\W*$"
 )
 
@@ -64,7 +74,7 @@ _ROLE = (
 )
 _ASKS_WHETHER = re.compile(  # "does that change anything?"
     rf"(?i){opening('then')}(?:(?:does|would|did|will) (?:that|this|it)(?: \w+)? (?:change|matter|affect|alter"
-    rf"|make)(?: \w+){{0,4}}"
+    r"|make)(?: (?!(?:if|when|where|for|with|to|under|in case|once)\b)[a-z]+){0,4}"
     r"|is (?:that|this|it)(?: \w+)? (?:a problem|an issue|relevant|ok|okay|fine|bad|good|enough|allowed"
     r"|legal)(?: \w+){0,2}"
     r"|(?:can|may|could|should) (?:we|i) (?:ship|sell|export|send|deliver|go ahead|proceed)(?: (?:it|them|now|then"
@@ -96,11 +106,11 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     spoken = meant(text, history)
     if spoken is None:
         return _first(text, as_of=as_of, history=history)
-    base, last = _deal(spoken.deal.told), history[-1]
-    read = _read(spoken.text, spoken, base, as_of=as_of, last=last, turn=len(history), owner=_of_owner(base, history))
+    base = _deal(spoken.deal.told)
+    read = _read(spoken.text, spoken, base, as_of=as_of, history=history)
     if spoken.deal is not spoken.before:
         read = _against(read, _deal(spoken.before.told), base)
-    if read.kind != "deal" or read.fresh or spoken.before.verdict is None:
+    if read.kind not in {"deal", "nothing"} or read.fresh or spoken.before.verdict is None:
         return read
     return replace(read, before={"facts": spoken.before.facts, "verdict": spoken.before.verdict})
 
@@ -146,8 +156,20 @@ def _of_owner(base: DealRead, history: Sequence[Spoken]) -> str:
     return str(getattr(history[turn], "question", "")) if word and turn < len(history) else ""
 
 
-def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken, turn: int, owner: str) -> Understood:
+def _countries(history: Sequence[Spoken]) -> frozenset[str]:
+    """The countries that the deals of the conversation named."""
+    codes: set[str] = set()
+    for one in history:
+        codes |= {str(value) for path, value in _flat("", _plain(one.facts)) if path.rpartition(".")[2] in _COUNTRY}
+    return frozenset(codes)
+
+
+_COUNTRY = {"destination", "location", "headquarters"}
+
+
+def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, history: Sequence[Spoken]) -> Understood:
     """The turn against the deal that it speaks of."""
+    last, turn, owner = history[-1], len(history), _of_owner(base, history)
     if spoken.returns:
         return _returned(base, base)
     if WHY.search(text) or _ASKS_WHETHER.match(text) or not re.search(r"\w", text):
@@ -155,12 +177,18 @@ def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, last: Spoken
     if asks_of_today(text) and {"date", "as_of"} & set(_said(base)):
         return _today(base)
     answered = reply(text, (getattr(last, "answer", None) or {}).get("questions") or ())
-    if answered is not None and not (answered.free and _tells_more(understand(text, as_of=as_of, before=base))):
-        return _answered(base, answered, turn)
+    if answered is not None:
+        more = understand(text, as_of=as_of, before=base) if answered.free else None
+        if more is None or not _tells_more(more):
+            return _answered(base, answered, turn)
+        if _only_tells(more):  # resolved, and told how: both count
+            both = _changed(_answered(base, answered, turn).deals[0], more, text, turn, owner)
+            return replace(both, changed=tuple(_differences(base.facts, both.deals[0].facts)))
     if is_bare(text):
         return _returned(base, base)
     item = str((base.words.get("item.name") or {}).get("text", ""))
-    whole = completed(text, base.facts, item=item, lead=str(getattr(last, "question", "")))
+    whole = completed(text, base.facts, item=item, lead=str(getattr(last, "question", "")),
+                      told=_countries(history))  # fmt: skip
     read = in_own_words(understand(whole.text, as_of=as_of, before=base), whole)
     if forward.is_asked(text) and (read.kind != "deal" or not any(deal.facts for deal in read.deals)):
         return _returned(base, base)
@@ -198,6 +226,11 @@ def _tells_more(read: Understood) -> bool:
         for deal in read.deals
     )
     return read.kind == "evasion" or any(told)
+
+
+def _only_tells(read: Understood) -> bool:
+    """One deal told plainly, with no other red flag in its words and no request to evade."""
+    return read.kind == "deal" and len(read.deals) == 1 and not {"red_flags", "exporter"} & set(read.deals[0].facts)
 
 
 def _answered(base: DealRead, answered: Reply, turn: int) -> Understood:
@@ -277,14 +310,13 @@ def _says_whose(deal: DealRead) -> bool:
 
 def _changed(base: DealRead, read: Understood, text: str, turn: int, owner: str = "") -> Understood:
     """The base deal with what the turn named."""
-    new = with_all_flags(base, read.deals[0])
+    new = with_all_flags(base, read.deals[0], text)
     facts, variants = later_facts(base, _plain(base.facts), without_middle(new, text, owner), text)
     changed = tuple(_differences(base.facts, facts))
     words = _words(base.words, new.words, changed, turn)
     missed = new.not_understood if changed or new.not_understood else ()
-    deal = DealRead(
-        base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, new.notes, new.during
-    )
+    notes = (*new.notes, *which_nation(text))
+    deal = DealRead(base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, notes, new.during)
     return Understood("deal", (deal,), read.law_questions, read.language, changed, early=read.early)
 
 

@@ -33,7 +33,7 @@ _POINTERS = re.compile(
             (?=\s*[:,-] | (?:\s+(?:too|also|as\s+well|then|likewise))?\W*$)
         | \b the \s+ (?P<mid>first|second|third) (?=\s+(?:via|through|with|to|in|from|instead|goes?|went)\b)
         | {_LEAD} (?P<small>[a-f])
-            (?:['’]s\b | (?=\s*\?*\s*$)
+            (?:['’]s\b | (?=\s*\?*\s*$) | (?=\s*[:)]) | (?=\s+if\b)
             | (?=\s+(?:make|goes|gets|becomes|needs|wants|should|is|has|was|only|instead|alone|via|with|for|in|at|now
                 |also)\b))
     )"""
@@ -278,8 +278,10 @@ _THE_ONE = re.compile(  # "and the Estonian one with 20?"
     r"|(?= (?:wants?|gets?|needs?|takes?|asks?|orders?|ordered|should|would|will|has|is|goes)\b)|(?=\s*\?+\W*$))"
 )
 _OF_ANY_DEAL = re.compile(
-    r"(?i)(?:buyer|customer|client|owner|parent|company|firm|end|user|consignee|price|goods|cards|chips|units|order|deal|item"
-    r"|quantity|destination|place|country|date|licen[cs]e|holding|group|forwarder|agent|other|whole|new|same|next|old|real|actual|final)$"
+    r"(?i)(?:buyer|customer|client|owner|parent|company|firm|end|user|consignee|price|goods|cards|chips|units"
+    r"|order|deal|item"
+    r"|quantity|destination|place|country|date|licen[cs]e|holding|group|forwarder|agent|other|whole|new|same"
+    r"|next|old|real|actual|final)$"
 )
 
 

@@ -114,8 +114,10 @@ _OWNED_BY = re.compile(r"(?i)\b(?:owned|held|controlled|run) by (?:some |all |th
 
 _THEY_FROM = re.compile(
     r"(?i)\b(?:they(?:['’]re| are| were)|(?:he|she)(?:['’]s| is| was)"
-    r"|(?!(?:it|this|that|there|goods|cards?|chips?|gpus?|units?|boards?|servers?|items?|money|payment|order|shipment|parts?|mail)\b)"
-    r"(?!(?:\w*keeper|\w*man|manager|drivers?|engineers?|staff|ceo|cfo|cto|director|boss|accountant|guy|woman|person|contact"
+    r"|(?!(?:it|this|that|there|goods|cards?|chips?|gpus?|units?|boards?|servers?|items?|money|payment|order"
+    r"|shipment|parts?|mail)\b)"
+    r"(?!(?:\w*keeper|\w*man|manager|drivers?|engineers?|staff|ceo|cfo|cto|director|boss|accountant|guy|woman"
+    r"|person|contact"
     r"|colleagues?|employees?|workers?|team|people|wife|husband|chairman|president)\b)[a-z]+ (?:are|is|was|were))"
     r"\s+(?:all\s+|both\s+|actually\s+)?(?P<from>from)(?=\s+(?!(?:our|the|a|your|my|stock)\b))"
 )
@@ -133,7 +135,8 @@ _HAD = re.compile(
 _THE_NOUN = re.compile(  # "the plant belongs to …": of the buyer, whatever it was called
     r"(?i)(?<![\w-])(?:the|this|that) (?!(?:ultimate|parent|owner|holding|group|fund|company|firm|cards?|chips?"
     r"|gpus?|units?"
-    r"|goods|items?|servers?|boards?|order|machines?|systems?|end|forwarder|agent|consignee|tenant|client|customer|buyer)\b)"
+    r"|goods|items?|servers?|boards?|order|machines?|systems?|end|forwarder|agent|consignee|tenant|client"
+    r"|customer|buyer)\b)"
     r"(?P<noun>[\w-]{3,20})(?= (?:actually |really |now |itself )?(?:belong(?:s|ed)?|(?:is|are|was|were) (?:\w+ )?"
     r"(?:owned|held|controlled)) (?:by|to)\b)"
 )
@@ -303,9 +306,34 @@ def _letters(text: str) -> Iterator[Edit]:
             yield letter.start() + signed.start(), letter.start() + signed.end(), ""
 
 
+_DOES_IT_CHANGE = re.compile(  # "does that change if they take 50?"
+    rf"(?i)^(?:\W*(?:{FILLERS}|then)\b)*\W*(?P<lead>(?:does|would|will|do|did) (?:that|this|it|things|anything"
+    rf"|the (?:answer|result"
+    r"|outcome|verdict)) (?:change|matter|differ|move|be different|become different)(?: (?:anything|something"
+    r"|at all|much))?,?)"
+    r"(?= (?:if|when|in case)\b)"
+)
+
+
+def _full_names(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
+    """ "51 % of Acme": of Acme Photonics Kft, where the deal knows one party of such a name."""
+    names = {
+        str(party["name"]) for party in facts.get("parties") or () if len(str(party.get("name") or "").split()) > 1
+    }
+    for name in names:
+        first = name.split()[0]
+        alone = sum(other.split()[0].lower() == first.lower() for other in names) == 1
+        if len(first) < 4 or not first[0].isupper() or not alone or name in text or spot_places(first):
+            continue
+        for found in re.finditer(rf"(?<![\w-]){re.escape(first)}(?![\w-])(?! [A-Z])", text):
+            yield found.start(), found.end(), name
+
+
 def edits_of(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     """Every edit that the words of a turn call for."""
     yield from _glue(text)
+    if asked := _DOES_IT_CHANGE.match(text):
+        yield asked.start("lead"), asked.end("lead"), "what"
     yield from _supposed(text)
     yield from _of_the_buyer(text)
     yield from _of_that_year(text, facts)
@@ -316,6 +344,7 @@ def edits_of(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     yield from _confirmed(text)
     yield from _from(text)
     yield from _of_parent(text, facts)
+    yield from _full_names(text, facts)
     yield from _asked_and_told(text)
     yield from _public(text, facts)
     yield from _counts(text)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.catalogue import catalogue
-from assistant.later_parties import change_parties
+from assistant.later_parties import change_parties, main_party
 from assistant.later_places import change_places, put_beside
 from assistant.reading.cues import denied_uses
 from assistant.reading.items import is_generic
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.seats import country
 from assistant.reading.settle import activity_of
+from assistant.reading.state import look
 from assistant.reading.understood import DealRead
 from assistant.told_briefly import goes_back_to_today, leaves_from_home, relative, says_what_for, swapped
 
@@ -28,7 +29,8 @@ _OF_SHARE = (  # words of a turn that corrects a share; a discount or a down pay
 
 _SHARE = re.compile(
     rf"(?i)^(?:\W*\b{_OF_SHARE}\b)*[^\w%]*(?<![\w.,])(\d{{1,2}}(?:[.,]\d+)?|100)\s?(?:%|per ?cent\b)"
-    rf"(?:\W*\b{_OF_SHARE}\b)*\W*$"
+    rf"(?:\W*\b{_OF_SHARE}\b)*(?:\W+(?:and )?(?:not|instead of|rather than) \d{{1,3}}(?:[.,]\d+)?\s?(?:%"
+    rf"|per ?cent\b)?)?\W*$"
 )
 
 
@@ -45,6 +47,10 @@ def later_facts(
     named = str(new.facts.get("item", {}).get("name") or "units")
     chips = _chips_per_system(base) if is_generic(named) else 1
     _logged_into(facts, said)
+    if _SHARE.match(text) and any(
+        "percent" in owner for party in facts.get("parties", []) for owner in party.get("owners") or ()
+    ):
+        said.pop("quantity", None)
     relative(facts, said, text, chips)
     _quantity(facts, said, chips)
     other = swapped(facts, base.words, text)
@@ -57,6 +63,7 @@ def later_facts(
     if "departure" in facts and leaves_from_home(text):
         said["departure"] = "US"
     change_parties(facts, said, new, text)
+    _seat_of_owner(base, facts, new)
     change_places(facts, said, new, text)
     _uses(facts, said)
     if new.not_understood == () and "end_uses" not in new.facts and says_what_for(text):
@@ -75,19 +82,36 @@ def later_facts(
     return facts, variants
 
 
-def with_all_flags(base: DealRead, new: DealRead) -> DealRead:
+_OF_THE_FLAG = re.compile(  # "nobody has explained it": of the flag that is open, and no other one
+    r"(?i)^\W*(?:(?:no|but|and|so|well|sorry|unfortunately|honestly|yet)\b\W*)*(?:nobody|no one|no-one|none"
+    r"|they|he|she|we|i|the (?:buyer|customer|client)"
+    r"|it|that|this|nothing|there(?:['’]s| is| was))"
+    r"(?: (?:has|have|had|did|does|do|is|was|could|can|will|would|still|yet|never|ever|not|no|any|really)"
+    r"|n['’]t|['’]s)*"
+    r" (?:explain\w*|clarif\w*|clear(?:ed)?|resolv\w*|answer\w*|reason|explanation|settl\w*|explains?)"
+    r"(?: (?:it|that|this|them|us|me|up|yet|so far|for it|for that|to us|to me|the flag|given))*\W*$"
+)
+
+
+def with_all_flags(base: DealRead, new: DealRead, text: str) -> DealRead:
     """The turn with the red flags of the deal before its own; one that is open already is not raised once more."""
     raised = list(base.facts.get("red_flags") or ())
     if not raised or "red_flags" not in new.facts:
         return new
     still_open = {flag["id"] for flag in raised if flag.get("resolved") is not True}
+    of_it = bool(still_open) and _OF_THE_FLAG.match(text) is not None
     words = {path: word for path, word in new.words.items() if not path.startswith("red_flags[")}
     for at, flag in enumerate(new.facts["red_flags"]):
-        if flag["id"] not in still_open:
+        if flag["id"] not in still_open and not of_it:
             if (word := new.words.get(f"red_flags[{at}]")) is not None:
                 words[f"red_flags[{len(raised)}]"] = word
             raised.append(flag)
-    return replace(new, facts={**new.facts, "red_flags": raised}, words=words)
+    notes = (
+        new.notes
+        if len(raised) > len(base.facts["red_flags"])
+        else tuple(one for one in new.notes if "sign of" not in one)
+    )
+    return replace(new, facts={**new.facts, "red_flags": raised}, words=words, notes=notes)
 
 
 def _item(
@@ -155,9 +179,24 @@ def _settled(facts: dict[str, Any]) -> None:
         facts["end_uses"] = ["civil"]
 
 
+def _seat_of_owner(base: DealRead, facts: dict[str, Any], new: DealRead) -> None:
+    """ "Chinese-owned", and then "if the parent were Malaysian?": the seat that only followed from the owner falls."""
+    at = main_party(facts)
+    word = str((base.words.get(f"parties[{at}].headquarters") or {}).get("text", ""))
+    before, after = (look(known, f"parties[{at}]") or {} for known in (base.facts, facts))
+    told = any("headquarters" in party for party in new.facts.get("parties", ()))
+    told = told or before.get("location") == before.get("headquarters")  # it may well sit where it is
+    if told or not re.search(r"(?i)[- ](?:owned|held|controlled|backed)$", word) or "name" in after:
+        return
+    above = [(party.get("ultimate_parent") or {}).get("headquarters") for party in (before, after)]
+    if above[0] != above[1] and after.get("headquarters") == before.get("headquarters") == above[0]:
+        after.pop("headquarters", None)
+
+
 _PEOPLE = re.compile(
     r"(?i)\b(?:colleagues?|engineers?|employees?|students?|researchers?|interns?|developers?|persons?|people|nationals?"
-    r"|citizens?|contractors?|postdocs?|candidates?|wife|husband|spouse|brother|sister|friend|assistant|scientists?|technicians?|visitors?|passport|he|she|him|her)\b"
+    r"|citizens?|contractors?|postdocs?|candidates?|wife|husband|spouse|brother|sister|friend|assistant"
+    r"|scientists?|technicians?|visitors?|passport|he|she|him|her)\b"
 )
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assistant.reading.found import Found
+from assistant.reading.gazetteer import Place, country_name
 from assistant.reading.lists import pattern, words_file
+from assistant.reading.nationalities import spot_demonyms
+from assistant.reading.seats import country
 from assistant.reading.understood import DealRead
 from assistant.retold import is_wrong_parent, mail_from, owned_by_somebody
 from assistant.told_briefly import is_direct, speaks_of_their_customer, without_parent, works_for
@@ -59,6 +63,62 @@ def change_parties(facts: dict[str, Any], said: dict[str, Any], new: DealRead, t
         mail_from(facts["parties"][main_party(facts)], text)
         owned_by_somebody(facts["parties"][main_party(facts)], text)
         without_parent(facts["parties"][main_party(facts)], text)
+        _open_nations(facts["parties"][main_party(facts)], new, text)
+        _without_owner(facts["parties"][main_party(facts)], new, text)
+
+
+_ABOUT_BUYER = re.compile(
+    r"(?i)\b(?:it|they|he|she|buyer|customer|client|company|firm|consignee|end[- ]?user|bank|if)\b[^.;!?]{0,20}$"
+)
+
+
+def shared_nations(text: str) -> Iterator[Found]:
+    """Nationalities that are those of several countries ("Korean"), none of which is told."""
+    for find in spot_demonyms(text):
+        if country(find) is None and isinstance(find.value, Place) and len(find.value.countries) > 1:
+            yield find
+
+
+def which_nation(text: str) -> Iterator[str]:
+    """For each such nationality that it has to be said which country is meant."""
+    for find in shared_nations(text):
+        names = " or ".join(country_name(code) for code in find.value.countries[:3])  # type: ignore[attr-defined]
+        yield f"{find.text}: {names}? Say which"
+
+
+def _open_nations(party: dict[str, Any], new: DealRead, text: str) -> None:
+    """ "What if the parent were Korean?": where the parent sits is open then, and no longer as told before."""
+    told = (new.facts.get("parties") or [{}])[0]
+    for find in shared_nations(text):
+        owned = _OF_PARENT.search(text[: find.start]) or "owned" in text[find.start : find.end + 7].lower()
+        if (owned or _ABOUT_BUYER.search(text[: find.start])) and "ultimate_parent" not in told:
+            party["ultimate_parent"] = {"headquarters": None}
+            if not owned and "headquarters" not in told:
+                party["headquarters"] = None
+
+
+_WITHOUT = re.compile(  # "and without the Chinese shareholder?"
+    r"(?i)\b(?:without|minus|leaving out|if (?:\w+ ){1,3}(?:drop(?:s|ped)?|remove[sd]?|lost|loses|sold out"
+    r"|bought out|got rid of))"
+    r" (?:the |that |this |its |their |any |such an? |an? )*(?P<nation>[\w-]+ )?(?:share ?holders?|owners?"
+    r"|parents?|parent company|funds?|investors?"
+    r"|stakes?|holding(?: company)?|famil(?:y|ies)|group|co-owner)\b"
+)
+
+
+def _without_owner(party: dict[str, Any], new: DealRead, text: str) -> None:
+    """ "And without the Chinese shareholder?": who owns the buyer is then to be told anew."""
+    found, above = _WITHOUT.search(text), party.get("ultimate_parent") or {}
+    told = (new.facts.get("parties") or [{}])[0]
+    if found is None or not (above or party.get("owners")) or "ultimate_parent" in told:
+        return
+    codes = {country(find) for find in spot_demonyms(found["nation"] or "")} - {None}
+    if codes and above.get("headquarters") not in codes:
+        return
+    party.pop("ultimate_parent", None)
+    party.pop("owners", None)
+    if party.get("headquarters") == above.get("headquarters") != party.get("location"):
+        party.pop("headquarters", None)
 
 
 def _way(said: dict[str, Any], text: str) -> None:

@@ -51,8 +51,9 @@ _ALSO_THERE = re.compile(
     r"\b(?:branch(?:es)?|offices?|stores?|shops?|sites?|subsidiar(?:y|ies)|plants?|labs?|factor(?:y|ies)"
     r"|warehouses?|locations?|campus(?:es)?"
     r"|ships?|vessels?|tankers?|servers?|compan(?:y|ies)|affiliates?|entit(?:y|ies)|partners?|friends?"
-    r"|relatives?|cousins?|famil(?:y|ies))\b(?: (?:is|are|sits?"
-    r"|lies?))? (?:in|at|near)\s+(?:the )?$"
+    r"|relatives?|cousins?|famil(?:y|ies)|projects?|programs?|programmes?|ventures?|cooperations?"
+    r"|collaborations?|contracts?)\b(?: (?:is|are|sits?"
+    r"|lies?)| (?:with|of|together with|at) [^.;!?]{2,40}?)? (?:in|at|near)\s+(?:the )?$"
 )
 _CORRECTS = re.compile(
     rf"(?i){opening()}(?:no|nope|nein|non|not|wrong|correction)\b|\b(?:ok|okay|fine|work"
@@ -72,7 +73,8 @@ _STOP_IN = re.compile(  # "goods first go to their warehouse in Klaipeda"
     r"(?:picks?|collects?|loads?|consolidates?|repacks?|inspects?)\b[^.;!?\n]{0,25} (?:in|at|near|from) (?:the )?$"
 )
 _KEEPS = re.compile(
-    r"(?i)\b(?:uses?|using|keeps?|keeping|stores?|stays?|remains?|buys?|wants?|needs?|instead|orders?|ordered|ends?|final"
+    r"(?i)\b(?:uses?|using|keeps?|keeping|stores?|stays?|remains?|buys?|wants?|needs?|instead|orders?|ordered"
+    r"|ends?|final"
     r"|resells?|sells?|receives?|gets?|takes?|consignee|customers?|themselves|himself)\b"
 )
 _CARRIES = re.compile(r"(?i)\b(?:collects?|picks?|forwards?|pass(?:es)?|ships?|consolidates?|hands?|sends?|carries)\b")
@@ -84,7 +86,8 @@ _ASKED_OF = re.compile(  # "would that be a problem in Hanoi?"
 )
 _LABEL = re.compile(r"(?i)^\W*(?:[\w ]{0,20}[:=–-]\s*)?(?:the )?$")  # "alt 2: Valletta, …"
 _OF_SOMEBODY = re.compile(
-    r"(?i)\b(?:owners?|parent|hq|seat|head\w*|holding|agent|broker|branch|office|forwarder|invoice|payment|bank|via|from|by"
+    r"(?i)\b(?:owners?|parent|hq|seat|head\w*|holding|agent|broker|branch|office|forwarder|invoice|payment"
+    r"|bank|via|from|by"
     r"|contact|shareholders?|group|signed|sender)\b"
 )
 BRIEF = 5  # words of a turn that may be nothing but a place

@@ -21,6 +21,7 @@ from assistant.render.words import value as value_words
 from assistant.telling import Telling
 from assistant.wording import (
     figure,
+    flag_called,
     party_called,
     place,
     result,
@@ -38,6 +39,7 @@ from rules.ways import Way
 
 _PATH = re.compile(r"parties\[\d+\](?:\.\w+)+|\b(?:item|nac|dd|exporter|content|release)\.\w+(?:\.\w+)*")
 _CODE = re.compile(r"\b(seat|the one in) ([A-Z]{2})\b")
+_FLAG = re.compile(r"red_flags\[(\d+)\]\.resolved$")
 _RAISED = re.compile(r" Raised by \S+\.(?= )")
 MOST_REASONS = 3
 MOST_QUESTIONS = 2
@@ -46,10 +48,18 @@ REACH = ("part_734.de_minimis", "part_734.direct_product", "part_734.doors")
 MACAU_D5 = "part_742.review_policy.macau_d5"
 
 
-def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = (), ways: tuple[Way, ...] | None = None) -> str:
+def phrase(
+    decided: Decided,
+    marks: Marks,
+    *,
+    notes: tuple[str, ...] = (),
+    ways: tuple[Way, ...] | None = None,
+    changes: tuple[str, ...] = (),
+) -> str:
     """The answer to one deal in Markdown.
 
-    `notes`: how the words were read, each a sentence. `ways`: what would open it, where somebody asked.
+    `notes`: how the words were read, each a sentence. `ways`: what would open it, where somebody asked. `changes`: what
+    is other than in the turn before.
     """
     telling = Telling(decided, marks)
     for rule in (decided.verdict.house or House()).rules:
@@ -57,6 +67,7 @@ def phrase(decided: Decided, marks: Marks, *, notes: tuple[str, ...] = (), ways:
     first = [_headline(telling), *_policy(telling), *_reasons(telling)]
     paragraphs = [
         " ".join(first),
+        " ".join(changes),
         " ".join(_readings(telling)),
         " ".join(_current(telling)),
         " ".join(item_sentences(telling)),
@@ -100,7 +111,7 @@ def spoken(decided: Decided, ways: tuple[Way, ...] | None = None) -> tuple[str, 
     telling = Telling(decided, None)
     verdict = decided.verdict
     answers = [_answer(option) for question in verdict.questions for option in question.options]
-    asked = [_asked(question) for question in verdict.questions]
+    asked = [_asked(question, telling.facts) for question in verdict.questions]
     steps = [_step_text(telling, step) for step in verdict.reasons]
     opens = [wording("papers")["opens"]] if advice("next_steps")["january_papers"] in verdict.next_steps else []
     still = [f"It can still become: {results(verdict.possible_outcomes)}."] if verdict.possible_outcomes else []
@@ -323,18 +334,22 @@ def _questions(telling: Telling) -> Iterator[str]:
     if not asked:
         return
     yield wording("questions")["heading"]
-    yield from (f"- {_question(one)}" for one in asked)
+    yield from (f"- {_question(one, telling.facts)}" for one in asked)
 
 
-def _question(question: Question) -> str:
+def _question(question: Question, facts: Mapping[str, Any]) -> str:
     words = wording("questions")
     answers = " ".join(_answer(option) for option in question.options)
-    return str(words["one"].format(text=_asked(question), answers=answers))
+    return str(words["one"].format(text=_asked(question, facts), answers=answers))
 
 
-def _asked(question: Question) -> str:
-    """The question without paths: a fact is called by its name."""
-    return _PATH.sub(lambda found: fact_words(found.group()), question.text)
+def _asked(question: Question, facts: Mapping[str, Any]) -> str:
+    """The question without paths: a fact is called by its name, and one of several red flags by its number."""
+    text = _PATH.sub(lambda found: fact_words(found.group()), question.text)
+    flag, flags = _FLAG.match(question.fact), facts.get("red_flags") or ()
+    if flag is None or int(flag[1]) >= len(flags):
+        return text
+    return text.replace("Is the red flag", f"Is {flag_called(flags[int(flag[1])])}", 1)
 
 
 def _answer(option: Option) -> str:

@@ -99,6 +99,7 @@ _PUBLIC_AFTER = re.compile(
 def short_forms(text: str, facts: Mapping[str, Any], item: str, lead: str) -> Iterator[Edit]:
     """The edits of a turn; `item`: the words that named the item, `lead`: the words of the turn before."""
     yield from _version(text, item)
+    yield from _owner_of_the_same(text, lead)
     yield from _place_of_the_same(text, lead)
     yield from _numbered(text)
     yield from _bare_nations(text)
@@ -124,6 +125,30 @@ def _version(text: str, item: str) -> Iterator[Edit]:
             start = found.start() if found.re is _VERSION else found.start("kind")
             end = found.end() if found.re is _VERSION else found.end("kind")
             yield start, end, name
+            return
+
+
+_OWNED_IF = re.compile(
+    r"(?i)\b(?:if|suppose|supposing|assum\w+|imagine)\b[^.;!?\n]{0,60}\b(?P<by>belong(?:s|ed|ing)? to"
+    r"|owned by|held by|controlled by|part of"
+    r"|bought by|taken over by|acquired by)\b"
+)
+_ANOTHER_ONE = re.compile(  # "and to a Chinese one?", "or by Koreans?"
+    rf"(?i){opening('or|what about|how about|what if|if|then|it|they|were|was|is|instead')}(?:to |by |of )?(?:an? )?$"
+)
+_ONE_TOO = re.compile(
+    r"(?i)^(?: (?:ones?|group|fund|company|firm|holding|family|investor|conglomerate|bank|parent"
+    r"|owner))?(?: (?:instead|then|again|too))*\W*$"
+)
+
+
+def _owner_of_the_same(text: str, lead: str) -> Iterator[Edit]:
+    """ "And to a Chinese one?" after "if it belonged to a German group": who owns the buyer, once more supposed."""
+    if _OWNED_IF.search(lead) is None or len(text.split()) > FEW:
+        return
+    for find in spot_demonyms(text):
+        if _ANOTHER_ONE.match(text[: find.start]) and _ONE_TOO.match(text[find.end :]) and "owned" not in find.text:
+            yield 0, len(text), f"and if it belongs to a {find.text} company?"
             return
 
 

@@ -148,8 +148,15 @@ _LEAVES = re.compile(
 )
 
 
+_FROM_HOME = re.compile(
+    rf"(?i){opening('directly|straight|what if|if|then')}(?:directly |straight )?(?:from|out of) (?:the )?$"
+)
+
+
 def leaves_from_home(text: str) -> bool:
     """ "Ship from Dallas instead": out of the United States, and not from abroad as before."""
+    if any(country(find) == "US" and _FROM_HOME.match(text[: find.start]) for find in spot_places(text)):
+        return len(text.split()) < SHORT
     return any(country(find) == "US" and _LEAVES.search(text[: find.start]) for find in spot_places(text))
 
 
@@ -165,7 +172,8 @@ def speaks_of_their_customer(text: str) -> bool:
 
 
 _WORKS_FOR = re.compile(  # "they also host for a Chinese studio"
-    r"(?i)\b(?:they|it|he|she|who|which|the [\w-]+) (?:also |mainly |only |sometimes |mostly |partly |in fact "
+    r"(?i)\b(?:they|it|he|she|who|which|the [\w-]+)(?:['’]d|['’]ll)? (?:also |mainly |only |sometimes "
+    r"|mostly |partly |in fact "
     r"|really |will |would )*"
     r"(?:host|work|render|comput|process|train|run|develop|build|design|operat|provid|act)\w*\b[^.;!?\n]{0,40}?"
     r"\b(?:for|on behalf of) (?:an? |the |some )?(?=[A-Z])"

@@ -75,6 +75,12 @@ def party_called(facts: Mapping[str, Any], index: int) -> str:
     return "the " + str(roles[-1]).replace("_", " ").replace("unknown", "other party")
 
 
+def flag_called(flag: Mapping[str, Any]) -> str:
+    """A red flag by its number in Supp. No. 3 to part 732, else by what it is about."""
+    name = str(flag["id"])
+    return f"red flag {name}" if name.isdigit() else f'the red flag "{name.replace("_", " ")}"'
+
+
 def result(outcome: Outcome, policy: Policy | None = None, *, code: str | None = None) -> str:
     """An outcome within a sentence, with its review policy."""
     said: str = wording("short")[outcome]

@@ -5,13 +5,48 @@ import re
 from assistant.reading.lists import pattern, words_file
 
 OF_THE_DEAL = re.compile(  # "and why does it need a license?"
-    r"(?i)\b(?:it|this|that|they|them|their|he|she|we|our|these|those|here|deal|order|shipment|buyer|customer|client|parent"
+    r"(?i)\b(?:it|this|that|they|them|their|he|she|we|our|these|those|here|deal|order|shipment|buyer|customer"
+    r"|client|parent"
     r"|owner|end[- ]user|outcome|result|answer|verdict|case)\b"
 )
 _BY_THE_WAY = re.compile(
     r"(?i)^\W*(?:and |but )?(?:by the way|btw|(?:a )?(?:quick|side|general|another|other|different) question|unrelated"
     r"|out of curiosity|just curious|in general|generally)\b\W*"
 )
+
+
+_RULE = (  # what the law's own words are called, where a place beside them is no destination
+    r"(?:(?:the )?(?:ai )?diffusion(?: (?:rule|framework|tiers?|caps?))?|tiers?(?: (?:one|two|three|[123]))?"
+    r"|the caps?\b|affiliates rule"
+    r"|50 ?(?:%|percent|per cent) rule|entity list|country (?:groups?|caps?|allocations?)|(?:january|gain"
+    r"|chip security|remote access)"
+    r" (?:\d{4} )?(?:rule|act|bill)|(?:january|2026) (?:gate|policy)|foreign[- ]direct[- ]product rule"
+    r"|fdp rule|de minimis"
+    r"|is[- ]informed letters?|validated end[- ]user|data cent(?:er|re) veu)"
+)
+_OF_A_RULE = re.compile(
+    rf"(?i)(?:^|[,;:.]\s*|\b)(?:what|which|who|when|why|how|was|were|is|are|did|does|do|has|have|isn['’]?t"
+    rf"|wasn['’]?t|hasn['’]?t|didn['’]?t)\b"
+    rf"[^.;!\n]{{0,80}}\b{_RULE}[^.;!\n]*\?\s*$"
+    rf"|\b{_RULE}[^.;!\n]*,? (?:right|correct|no|isn['’]?t it|doesn['’]?t it|is it|yes|true)\s*\?+\s*$"
+)
+_DAY_SWITCH = re.compile(  # "and under the diffusion rule?": the deal on another day
+    r"(?i)^\W*(?:(?:and|so|but|or|ok|what about|how about|what (?:was|is|would) it(?: be)?|how was it|was it)\b\W*)*"
+    r"(?:under|during|in|before|after|by|with|on|at the time of)\b"
+)
+_SANCTION = re.compile(  # "and what is the fine if I get it wrong?"
+    r"(?i)\b(?:what(?:['’]s| is| are| would be)?|how (?:high|big|much|bad|long)|is there|are there|can (?:i"
+    r"|we|they)|do (?:i|we)|could (?:i|we))\b"
+    r"[^.;!?\n]{0,40}\b(?:fines?|fined|penalt(?:y|ies)|punish\w*|prison|jail|jailed|prosecut\w+|criminal"
+    r"|sanction for)\b[^.;!\n]*\?\s*$"
+)
+
+
+def asks_of_the_law(text: str) -> bool:
+    """Does a turn within a deal ask of a rule itself, or of what breaking it costs ("was Brazil tier 2?")?"""
+    if _SANCTION.search(text):
+        return True
+    return _OF_A_RULE.search(text) is not None and not _DAY_SWITCH.match(text) and not OF_THE_DEAL.search(text)
 
 
 def law_asides(text: str) -> tuple[str, ...]:

@@ -33,10 +33,12 @@ _ARROW = re.compile(r"\s?(?:->|→|=>)\s?(?=\S)")  # "Rotterdam -> a bank in Ank
 _VIA_AFTER = re.compile(r"(?:の|的)?\S{0,6}?(?:経由|を経て|を経由|を通じて|中转|转运|轉運|转口|过境|轉口)")
 # Goods that lie somewhere, and a move behind that.
 _KEPT = re.compile(
-    r"(?i)\b(?:sitting|stored|held|lying|warehoused|stocked|kept|stuck|now|currently)\s+(?:in|at)\s+(?:the\s+)?$"
+    r"(?i)\b(?:sitting|stored|held|lying|warehoused|stocked|kept|stuck|now|currently|(?:in|on) stock)\s+(?:in"
+    r"|at)\s+(?:the\s+)?$"
 )
 _MOVES = re.compile(
-    r"(?i)\b(?:move|ship|send|forward|transfer|bring|deliver|sell)(?:s|ed|ing)?\s+(?:it|them|these|those)?\s*(?:on\s+)?to\b"
+    r"(?i)\b(?:move|ship|send|forward|transfer|bring|deliver|sell)(?:s|ed|ing)?\s+(?:it|them|these"
+    r"|those)?\s*(?:on\s+)?to\b"
 )
 _IN_OWN = re.compile(r"(?i)\b(?:in|at) our (?:own )?(?:stock|hub|warehouse|depot|store|yard) (?:in|at|near)\s+$")
 _MOVED_TO = re.compile(
@@ -61,7 +63,8 @@ _VIA = re.compile(
     r"change planes in|über|vía|par)\s*(?:the\s+)?$|(?:经由?|经过|途经|經由?|取道|通过|通過)$"
 )
 _TO_OWN = re.compile(  # "to my colleague in our …", "to our support center in …"
-    r"(?i)\b(?:to|into|for)\s+(?:(?:my|our|a|an|the|one|some|two|three)\s+)?(?:(?!from\b|in\b|nationals?\b|citizens?\b)[\w'’-]+\s+){0,4}(?:(?:of|in|at)\s+)?our\s*$"
+    r"(?i)\b(?:to|into|for)\s+(?:(?:my|our|a|an|the|one|some|two|three)\s+)?(?:(?!from\b|in\b|nationals?\b"
+    r"|citizens?\b)[\w'’-]+\s+){0,4}(?:(?:of|in|at)\s+)?our\s*$"
 )
 _OWN = re.compile(r"(?i)\b(?:our|my|we|us|unser\w*|nuestr\w*|notre|nos)\b[\w\s-]{0,25}$")
 _OWN_AFTER = re.compile(r"(?i)^\s*(?:stock|hub|warehouse|office|site|depot|branch|store|subsidiary|entity|plant)\b")
@@ -74,7 +77,8 @@ _ONWARD = re.compile(
     r"takes?)\s+(?:it |them |these |"
     r"those |the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules) )?(?:on(?:wards?)?|further)|"
     r"forwards?|resells?|"
-    r"(?:takes?|carr(?:y|ies)|brings?|fl(?:y|ies))\s+(?:it|them|these|those|everything|all)(?:\s+(?:along|home|back|over|away|out))?|"
+    r"(?:takes?|carr(?:y|ies)|brings?|fl(?:y|ies))\s+(?:it|them|these|those|everything|all)(?:\s+(?:along"
+    r"|home|back|over|away|out))?|"
     r"fl(?:y|ies|ying) (?:back|home)|"
     r"re-?exports? (?:it|them)?|"
     r"(?:will|would|shall|to|then) (?:be )?(?:forward|send|ship|pass|resell|sell)(?:ed)?(?: on)?)\s*"
@@ -203,7 +207,8 @@ def _set_aside_where_made(reading: Reading, settled: list[Found]) -> None:
 
 
 _SHIPS = re.compile(
-    r"(?i)\b(?:ship|send|deliver|export|forward|dispatch|consign|go|sell|sale)\w*\b[^.;!?\n]{0,60}\bto\s+(?:(?:an?|the|their|his|its|our)\s+)?$"
+    r"(?i)\b(?:ship|send|deliver|export|forward|dispatch|consign|go|sell"
+    r"|sale)\w*\b[^.;!?\n]{0,60}\bto\s+(?:(?:an?|the|their|his|its|our)\s+)?$"
 )
 
 

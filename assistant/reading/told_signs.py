@@ -21,6 +21,20 @@ _DEAL = {"item", "eccn", "figure", "demonym"}  # a sentence with one of them tel
 _PLACED = {*_DEAL, "place"}
 _MOST_READ = 0.5  # of its words that other stages read
 _WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
+_LOOKED_INTO = re.compile(  # what the asker or a colleague did about it: no sign of the buyer's
+    r"(?i)^\W*(?:(?:ok|okay|so|yes|and|well|now|then|hi|sorry|good news)\b\W*)*(?:we|i|legal|compliance|sales"
+    r"|our \w+|my \w+|the team|a colleague)"
+    r"(?:['’]ve| have| has| had| just| already| also| again| even| now| then)* (?:look(?:ed)?|check(?:ed)?"
+    r"|ask(?:ed)?|went|dug|follow(?:ed)?|examin(?:ed|e)|review(?:ed)?)"
+    r"(?: (?:into|at|through|over|up|on|it|this|that|them|all|everything|the (?:matter|point|file|flag|issue"
+    r"|question|customer|buyer)|again|twice|carefully"
+    r"|with|legal|compliance|sales|the team|today|yesterday|this morning|about))*\W*$"
+)
+_FORWARDER = "9"
+_NO_FORWARDER = re.compile(
+    r"(?i)\b(?:no|not an?|without(?: an?| any)?|never an?) (?:\w+ )?(?:forwarders?|forwarding agent"
+    r"|freight agent|middlem[ae]n|intermediar(?:y|ies))\b"
+)
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"[,;:]\s+|\s[-–—]+\s|\s(?:but|and|although|though|because)\s|\n")
 
@@ -31,8 +45,8 @@ def read_signs(reading: Reading) -> None:
         return
     for start, end in _told(reading):
         said = reading.text[start:end].strip(" \t\n-–—*>")
-        sign = likest(said)
-        if sign is not None:
+        sign = None if _LOOKED_INTO.match(said) else likest(said)
+        if sign is not None and not (sign.id == _FORWARDER and _NO_FORWARDER.search(said)):
             note = f"“{said}” is read as a sign of diversion, like “{sign.sentence}”"
             flag(reading, sign.id, (start, end), "implied", note)
 

@@ -20,7 +20,7 @@ from assistant.reading.gloss import LANGUAGES, gloss
 from assistant.reading.han import in_simplified
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
-from assistant.reading.law_asides import OF_THE_DEAL, law_asides
+from assistant.reading.law_asides import OF_THE_DEAL, asks_of_the_law, law_asides
 from assistant.reading.listing_asked import names_asked
 from assistant.reading.listings import write_listings
 from assistant.reading.lists import pattern, words_file
@@ -286,6 +286,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     if _has(text, "publishing"):
         return True
     if before is not None:
+        if not kinds & {"item", "count", "figure"} and asks_of_the_law(text):
+            return False
         if not kinds & {"item", "place", "demonym"} and _asks_law_aside(text):
             return False
         return _has(text, "change") or bool(kinds & {"item"}) or not (asks_law or _has(text, "strict_law"))
