@@ -14,22 +14,30 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from assistant import aside, forward, listed, practice
+from assistant import aside, forward, listed
 from assistant.answer import Answer, DealAnswer, Grounding, Kind, Proposal
-from assistant.background import corrections, is_about_the_story, may_ask_of_the_law, note_for
-from assistant.candidates import described_item, question_of
+from assistant.background import corrections
+from assistant.candidates import question_of
 from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict, held_open
-from assistant.explain import corrected, explain, said
+from assistant.explain import corrected, said
 from assistant.ground import Basis, Grounded, ground
+from assistant.law_asked import (
+    beside,
+    is_about_the_law,
+    is_answered,
+    is_told,
+    law_of,
+    names_a_provision,
+    unclassified_item,
+    undecided_item,
+)
 from assistant.moved import moved
 from assistant.phrase import as_sentences, phrase, proposed, spoken
 from assistant.reading.understood import DealRead, Understood
 from assistant.records.canonical import whole
 from assistant.standing import noted
 from assistant.wording import plain_name
-from knowledge.practice import Practice
-from rules.cite import find_cites
 from rules.errors import BadFact
 from rules.law import FIRST_DAY, Law
 
@@ -127,36 +135,22 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
     if (
         not told
         and understood.kind in {"deal", "out_of_scope", "nothing"}
-        and _is_about_the_law(understood, question, as_of)
+        and is_about_the_law(understood, question, as_of)
     ):
         return _explanation(understood, question, as_of)
-    if understood.kind == "out_of_scope" and understood.out_of_scope == "other" and _is_answered(question, as_of):
+    if understood.kind == "out_of_scope" and understood.out_of_scope == "other" and is_answered(question, as_of):
         return _explanation(understood, question, as_of)
     if understood.kind == "deal" and understood.deals and not _bare(understood, question):
         return _deals(understood, question, as_of)
-    if (item := _undecided_item(understood, question, as_of)) is not None:
+    if (item := undecided_item(understood, question, as_of)) is not None:
         return _without_deal("clarification", lambda marks: question_of(item, as_of, marks), as_of)
     if understood.out_of_scope == "antiboycott":
         return _without_deal("explanation", lambda marks: aside.antiboycott(as_of, marks), as_of)
-    if understood.kind == "out_of_scope" and not _names_a_provision(understood, question):
+    if understood.kind == "out_of_scope" and not names_a_provision(understood, question):
         return _without_deal("out_of_scope", lambda _: aside.out_of_scope(understood.out_of_scope), as_of)
     if understood.kind in {"law", "out_of_scope"}:
         return _explanation(understood, question, as_of)
     return _clarification(understood, as_of)
-
-
-def _is_answered(question: str, as_of: dt.date) -> bool:
-    """Is there a note or a practice answer to the question?"""
-    return note_for(question) is not None or practice.answer_to(question, as_of, practice.NO_WORD) is not None
-
-
-def _is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> bool:
-    """Is it a question about the law or its story, although it names a chip or a place?"""
-    if is_about_the_story(question):
-        return True
-    if any("quantity" in deal.facts or "parties" in deal.facts for deal in understood.deals):
-        return False
-    return may_ask_of_the_law(question) and practice.answer_to(question, as_of, practice.ITSELF) is not None
 
 
 def _on_a_day(deal: DealRead) -> bool:
@@ -174,20 +168,6 @@ def _bare(understood: Understood, question: str) -> bool:
         if isinstance(start, int) and isinstance(end, int):
             left[start:end] = " " * (end - start)
     return not re.search(r"\w{2,}", re.sub(r"\bECCN\b", " ", "".join(left)))
-
-
-def _undecided_item(understood: Understood, question: str, as_of: dt.date) -> str | None:
-    """The item that a question describes in plain words, where nothing in it can be decided."""
-    if understood.deals or understood.kind not in {"law", "out_of_scope"} or len(understood.law_questions) > 1:
-        return None
-    if understood.out_of_scope not in {None, "other"} or find_cites(question):
-        return None
-    return None if is_about_the_story(question) or _is_answered(question, as_of) else described_item(question)
-
-
-def _names_a_provision(understood: Understood, question: str) -> bool:
-    """A question that names a paragraph of the regulation is about it, whatever else was read in it."""
-    return understood.out_of_scope in {None, "other"} and bool(find_cites(question))
 
 
 # ---- deals
@@ -214,23 +194,20 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
              for number, one in enumerate(told, start=1)]  # fmt: skip
     rejected = sum(one.rejected for one in told)
     parts = [*premises, *parts]
-    if understood.law_questions:
-        law = _law(understood, question, as_of, marks)
-        parts.append(law.text)
-        rejected += len(law.rejected)
-    elif (near := _asked_beside(question, strictest, as_of)) is not None:
-        parts.append(practice.told(near, strictest.verdict.as_of, marks).text)
+    law = beside(understood, question, strictest, as_of, marks)
+    parts.insert(len(parts) if is_told(strictest) else len(premises), law.text)
+    rejected += len(law.rejected)
     if understood.listings:
         parts.append(listed.told_of(understood.listings, strictest.verdict.as_of, marks))
     if _asks_for_boycott(question):
         parts.append(aside.antiboycott(as_of, marks))
-    if not several and (item := _unclassified_item(strictest, question)) is not None:
+    if not several and (item := unclassified_item(strictest, question)) is not None:
         parts.append(question_of(item, strictest.verdict.as_of, marks))
     if understood.language != "en":
         parts.append(said("english" if understood.language in READ_LANGUAGES else "language"))
     return Answer(
         kind="verdict",
-        answer="\n\n".join(parts),
+        answer="\n\n".join(part for part in parts if part),
         as_of=strictest.verdict.as_of,
         facts=strictest.facts,
         verdict=strictest.verdict,
@@ -241,20 +218,6 @@ def _deals(understood: Understood, question: str, as_of: dt.date) -> Answer:
         grounding=Grounding(model=_model_name(), rejected=rejected),
         proposals=told[0].proposals if not several else (),
     )
-
-
-def _asked_beside(question: str, decided: Decided, as_of: dt.date) -> Practice | None:
-    """The practice answer to what a question about a deal asks of the law, sooner where little of a deal is told."""
-    whole = {"item", "destination"} <= set(decided.facts)
-    near = practice.answer_to(question, as_of, practice.SURE if whole else practice.NEAR)
-    return near.entry if near is not None and isinstance(near.entry, Practice) else None
-
-
-def _unclassified_item(decided: Decided, question: str) -> str | None:
-    """What the question calls an item of which it says nothing but a name or a form that no class follows from."""
-    if decided.verdict.eccn is not None or not {"name", "form"} >= set(decided.facts.get("item") or ()):
-        return None
-    return described_item(question)
 
 
 def _asks_for_boycott(question: str) -> bool:
@@ -349,16 +312,6 @@ def _day(value: object) -> dt.date | None:
 # ---- no deal
 
 
-def _law(understood: Understood, question: str, as_of: dt.date, marks: Marks) -> Grounded:
-    """What the texts say to each question of law."""
-    from assistant.settings import index_folder
-
-    asked = understood.law_questions or (question,)
-    told = [explain(one, as_of, marks, index_folder()) for one in asked]
-    text = "\n\n".join(one.text for one in told)
-    return Grounded(text, tuple(sentence for one in told for sentence in one.rejected))
-
-
 def _clarification(understood: Understood, as_of: dt.date) -> Answer:
     marks = Marks()
     if understood.before is not None and not understood.deals:
@@ -374,7 +327,7 @@ def _without_deal(kind: Kind, tell: Callable[[Marks], str], as_of: dt.date) -> A
 
 def _explanation(understood: Understood, question: str, as_of: dt.date) -> Answer:
     marks = Marks()
-    return _plain("explanation", _law(understood, question, as_of, marks), as_of, marks, {})
+    return _plain("explanation", law_of(understood, question, as_of, marks), as_of, marks, {})
 
 
 def _plain(kind: Kind, text: Grounded, as_of: dt.date, marks: Marks, facts: dict[str, Any]) -> Answer:

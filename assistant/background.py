@@ -39,6 +39,8 @@ _ASKING = re.compile(
 _STORY = re.compile(
     r"(?i)\b(?:what(?:['’]s| has| have)? (?:ever |all )?(?:happened|changed|become of)"
     r"|(?:has|have|did) anything (?:new )?(?:changed?|happen(?:ed)?)|histor(?:y|ically)|timeline|story of)\b"
+    r"|\bwhy (?:does|did|do|has|is|was|would|are|were|have) (?:the )?(?:US|U\.S\.|United States|America"
+    r"|Washington|BIS|Commerce|Trump|Biden|Congress|government|administration)\b"
 )
 _IN_THE_LAW = re.compile(
     r"(?i)^\W*(?:is|are) there (?:a|an|any|some) (?:\w+ )?(?:cap|limit|quota|rule|law|ban)\b"
@@ -71,9 +73,14 @@ def note_for(question: str) -> Found | None:
     return Found(best[0], closeness)
 
 
+def tells_of_a_deal(question: str) -> bool:
+    """Does it speak of a deal of the asker's own?"""
+    return _OF_A_DEAL.search(question) is not None
+
+
 def may_ask_of_the_law(question: str) -> bool:
     """Is it put as a question, and of no deal of the asker's own?"""
-    return not _OF_A_DEAL.search(question) and (_ASKING.match(question) or _STORY.search(question)) is not None
+    return not tells_of_a_deal(question) and (_ASKING.match(question) or _STORY.search(question)) is not None
 
 
 def is_about_the_story(question: str) -> bool:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 NEAR = 0.28  # from here on an entry answers the question
 NO_WORD = 0.36  # the same, where no word of the question is one of the law
+BESIDE = 0.4  # so close that it stands beside a deal of which little is told
 SURE = 0.52  # so close that it stands beside a deal that can be decided
 ITSELF = 0.6  # so close that what was read as a deal is a question about the law
 _RIDGE = 0.2  # how much a single written question is trusted less

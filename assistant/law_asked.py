@@ -1,0 +1,79 @@
+"""What a turn asks of the law: beside a deal, or instead of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from assistant import practice
+from assistant.background import is_about_the_story, may_ask_of_the_law, note_for, tells_of_a_deal
+from assistant.candidates import described_item
+from assistant.citations import Marks
+from assistant.decide import Decided
+from assistant.explain import explain
+from assistant.ground import Grounded
+from assistant.reading.understood import Understood
+from knowledge.practice import Practice
+from rules.cite import find_cites
+
+
+def is_answered(question: str, as_of: dt.date) -> bool:
+    """Is there a note or a practice answer to the question?"""
+    return note_for(question) is not None or practice.answer_to(question, as_of, practice.NO_WORD) is not None
+
+
+def is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> bool:
+    """Is it a question about the law or its story, although it names a chip or a place?"""
+    if is_about_the_story(question):
+        return True
+    if any("quantity" in deal.facts or "parties" in deal.facts for deal in understood.deals):
+        return False
+    told = any({"item", "destination"} <= set(deal.facts) for deal in understood.deals)
+    asks = may_ask_of_the_law(question) if told else "?" in question and not tells_of_a_deal(question)
+    return asks and practice.answer_to(question, as_of, practice.ITSELF if told else practice.SURE) is not None
+
+
+def undecided_item(understood: Understood, question: str, as_of: dt.date) -> str | None:
+    """The item that a question describes in plain words, where nothing in it can be decided."""
+    if understood.deals or understood.kind not in {"law", "out_of_scope"} or len(understood.law_questions) > 1:
+        return None
+    if understood.out_of_scope not in {None, "other"} or find_cites(question):
+        return None
+    return None if is_about_the_story(question) or is_answered(question, as_of) else described_item(question)
+
+
+def names_a_provision(understood: Understood, question: str) -> bool:
+    """A question that names a paragraph of the regulation is about it, whatever else was read in it."""
+    return understood.out_of_scope in {None, "other"} and bool(find_cites(question))
+
+
+def unclassified_item(decided: Decided, question: str) -> str | None:
+    """What the question calls an item of which it says nothing but a name or a form that no class follows from."""
+    if decided.verdict.eccn is not None or not {"name", "form"} >= set(decided.facts.get("item") or ()):
+        return None
+    return described_item(question)
+
+
+def is_told(decided: Decided) -> bool:
+    """Is it said what goes where, so that the verdict comes before what else is asked?"""
+    return {"item", "destination"} <= set(decided.facts)
+
+
+def law_of(understood: Understood, question: str, as_of: dt.date, marks: Marks) -> Grounded:
+    """What the texts say to each question of law."""
+    from assistant.settings import index_folder
+
+    asked = understood.law_questions or (question,)
+    told = [explain(one, as_of, marks, index_folder()) for one in asked]
+    text = "\n\n".join(one.text for one in told)
+    return Grounded(text, tuple(sentence for one in told for sentence in one.rejected))
+
+
+def beside(understood: Understood, question: str, decided: Decided, as_of: dt.date, marks: Marks) -> Grounded:
+    """What a deal's message asks of the law besides; empty where it asks nothing.
+
+    Little told of a deal, an entry answers sooner. One that the whole message belongs to answers for its last question.
+    """
+    near = practice.answer_to(question, as_of, practice.SURE if is_told(decided) else practice.BESIDE)
+    if near is not None and isinstance(near.entry, Practice) and len(understood.law_questions) < 2:
+        return practice.told(near.entry, decided.verdict.as_of, marks)
+    return law_of(understood, question, as_of, marks) if understood.law_questions else Grounded("", ())
