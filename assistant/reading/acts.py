@@ -194,11 +194,14 @@ def _access(reading: Reading) -> None:
     rents = _table("rents").search(text)
     if rents is not None and (place is not None or re.search(r"(?i)\b(?:on|from|of|in) our\b|\bcloud\b", text)):
         reading.set("activity", "remote_access", rents.span())
-    elif reading.facts.get("activity") == "remote_access" and (beside := _ACCESS_BESIDE.search(text)) is not None:
-        reading.facts.pop("activity")
-        reading.words.pop("activity", None)
-        reading.set("activity", None, beside.span())
-        reading.note("goods and access are told together: tell them one by one")
+    elif reading.facts.get("activity") == "remote_access":
+        beside = _ACCESS_BESIDE.search(text)
+        goes = _goes_itself(reading) if place is None else None
+        if beside is not None or goes is not None:
+            reading.facts.pop("activity")
+            reading.words.pop("activity", None)
+            reading.set("activity", None, beside.span() if beside else (goes.start, goes.end) if goes else None)
+            reading.note("goods and access are told together: tell them one by one")
     if place is not None and "model_training_for_others" in (reading.facts.get("end_uses") or []):
         reading.set("activity", "service", (place.start, place.end))
     if reading.facts.get("activity") not in {"remote_access", "service"} or place is None:
@@ -209,6 +212,29 @@ def _access(reading: Reading) -> None:
     reading.set("destination", country(place), (place.start, place.end), "implied")
     if country(place) != "US":
         reading.set("departure", country(place), (place.start, place.end), "implied")
+
+
+_ON_IT = re.compile(  # before an item that is only used, and stays where it is
+    r"(?i)\b(?:access\w*|log-?ins?|log\w*|hours?|time|minutes|rent\w*|leas\w+|book\w*|hir(?:e|es|ing)|us(?:e|es|"
+    r"ed|ing)|run\w*|train\w*|work\w*|"
+    r"connect\w*|capacity|compute|instances?|cloud|hosted|host\w*|our|we (?:have|own|operate)|servers?|"
+    r"clusters?|nodes?|on)\b[^.;!?\n]{0,60}$"
+)
+_GOES = re.compile(r"(?i)[^.;!?\n]{0,24}?(?:\b(?:to|for|into)\s+(?:an?|the|our)\b|->|→)")
+_SENT = re.compile(
+    r"(?i)\b(?:ship|sen[dt]|export|deliver|sell|sold|suppl|order|buy|bought|purchas)\w*\b[^.;!?\n]{0,60}$"
+)
+
+
+def _goes_itself(reading: Reading) -> Found | None:
+    """Goods that go to somebody, while others use them from afar: "16 cards to a bank, with remote access from …"."""
+    for find in reading.of_kind("item"):
+        before = reading.text[: find.start]
+        if _ON_IT.search(before):
+            continue
+        if _GOES.match(reading.text, find.end) or _SENT.search(before):
+            return find
+    return None
 
 
 def _machine_at(reading: Reading) -> Found | None:

@@ -15,16 +15,21 @@ _STREETS = (
     r"street|st\.?|road|rd\.?|avenue|ave\.?|boulevard|blvd\.?|lane|ln\.?|drive|dr\.?|way|court|ct\.?|square|sq\.?|"
     r"highway|hwy\.?|parkway|pkwy\.?|terrace|crescent|quay|row|plaza|place|pl\.?|wharf|close|circle|alley|(?:business |"
     r"science |industrial |technology )?park|estate|stra(?:ß|ss)e|str\.?|weg|allee|platz|gasse|ring|damm|ufer|"
-    r"mall|cesta|ulica|trg|mnt\.?|maantee|tee|pst\.?|gatv[eė]|g\.|iela|prospe[ck]t|cad(?:desi|\.)|sok(?:ak|\.)|bulvarı|mah\.|út|utca|körút|tér"
+    r"mall|cesta|ulica|trg|mnt\.?|maantee|tee|pst\.?|gatv[eė]|g\.|iela|prospe[ck]t|cad(?:desi|\.)|sok(?:ak|\.)|"
+    r"bulvarı|mah\.|út|utca|körút|tér"
 )
 _IN_ONE = (
-    r"(?-i:[A-ZÀ-Þ])[\w.'’-]*(?:stra(?:ß|ss)e|str\.?|weg|gasse|platz|allee|ring|damm|ufer|chaussee|straat|laan|plein|markt|steenweg|dreef|singel|dijk|"
-    r"kade|gracht|gatan|vägen|vej|gade|veien|gata|katu|tie|utca)"
+    r"(?-i:[A-ZÀ-Þ])[\w.'’-]*(?:stra(?:ß|ss)e|str\.?|weg|gasse|platz|allee|ring|damm|ufer|chaussee|straat|laan|"
+    r"plein|markt|steenweg|dreef|singel|dijk|"
+    r"kade|gracht|gatan|vägen|vej|gade|veien|vegur|stræti|braut|gata|katu|tie|utca)"
 )
 _OPENING = (
-    r"rua|rue|viale|calle|carrera|cra\.?|av\.?|avda\.?|avenida|avenue|paseo|plaza|plaça|place|piazza|corso|largo|travessa|"
-    r"praça|jalan|jl\.?|jln\.?|lorong|ulica|ul\.?|ulitsa|bulevardul|strada|str\.?|cours|quai|chemin|allée|boulevard|bd\.?|"
-    r"bulevar|soi|thanon|camino|blvd\.?|route|impasse|calzada|cerrada|ronda|rambla"
+    r"rua|rue|viale|calle|carrera|cra\.?|av\.?|avda\.?|avenida|avenue|paseo|plaza|plaça|place|piazza|corso|"
+    r"largo|travessa|"
+    r"praça|jalan|jl\.?|jln\.?|lorong|ulica|ul\.?|ulitsa|bulevardul|strada|str\.?|cours|quai|chemin|allée|"
+    r"boulevard|bd\.?|"
+    r"bulevar|bul\.?|bulv\.?|vul\.?|prosp\.?|ploshtad|obala|kej|soi|thanon|camino|blvd\.?|route|impasse|calzada|"
+    r"cerrada|ronda|rambla"
 )
 _STRONG = re.compile(  # a whole segment between commas, brackets and bars
     r"(?i)(?:"
@@ -34,10 +39,12 @@ _STRONG = re.compile(  # a whole segment between commas, brackets and bars
     r"flat|door|dock|gate) ?#?(?:no\.? ?)?(?-i:\d[\w/-]{0,6}|[A-Z]\d{0,4})"
     rf"(?: {_WORD}){{0,3}}"
     rf"|\d{{1,3}}(?:st|nd|rd|th)? ?(?:/f|floor)\.?(?: {_WORD}){{0,3}}|#\d{{1,3}}-\d{{1,4}}(?: {_WORD}){{0,3}}"
+    r"|\d{1,2}(?:[º°ª]|\.|er|e)? ?(?:andar|sal|piso|etg|etage|krs|våning|tv|th|emelet|patro|pi[eę]tro|kat)\.?"
     rf"|{_NUMBER},? {_WORDS} (?:{_STREETS})(?: (?:[nsew]\.?|north|south|east|west|[ns][ew]))?(?: {_NUMBER})?"
     rf"|{_WORDS} (?:{_STREETS}) {_NUMBER}|{_IN_ONE} {_NUMBER}|(?:{_WORD} )?{_IN_ONE} {_NUMBER}"
     rf"|(?:{_OPENING}) {_OF}{_WORDS} (?:n[°º.]? ?)?{_NUMBER}"
     rf"|{_NUMBER},? (?:bis |ter )?(?:{_OPENING}) {_OF}{_WORDS}"
+    rf"|(?:{_NUMBER},? )?triq (?:(?:il|is|ir|id|in|it|iz|ix|l|tal|tas|ta)['’ -])?{_WORDS}(?: {_NUMBER})?"
     rf"|(?:{_NUMBER} )?(?:{_WORD}[ -]){{0,3}}[\w]+-(?:daero|dong|ro|gil|gu|ku|cho|chome|machi)(?: {_NUMBER})?"
     r"|(?:(?:fn|hr ?[ab]|vat|ust|uid|gstin?|gst|cin|abn|acn|cnpj|cpf|nif|nip|cif|siren|siret|kvk|btw|tva|cvr|eori|duns|"
     r"d-u-n-s|rcs|ein|tin|trn|uen|brn|ruc|rut|rfc|cuit|pan|iec|org|tax|reg(?:istration)?|"
@@ -58,14 +65,19 @@ _WEAK = re.compile(  # it may also count goods: only beside a strong one
 _POST_CODE = re.compile(
     r"(?:(?<=^)|(?<=[,(|;:\n]))[ \t]*(?:(?:[A-Z]{1,2}-)?\d{4,6}|\d{2}-\d{3}|\d{3} \d{2})"
     r"(?=[ ](?!Ada|Blackwell|Super|Series|Pro\b|"
-    r"Turing)[A-ZÀ-Þ][a-zà-ÿ][\w.'’-]*(?:[ ][A-ZÀ-Þ][\w.'’-]+){0,2}(?:[,)(|\n.]|$))"
+    r"Turing)[A-ZÀ-Þ][a-zà-ÿ][\w.'’-]*(?:[ ][A-ZÀ-Þ][\w.'’-]+){0,2}(?:[ ](?:\d{1,2}|[A-Z]{1,2}))?(?:[,)(|\n.]|$))"
     r"|(?<=[a-zà-ÿ] )(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}|\d{3}-\d{4}|\d{5,6}(?:-\d{3,4})?)(?=\s*(?:[,)|\n.]|$))"
+    r"|(?<=[a-zà-ÿ] )[A-Z]{3} \d{4}(?=[,\s]{1,3}Malta\b)|"
+    r"(?<=\w[ ,])[A-Z]\d[\dW] ?[A-Z][A-Z\d]{3}(?=[,\s]{1,3}(?:Co\. \w+[, ]+)?Ireland\b)"
+    r"|(?<=[a-zà-ÿ]) ?[-/] ?[A-Z]{2}(?=[, \d-]{1,14}Bra[sz]il\b)"
     r"|(?<=[, ])[A-Z]\d[A-Z] \d[A-Z]\d(?=\s*(?:[,)|\n.]|$))"
     r"|(?<=, )(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}|\d{5}-\d{3,4})(?=\s*(?:[,)|\n.]|$))"
 )
 _SHORT_CODE = re.compile(r"\s*\d{4}\Z")  # it may also be a price or a model: only beside a street
 _REFERENCE = re.compile(
-    r"(?<![\w-])(?:RFQ|RFP|PO|SO|PR|INV|REF|QTN?|QUO|SR|CASE|TKT|ORD|OC|DN|PI|ECR)[-/#_]?\d[\w/-]*|(?<=\bRMA)[-/#_]\d[\w/-]*"
+    r"(?<![\w-])(?:Q|QU|OF|OFF|AN|AB)-\d{4,}(?![\w-])|(?<![\w-])(?:RFQ|RFP|PO|SO|PR|INV|REF|QTN?|QUO|SR|CASE|"
+    r"TKT|ORD|OC|DN|PI|ECR)[-/#_]?\d[\w/-]*|"
+    r"(?<=\bRMA)[-/#_]\d[\w/-]*"
 )
 _IDLE_COMMAS = re.compile(r"(?<=[:(,])[\s,]*,[\s,]*(?=[^\s,])|^[\s,]*,")  # what blanks leave behind
 _SEGMENT = re.compile(r"[^,;|•·()\n]+")
@@ -75,7 +87,8 @@ _LABEL = re.compile(  # "Address: …", "ship to: …" before the street
 _OF_A_DEAL = re.compile(
     r"(?i)\b(?:army|military|navy|air force|weapons?|defen[cs]e|missiles?|nuclear|goods|cards?|chips?|gpus?|"
     r"servers?|boards?|racks?"
-    r"|modules?|units|pcs|pieces|systems?|nodes?|[abhl]\d{2,4}\w?|rtx|gtx|mi\d{3}\w?|[gbh]{1,2}\d{3}|dgx|hgx|nvl\d*|tpp|tops|tflops"
+    r"|modules?|units|pcs|pieces|systems?|nodes?|[abhl]\d{2,4}\w?|rtx|gtx|mi\d{3}\w?|[gbh]{1,2}\d{3}|dgx|hgx|"
+    r"nvl\d*|tpp|tops|tflops"
     r"|eccn|ear99|ascend|instinct|gaudi)\b"
 )
 

@@ -13,7 +13,10 @@ _ASKS = re.compile(
 _SENDS = re.compile(
     r"(?i)\s*(?:wants? to |would like to |plans? to |intends? to |allowed to |able to |will |may |can |"
     r"(?:needs?|requires?) (?:an? )?(?:export |BIS )?licen[cs]e to )?(?:re-?)?"
-    r"(?:exports?|ships?|sells?|sends?|delivers?|transfers?|supply|supplies)\b(?! (?:it |them )?(?:on|onwards?)\b)"
+    r"(?:exports?|ships?|sells?|sends?|delivers?|transfers?|supply|supplies|(?:(?:has|have|had) )?(?:exported|"
+    r"shipped|sold|"
+    r"sent|delivered|transferred|supplied)(?! (?:by|to (?:it|us|them)|from|in|off|out)\b))\b(?! (?:it |"
+    r"them )?(?:on|onwards?)\b)"
 )
 _OURSELVES = re.compile(r"(?i)(?:\b(?:we are|we're|we’re|i am|i'm)|(?:^|[.?!\n]\s*)as)\s*$")
 _TO_ITSELF = re.compile(r"(?i)[^.;?!]{0,40}\b(?:to (?:its|their|itself)|on(?:wards?)? to)\b")

@@ -401,6 +401,8 @@ def _right(tree: Tree, mention: Mention) -> None:
         elif place.find.kind == "place" and (_IN.fullmatch(between) and "\n\n" not in between):
             if between.strip() in {"-", "–", ":"} and mention.name is None:
                 return
+            if re.search(r"(?i)[:–-]\s*the\s+$", between):
+                return  # "customer: the Dublin arm of …"
             mention.places.append(place.find)
         elif place.find.kind == "place" and between == " " and _is_home(mention, place.find):
             mention.places.append(place.find)  # "polish bank warsaw"
@@ -479,6 +481,11 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 before.phrase, before.last = f"{mention.phrase} {before.phrase}", mention.last
                 before.places += mention.places  # "a provider of cloud services in Quito"
                 continue
+            if _is_of_the_state(before, mention, gap):
+                before.phrase, before.last = f"{mention.phrase} {before.phrase}", mention.last
+                before.nationalities += mention.nationalities
+                before.places += [*mention.beside, *mention.places]  # "a hospital of the navy in Split"
+                continue
             if _is_site_of(before, mention, gap):
                 before.of, before.last = mention, mention.last  # "the Paris lab of Foo"
                 continue
@@ -535,6 +542,15 @@ def _is_site_of(site: Mention, firm: Mention, gap: str) -> bool:
     if firm.name is None or site.name is not None or not re.fullmatch(r"(?i)\s+(?:of|at)\s+(?:the\s+)?", gap):
         return False
     return pattern(words_file("party_words.yaml")["sites_of"]).search(site.phrase) is not None
+
+
+_OF_THE_STATE = {"armed_forces", "government_agency"}
+
+
+def _is_of_the_state(house: Mention, body: Mention, gap: str) -> bool:
+    """Is it a house of the forces or of a government ("a hospital of the army in …")?"""
+    plain = house.name is None and body.name is None and house.noun in words("party_words.yaml", "houses")
+    return plain and body.kind in _OF_THE_STATE and re.fullmatch(r"(?i)\s+of\s+(?:the\s+|an?\s+)?", gap) is not None
 
 
 def is_other_party(mention: Mention) -> bool:

@@ -50,6 +50,8 @@ def is_use(tree: Tree, token: Token) -> bool:
     ahead = tree.tokens[max(0, token.index - 3) : token.index]
     if any(one.find is not None and one.find.kind == "demonym" for one in ahead):
         return False  # "Uruguayan public university genomics" names the university
+    if _ACTS.match(tree.text, token.end):
+        return False  # "our Munich subsidiary ships 8 …"
     governor = tree.tokens[token.head]
     if not after.index <= governor.index <= after.index + 1:
         return False
@@ -57,6 +59,12 @@ def is_use(tree: Tree, token: Token) -> bool:
     plain = governor.lower in known or governor.lower.rstrip("s") in known
     governed = token.dep in {"compound", "nmod", "amod"}
     return plain and governed and governor.lower not in heads() and token.tag in {"NN", "NNS"}
+
+
+_ACTS = re.compile(
+    r"(?i)\s+(?:ships|sends|exports|supplies|delivers|orders|leases|rents|stores|houses|hosts|plans|needs|requests)"
+    r"\s+(?:\d|an?\b|the\b|some\b|its\b|two\b|three\b|four\b|five\b|six\b|eight\b|ten\b|twelve\b|twenty\b)"
+)
 
 
 @cache

@@ -52,7 +52,12 @@ _OWNER_NOUN = (
     r"(?:co-?owners?|owners?|share ?holders?|investors?|parents?(?: compan(?:y|ies)| firm| group)?|mother company|"
     r"holding(?: company)?|backers?|stakeholders?)"
 )
-_LISTED_OWNER = re.compile(rf"(?i)[\s-]*(?:(?!and\b|the\b)[\w-]+ ){{0,3}}?{_OWNER_NOUN}\b(?!['’]s)")
+_LISTED_OWNER = re.compile(
+    rf"(?i)[\s-]*(?:(?!and\b|the\b)[\w-]+ ){{0,3}}?{_OWNER_NOUN}\b(?!['’]s)"
+    r"|\s+(?:[\w-]+ )?(?:company|firm|party|entity|group|fund|investor|bank|person|one)s?\s+(?:also |still |now )?"
+    r"(?:holds?|has|have|owns?|bought|took|acquired|keeps?)\s+(?:an? |some |its |the )?(?:[\w-]+ )?"
+    r"(?:stakes?|shares?|shareholding|interest|holding)\b"
+)
 _OWNER_IS = re.compile(
     rf"(?i)\b{_OWNER_NOUN}(?:\s*(?:,|\(|who|which|that|is|are|was|were|being|one of them|also|both|all|now|an?|"
     rf"the|on|sits|has been|got|as|"

@@ -86,7 +86,8 @@ def _is_past(text: str, find: Found) -> bool:
 
 
 _CHANGES = re.compile(
-    r"(?i)\b(?:up(?:s|ped)|rais\w+|increas\w+|chang\w+|reduc\w+|lower\w+|cuts?|goes|went|mov\w+|amend\w+|correct\w+|down|up)\b"
+    r"(?i)\b(?:up(?:s|ped)|rais\w+|increas\w+|chang\w+|reduc\w+|lower\w+|cuts?|goes|went|mov\w+|amend\w+|"
+    r"correct\w+|down|up)\b"
     r"[^.;!?\n]{0,40}\bfrom\s*$"
 )
 
@@ -155,12 +156,22 @@ def _counts_goods(reading: Reading, find: Found, item: Found | None) -> bool:
         for one in items
     ):
         return True
-    return bool(_GOODS.match(after) or _END.match(after) or _CLASSIFIED.match(after))
+    return bool(_GOODS.match(after) or _END.match(after) or _CLASSIFIED.match(after) or _before_class(reading, find))
+
+
+def _before_class(reading: Reading, find: Found) -> bool:
+    """Does the class of the goods follow at once ("six EAR99 pumps")?"""
+    return any(
+        find.end <= one.start
+        and re.fullmatch(r"(?i)\s*(?:[x×]|pcs|pieces|units|new|spare)?\s*", reading.text[find.end : one.start])
+        for one in reading.of_kind("eccn")
+    )
 
 
 def _distance(reading: Reading, find: Found, item: Found | None) -> tuple[int, int]:
     if item is None:
-        return (0 if _GOODS.match(reading.text[find.end :]) else 1, find.start)
+        goods = _GOODS.match(reading.text[find.end :]) or _before_class(reading, find)
+        return (0 if goods else 1, find.start)
     if find.end <= item.start:
         return (0 if item.start - find.end < 25 else 2, item.start - find.end)
     return (1, find.start - item.end)

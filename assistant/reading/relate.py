@@ -6,11 +6,12 @@ Phrases that name the same party ("buyer is …", "the company", an apposition) 
 import re
 
 from assistant.reading.apart import countries_of, disagree, mention_countries
+from assistant.reading.bystanders import are_those_of_a_seller, named_bystander, plain_bystander
 from assistant.reading.exporter import exports, words_before, write_exporter
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.mentions import Mention, is_other_party, is_unit, mentions
 from assistant.reading.polarity import polarity, sentence
-from assistant.reading.seats import Party, loose_nationalities, ownership, says_seat, span_of
+from assistant.reading.seats import Party, country, loose_nationalities, ownership, says_seat, span_of
 from assistant.reading.state import Reading
 from assistant.reading.touches import supposed
 
@@ -196,9 +197,11 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if mention.name is not None:
         if any(pattern(table[key]).search(before) for key in ("unrelated", "denied_relation")):
             return True
-        if not mention.name.listed and is_beside(before, after):
+        if named_bystander(reading, mention, before, after):
             return True
         return bool(pattern(table["names"]).fullmatch(mention.head.text) or re.search(table["before_name"], before))
+    if plain_bystander(reading, mention, before, after):
+        return True
     if _ERRAND.search(f"{before} {mention.determiner} ") and _is_beside_the_deal(reading, mention):
         return True  # "Ann is at the dentist"
     if re.search(rf"(?i)(?<!\w){table['addressed']}\s*$", before):
@@ -230,10 +233,13 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         return True
     if mention.determiner in {"our", "my"} and re.match(rf"(?i)\s*(?:{table['speaking']})", after):
         return True
-    if mention.determiner in {"its", "their", "his", "her", "your"} and not re.search(
-        r"(?i)parent|owner|sister|affiliate|branch|partner|^group|subsidiary|customer|client|tenant|^bank"
-        r"|broker|distributor|reseller|dealer|forwarder|holding",
-        mention.phrase,
+    if mention.determiner in {"its", "their", "his", "her", "your"} and (
+        are_those_of_a_seller(reading, mention)
+        or not re.search(
+            r"(?i)parent|owner|sister|affiliate|branch|partner|^group|subsidiary|customer|client|tenant|^bank"
+            r"|broker|distributor|reseller|dealer|forwarder|(?:freight|shipping) agent|holding",
+            mention.phrase,
+        )
     ):
         return True
     if (noun in table["never"].split() and mention.phrase.lower() == noun) or pattern(table["phrases"]).search(
@@ -245,21 +251,6 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         r"(?i)\b(?:no|without|not|never|neither|nor|any|other than|zero)\s*(?:an?\s+|any\s+|the\s+)?$", before
     )
     return found.denied and near is not None
-
-
-_TAKES_PART = re.compile(
-    r"(?i)\b(?:us(?:es?|ing)|receiv\w+|takes?|gets?|buys?|orders?|needs?|wants?|owns?|pays?|holds?|runs?|operates?|"
-    r"end[- ]users?|behind|half|goods|cards)\b"
-)
-
-
-def is_beside(before: str, after: str) -> bool:
-    """Do the words around a name say that the firm has no part in the deal: a rival, a neighbor, a fair?"""
-    table = words_file("roles.yaml")["no_party"]
-    if _TAKES_PART.search(re.split(r"[.;!?\n]", after)[0]):
-        return False
-    told = pattern(table["beside_before"]).search(before)
-    return told is not None or pattern(table["beside_after"]).match(after.lstrip(" ")) is not None
 
 
 def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
@@ -312,7 +303,7 @@ _OF_WHOM = re.compile(
 def _by_its_noun(reading: Reading, found: list[Party], party: Party) -> Party | None:
     """ "The reseller", "parent of reseller": the party that was called so before, by the same noun."""
     mention = party.head
-    definite = mention.determiner in {"the", "that", "this"} or _OF_WHOM.search(words_before(reading, mention))
+    definite = mention.determiner in {"the", "that", "this", "same"} or _OF_WHOM.search(words_before(reading, mention))
     if mention.name is not None or mention.generic or mention.nationalities or mention.of or not definite:
         return None
     before = [one for one in found if one.role == party.role or party.role is None]
@@ -337,7 +328,9 @@ def _refers(mention: Mention, main: Party, party: Party) -> bool:
     """Is "the company", "buyer" or "Turkish company" the party spoken of?"""
     if party.role in {"tenant", "intermediate", "forwarder", "supplier", "owner", "parent", "financier"}:
         return False
-    if mention.generic and (mention.determiner in {"the", "that", "this", "our", ""} or main.head.generic):
+    if mention.determiner in {"a", "an", "another"} and _stands_elsewhere(mention, main):
+        return False  # "a company in Hangzhou; a firm in Taipei"
+    if mention.generic and (mention.determiner in {"the", "that", "this", "our", "same", ""} or main.head.generic):
         return not (mention.nationalities and countries_of(main) and mention_countries(mention) != countries_of(main))
     if (
         main.head.generic
@@ -345,7 +338,14 @@ def _refers(mention: Mention, main: Party, party: Party) -> bool:
         and (main.bare or (mention.determiner in {"", "the"} and party.cue is None))
     ):
         return True
-    return mention.determiner in {"the", "that"} and mention.noun in main.phrase().lower()
+    return mention.determiner in {"the", "that", "same"} and mention.noun in main.phrase().lower()
+
+
+def _stands_elsewhere(mention: Mention, main: Party) -> bool:
+    """Is it in another country than every place of the party spoken of?"""
+    here = {country(find) for find in mention.places} - {None}
+    there = {country(find) for find in main.places()} - {None}
+    return bool(here and there) and not here & there
 
 
 def _alike(one: str, other: str) -> bool:

@@ -166,9 +166,14 @@ def _lost(text: str, start: int) -> bool:
 
 
 _WORKS_IN = re.compile(
-    r"(?i)\b(?:engineer|intern|employee|team|lab|laboratory|office|plant|site|colleague|student|hire|working|works|staff)s?"
+    r"(?i)\b(?:engineer|intern|employee|team|lab|laboratory|office|plant|site|colleague|student|hire|working|"
+    r"works|staff)s?"
     r"\s+(?:in|at)\s+(?:our\s+)?$"
 )
+
+
+_IS_ONE = re.compile(r"(?i)\b(?:he|she|who)(?:['’]s| is)\s+(?:an? |also |still )?$")
+_STANDS_ALONE = re.compile(r"(?i)\s*(?:[,.;:!?)]|$|\n|(?:and|but|by|so|while|with|who|on)\b)")
 
 
 def _called(text: str, find: Found) -> tuple[str | None, str | None]:
@@ -205,6 +210,8 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
     if re.match(rf"[の的]?(?:{told['native']})", after):
         return code, "called"
     short = re.fullmatch(r"(?i)prc|roc|uk|uae|us|usa", find.text) is not None
+    if find.kind == "demonym" and "-" not in find.text and _IS_ONE.search(before) and _STANDS_ALONE.match(after):
+        return code, "called"  # "he's Nigerian"
     if (find.kind == "demonym" or short) and re.match(
         rf"(?i){told['called']}(?:{told['nouns']})\b{told['no_firm']}", after
     ):

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
+from assistant.reading.bystanders import is_beside
 from assistant.reading.cues import append
 from assistant.reading.fold import has_han_or_kana
 from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_spelled
@@ -20,7 +21,6 @@ from assistant.reading.nationalities import is_language
 from assistant.reading.nouns import heads
 from assistant.reading.parse import Token, dictionary
 from assistant.reading.polarity import clause, sentence
-from assistant.reading.relate import is_beside
 from assistant.reading.seats import span_of
 from assistant.reading.state import Reading, put
 
@@ -66,6 +66,11 @@ def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
             _open_parent(reading, words_left, follow_up=follow_up)
         elif (not follow_up or _always_open(words_left)) and words_left not in reading.not_understood:
             reading.not_understood.append(words_left)
+            append(reading, "end_uses", "unknown", (start, end))
+    for start, end in reading.facts.get("_unplaced", ()):
+        reading.note(f"{reading.text[start:end]}: a place that no list has; in which country is it?")
+        if reading.facts.get("destination") is not None:
+            reading.not_understood.append(reading.text[start:end])
             append(reading, "end_uses", "unknown", (start, end))
     if blocking:
         first = blocking[0]
@@ -206,7 +211,8 @@ _CALLED = re.compile(
     r"['’]s (?:first |last )?name is\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?:[A-Z]\w+\s)?$"
 )
 _OF_FUEL = re.compile(
-    r"(?i)\s+(?:consumption|costs?|prices?|economy|efficiency|forecasts?|use|usage|savings?|bills?|stations?|cards?|surcharges?|planning)\b"
+    r"(?i)\s+(?:consumption|costs?|prices?|economy|efficiency|forecasts?|use|usage|savings?|bills?|stations?|"
+    r"cards?|surcharges?|planning)\b"
 )
 _DEPENDENT = {"control", "controls", "controlling", "steering", "regulation", "surveying"}
 _OF_WHAT = re.compile(r"(?i)\s+(?:of\s+)?(?:(?:its|the|their|his|her|our|all|own|several|some)\s+)*(?P<what>[a-z]+)")
@@ -234,7 +240,8 @@ def _is_capital_inside(reading: Reading, token: Token) -> bool:
 
 
 _OF_A_BODY = re.compile(  # "Ministry of Health and Welfare"
-    r"(?:Ministry|Department|Agency|Institute|Faculty|Bureau|Secretariat|Office|University|School|Cent(?:er|re)|College)"
+    r"(?:Ministry|Department|Agency|Institute|Faculty|Bureau|Secretariat|Office|University|School|Cent(?:er|re)|"
+    r"College)"
     r"\s(?:of|for)\s(?:the\s)?(?:[A-Z]\w+,?\s(?:(?:and|&|of)\s)?)*$"
 )
 

@@ -134,6 +134,10 @@ def _parents(reading: Reading, found: list[Party]) -> None:
         if any(start < match.start() < end for start, end in told):
             continue  # "its parent is headquartered in …" says nothing of the party itself
         near = next((place for place in places if 0 <= place.start - match.end() <= 12), None)
+        if near is not None and re.fullmatch(
+            r"(?i)\s+(?:away )?from\s+(?:the\s+)?", reading.text[match.end() : near.start]
+        ):
+            near = _moved_to(reading.text, near, places)
         party = _spoken_of(reading, found, match.start())
         if near is not None and party is not None and not any(near in one.seats for one in party.mentions):
             beside = party.owner is not None and re.fullmatch(
@@ -144,6 +148,14 @@ def _parents(reading: Reading, found: list[Party]) -> None:
             (target.seats if target else party.owner.seats).append(near)  # type: ignore[union-attr]
             _forget(found, near)
             reading.use(match.start(), match.end())
+
+
+def _moved_to(text: str, left: Found, places: list[Found]) -> Found | None:
+    """Where a seat went that left a place ("moved its headquarters from Beijing to Singapore")."""
+    gap = r"(?i)(?:,\s*\w+,?)?\s+(?:over |back )?(?:in)?to\s+(?:the\s+)?"
+    return next(
+        (place for place in places if place.start >= left.end and re.fullmatch(gap, text[left.end : place.start])), None
+    )
 
 
 def _nearest(text: str, start: int, end: int, places: list[Found]) -> Found | None:

@@ -22,7 +22,17 @@ def settle(reading: Reading, parties: list[Party]) -> None:
     _onward(reading)
     _taken_abroad(reading)
     _quantity_unsaid(reading)
+    _at_home_with_its_owners(reading)
     _perhaps_at_its_seat(reading, parties)
+
+
+def _at_home_with_its_owners(reading: Reading) -> None:
+    """A firm in the country of its owners, and no other seat told ("clinic in Tallinn (Estonian owners)")."""
+    for index, party in enumerate(reading.facts.get("parties", [])):
+        above = (party.get("ultimate_parent") or {}).get("headquarters")
+        where = party.get("location") or reading.facts.get("destination")
+        if above is not None and "headquarters" not in party and above == where:
+            reading.set(f"parties[{index}].headquarters", above, None, "implied", "seated where its owners are")
 
 
 def _perhaps_at_its_seat(reading: Reading, parties: list[Party]) -> None:

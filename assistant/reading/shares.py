@@ -49,7 +49,26 @@ def _bounded(text: str, start: int, end: int, value: Decimal) -> Share:
     return Share(start, end, value, value)
 
 
+_OF_GOODS = re.compile(  # "gets half of them"
+    r"(?i)\s*(?:of\s+)?(?:(?:them|these|those)\b(?! (?:shares|owners|firms|companies))|(?:all |the |our |these |"
+    r"those )*"
+    r"(?:cards?|units|goods|order|lot|shipment|boards|chips|servers|gpus|modules|batch|delivery|systems|racks|"
+    r"nodes|capacity|hours)\b)"
+)
+_GETS = re.compile(
+    r"(?i)\b(?:gets?|takes?|receives?|needs?|orders?|keeps?|uses?|for)\s+(?:about |only |just |the other )?$"
+)
+
+
+def _is_of_goods(text: str, share: Share) -> bool:
+    """Is it a part of the goods, and none of a firm?"""
+    alone = _GETS.search(text[: share.start]) and re.match(r"\s*(?:[.,;!?)]|$)", text[share.end :])
+    return _OF_GOODS.match(text, share.end) is not None or bool(alone)
+
+
 def _is_of_a_firm(text: str, share: Share) -> bool:
+    if _is_of_goods(text, share):
+        return False
     first, last = sentence(text, share.start, share.end)
     around = text[max(first, share.start - NEAR) : min(last, share.end + NEAR)]
     return pattern([words_file("listings.yaml")["stake"]]).search(around) is not None

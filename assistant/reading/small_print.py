@@ -17,6 +17,7 @@ CLOSING = (
     r"|ar cieņu|(?:med )?vennlig hilsen|ystävällisin terveisin|z poważaniem|tisztelettel|üdvözlettel|"
     r"cu stim[aă]|cordialmente|saluti|"
     r"met groet|hormat saya|salam hormat|terima kasih|trân trọng|cảm ơn"
+    r"|(?:bestu |með (?:bestu )?)?kveðj(?:a|u|ur)|kv"
     r"|gru(?:ß|ss)|grüße|groet(?:jes|en)?|slán|hilsen|mvh|pozdrav|sal[uü]t|abrazo|cumprimentos|bien cordialement"
     r"|(?:un )?(?:cordial |afectuoso )?saludos?(?: cordial(?:es)?)?|atentamente|gracias"
     r"|mit (?:freundlichen|besten|herzlichen) grüßen"
@@ -71,12 +72,14 @@ _NATIVE = re.compile(  # what stands below the last polite line
     rf"(?:\s*\n{_LINE_BELOW}){{1,8}}\s*\Z"
 )
 GREETINGS = re.compile(
-    r"(?i)hola|hallo|bonjour|ciao|moin|servus|merhaba|marhaba|salam|jambo|hej|moi|tere|olá|namaste|zdravo|zdravei|labas|sveiki|"
+    r"(?i)hola|hallo|bonjour|ciao|moin|servus|merhaba|marhaba|salam|jambo|hej|moi|tere|olá|namaste|zdravo|"
+    r"zdravei|labas|sveiki|"
     r"pozdrav|kalimera|mingalaba|aloha|salut|ahoj|szia|sain uu|kia ora|sawasdee|dobr[ýy] den"
 )
 _RULE = re.compile(r"(?m)^[ \t]*[*_=~#-]{4,}[ \t]*$")
 _LEGAL = re.compile(
-    r"(?i)\b(?:confidential\w*|privileged|intended|recipients?|disclos\w+|delete|notify|viruses|printing|vertraulich\w*|empfänger|"
+    r"(?i)\b(?:confidential\w*|privileged|intended|recipients?|disclos\w+|delete|notify|viruses|printing|"
+    r"vertraulich\w*|empfänger|"
     r"irrtümlich|löschen|confidencial\w*|destinatari[oa]s?|confidentiel\w*|destinataires?|erreur|virus)\b"
     r"|机密|機密|保密|收件人|收件者|删除|刪除|误收|誤收|宛先|削除|破棄|誤って"
 )
@@ -85,7 +88,8 @@ _OPENS = re.compile(
     r"ce|cet|les)\b|[ \t]*(?:本|此|如果|若|この)(?:邮件|郵件|电子|電子|メール|e-?mail|信件)"
 )
 _OF_MAIL = re.compile(
-    r"(?i)e-?mail|message|communication|transmission|attachment|nachricht|anhang|anhänge|correo|mensaje|courriel|printing|邮件|郵件|メール"
+    r"(?i)e-?mail|message|communication|transmission|attachment|nachricht|anhang|anhänge|correo|mensaje|"
+    r"courriel|printing|邮件|郵件|メール"
 )
 OF_A_DEAL = re.compile(  # then it is no small print
     r"(?i)\b(?:army|military|navy|weapons?|orders?|goods|cards?|chips?|gpus?|shipments?|customers?|buyers?|"
@@ -93,7 +97,8 @@ OF_A_DEAL = re.compile(  # then it is no small print
     r"exports?|deliver\w*|\d+ ?x|project)\b"
 )
 SAYS = re.compile(  # who signs is called by names and a post: a verb, an owner or a doubt is said of the deal
-    r"(?i)\b(?:is|are|was|were|be|been|has|have|had|will|would|may|might|can|could|must|goes?|sen[dt]s?|forward\w*|re-?sel\w*|"
+    r"(?i)\b(?:is|are|was|were|be|been|has|have|had|will|would|may|might|can|could|must|goes?|sen[dt]s?|"
+    r"forward\w*|re-?sel\w*|"
     r"us(?:e|es|ed)|belongs?|parents?|own(?:s|ed|ers?|ership)?|shareholders?|not|no|nobody|unknown|secret\w*|"
     r"(?:un)?sanction\w*|listed|licen[cs]e\w*|ps|ist|sind|wird|werden|geht|gehen|gehört|nicht|eigentümer|mutter\w*|"
     r"es|son|va|van|dueño|matriz|est|sont|appartient|propriétaire|mère)\b"

@@ -20,7 +20,7 @@ from assistant.reading.fold import has_han_or_kana, key_of
 from assistant.reading.found import Found, PartyName, is_free
 from assistant.reading.gazetteer import Place, demonyms, english, keys, place_of, table
 from assistant.reading.listings import terms
-from assistant.reading.lists import everyday
+from assistant.reading.lists import everyday, words
 from assistant.reading.native_firms import native_firms
 from assistant.reading.near_items import misspelt_items
 from assistant.reading.parse import dictionary
@@ -37,7 +37,8 @@ _FORM = (
     r"|Corporation|LLC|L\.L\.C\.|LLP|L\.P\.|S\.A\.S\.?|S\.A\.|SA|SAS|SARL|S\.r\.l\.|Srl|S\.p\.A\.|SpA|"
     r"S\.L\.|Pte\.?(?:\sLtd\.?)?"
     r"|Pty\.?(?:\sLtd\.?)?|B\.V\.|BV|N\.V\.|NV|Oyj|Oy|Kft\.?|K\.K\.|KK|Sdn\.?\sBhd\.?|FZE|FZCO|FZ-LLC|PJSC|JSC|OJSC|OOO"
-    r"|PLC|plc|OÜ|UAB|SIA|ApS|Lda\.?|Zrt\.?|Nyrt\.?|EOOD|OOD|d\.d\.|a\.s\.|d\.o\.o\.|s\.r\.o\.|Sp\.\sz\so\.o\.|A\.Ş\.|Tbk|Bhd\.?|株式会社|有限公司)"
+    r"|PLC|plc|OÜ|UAB|SIA|ApS|Lda\.?|Zrt\.?|Nyrt\.?|EOOD|OOD|d\.d\.|a\.s\.|d\.o\.o\.|s\.r\.o\.|Sp\.\sz\so\.o\.|"
+    r"A\.Ş\.|Tbk|Bhd\.?|株式会社|有限公司)"
 )
 _FIRM = re.compile(rf"(?<!\w){_NAME}(?:[ ,]{{1,2}}(?:{_NAME}|and|&|of|de|for|\([A-Z]\w+\)))*?,?\s{_FORM}(?![\w])")
 # Firms in scripts without a reader of their own, by the word that makes them one: named, so that they are screened.
@@ -205,6 +206,8 @@ def _as_town(text: str, name: Found, kept: Sequence[Found]) -> Found | None:
         return None
     if re.search(r"(?:\b(?:in|near|at|from|to|around)|[,(])\s*$", text[: name.start]) is None:
         return None
+    if any(word in words("harmless.yaml", "firm_words") for word in name.text.lower().split()):
+        return None  # "a clinic in Zeltron Medical Group, Oslo"
     if re.search(r"\bto\s*$", text[: name.start]) and isinstance(behind.value, Place) and behind.value.kind == "city":
         return None  # "to Baltika Render, Tallinn": who gets it, in that city
     return Found(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from assistant.reading.found import Found
 from assistant.reading.lists import words, words_file
 from assistant.reading.mentions import Mention
+from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading, put
 
@@ -32,8 +33,12 @@ def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
     for find in reading.of_kind("place"):
         before = reading.text[max(0, find.start - _NEAR) : find.start]
         kind = next((key for key in ("seat", "control", "agent", "contact") if _behind(key, before)), None)
-        if kind == "agent" and country(find) not in {code.upper() for code in words("frame.yaml", "never_dropped")}:
+        kind = kind or _access(reading, find, before)
+        if kind in {"agent", "access"} and not _is_strict(find):
             _put_aside(reading, parties, find)
+            continue
+        if kind == "access" and polarity(reading.text, find.start, find.end).denied:
+            _put_aside(reading, parties, find)  # "without any access from Shanghai"
             continue
         home = _home(parties, find) or _only(reading, parties, find) if kind == "contact" else None
         if kind is None or home is not None:
@@ -43,6 +48,28 @@ def read_touches(reading: Reading, parties: Sequence[Party]) -> list[Touch]:
         found.append(Touch(find, kind == "seat"))
         _put_aside(reading, parties, find)
     return found + [Touch(find, is_seat=False) for find in supposed(reading)]
+
+
+_AND_USE = re.compile(
+    r"(?i)\s*,?\s*(?:(?:who|which|that|will|would|shall|may|can|could|should|then|also|remotely|are|is|to|going) )*"
+    r"(?:us(?:e|es|ing)|access\w*|log\w*|connect\w*|run\w*|train\w*|operat\w*|manag\w*|administ\w*|work\w*|get\w*)\b"
+)
+
+
+def _access(reading: Reading, find: Found, before: str) -> str | None:
+    """Is it where people sit who use a machine that goes to another place ("with remote access from …")?"""
+    others = {country(one) for one in reading.of_kind("place", "demonym") if one is not find} - {
+        country(find),
+        None,
+        "US",
+    }
+    users = _behind("users", before) and _AND_USE.match(reading.text, find.end)
+    return "access" if others and (_behind("access", before) or users) else None
+
+
+def _is_strict(find: Found) -> bool:
+    """Is it a country that is not passed over?"""
+    return country(find) in {code.upper() for code in words("frame.yaml", "never_dropped")}
 
 
 def supposed(reading: Reading) -> list[Found]:
@@ -124,7 +151,7 @@ def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
     for index, party in enumerate(reading.facts.get("parties", [])):
         if not codes or not _BUYING & set(party.get("roles") or _BUYING):
             continue
-        if party.get("headquarters") is not None and codes == {party["headquarters"]}:
+        if party.get("headquarters") is not None and codes <= {party["headquarters"], party.get("location")}:
             continue
         above = (party.get("ultimate_parent") or {}).get("headquarters")
         if above is not None and above != party.get("headquarters"):

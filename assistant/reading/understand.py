@@ -29,6 +29,7 @@ from assistant.reading.normalise import Normal, normalise
 from assistant.reading.nouns import compounds
 from assistant.reading.openings import opening
 from assistant.reading.origin import read_origin
+from assistant.reading.other_deals import without_other_deals
 from assistant.reading.owners import read_owners, write_owners
 from assistant.reading.parse import parse
 from assistant.reading.party_facts import write_parties
@@ -109,6 +110,8 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
         normal = Normal(plain, normal.back, normal.notes, normal.size)
     asides = law_asides(plain) if before is not None else ()
     plain = _without(plain, asides)
+    if language == "en":
+        plain = without_other_deals(plain, spot(plain, as_of))
     finds = _usable(spot(plain, as_of), plain, language)
     names = () if any(find.kind in {"item", "eccn"} and find.text in names for find in finds) else names
     if names and not _has(plain, "evasion") and not _speaks_of_goods(finds):

@@ -72,9 +72,12 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
 
 
 _OF_THE_DEAL = re.compile(
-    r"(?i)\b(?:ship\w*|sen[dt]\w*|deliver\w*|re-?export\w*|leav\w+|left|go|goes|going|gone|depart\w*|dispatch\w*|transfer\w*|fl(?:y|ies|ight)\w*"
-    r"|load\w*|pick\w*|trucks?|vessel|container|carrier|it|them|these|those|they|date[sd]?|et[da]|orders?|ordered|deal|sale|sold|sell\w*|laws?|rules?"
-    r"|licen[cs]\w*|releas\w*|starts?|begins?|beginning|access\w*|logs?|login|move[sd]?|hand\w*|rent\w*|lease\w*|buy\w*|bought|need\w*|order\w*|use[sd]?"
+    r"(?i)\b(?:ship\w*|sen[dt]\w*|deliver\w*|(?:re-?)?export\w*|leav\w+|left|go|goes|going|gone|depart\w*|"
+    r"dispatch\w*|transfer\w*|fl(?:y|ies|ight)\w*"
+    r"|load\w*|pick\w*|trucks?|vessel|container|carrier|it|them|these|those|they|date[sd]?|et[da]|orders?|"
+    r"ordered|deal|sale|sold|sell\w*|laws?|rules?"
+    r"|licen[cs]\w*|releas\w*|starts?|begins?|beginning|access\w*|logs?|login|move[sd]?|hand\w*|rent\w*|"
+    r"lease\w*|buy\w*|bought|need\w*|order\w*|use[sd]?"
     r"|install\w*|suppl\w+|shipment|consign\w*|arriv\w*|customs|urgent|quote\w*|return\w*|repair\w*|fair|show|expo)\b"
 )
 _SENTENCES = re.compile(r"[.!?]\s+(?=[A-Z0-9])|\n")
@@ -144,7 +147,8 @@ def _event(reading: Reading, find: Found, as_of: date) -> None:
 
 _BESIDE_DAYS = (  # what stands beside the days of "what about in March 2025?"
     r"or|no|yes|a|know|sure|course|just|curious|out|curiosity|hypothetically|it['’]s|that['’]s|what|how|about|if"
-    r"|suppose|say|it|this|that|the|same|deal|shipment|order|sale|export|question|was|were|is|would|could|have|has|had|been|be|we|they|i|you|did|do|done|made"
+    r"|suppose|say|it|this|that|the|same|deal|shipment|order|sale|export|question|was|were|is|would|could|have|"
+    r"has|had|been|be|we|they|i|you|did|do|done|made"
     r"|ship|shipped|sell|sold"
     r"|sent|export|exported|deliver|delivered|left|buy|bought|in|on|during|back|then|under|by|as|of|at|from|for"
     r"|to|with|them|instead"

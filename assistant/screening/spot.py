@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.reading.found import Found, PartyName
+from assistant.reading.gazetteer import english
 from assistant.register.register import register
 from assistant.screening import names
 from assistant.screening.at_hand import at_hand
@@ -120,14 +121,12 @@ def _has_small_words_only(text: str) -> bool:
 
 
 def _is_told_small(text: str, span: list[Word], known: Known) -> bool:
-    """Is it a name of several words, or a short form that is no word ("cxmt"), in a text without capitals?"""
-    short = (
-        len(span) == 1
-        and known.firm is not None
-        and span[0].key not in PLAIN_NAMES
-        and _NO_VOWELS.fullmatch(span[0].key)
-    )
-    return bool(len(span) >= TOLD_SMALL or short) and _has_small_words_only(text)
+    """Is it a name of several words, a listed one or a short form that is no word ("cxmt"), all in small letters?"""
+    key = span[0].key
+    alone = len(span) == 1 and known.firm is not None
+    short = alone and key not in PLAIN_NAMES and _NO_VOWELS.fullmatch(key)
+    no_word = alone and known.listed and key in PLAIN_NAMES and key not in english()
+    return bool(len(span) >= TOLD_SMALL or short or no_word) and _has_small_words_only(text)
 
 
 def _counts(text: str, span: list[Word], known: Known, after: Word | None) -> bool:

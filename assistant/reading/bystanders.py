@@ -1,0 +1,126 @@
+"""Phrases that look like a party and have no part in the deal: makes, services, rivals, towns, owners in brackets."""
+
+import re
+
+from assistant.reading.gazetteer import Place, english
+from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.mentions import Mention
+from assistant.reading.nouns import heads
+from assistant.reading.seats import span_of
+from assistant.reading.state import Reading
+
+_HEADING = re.compile(r"(?i)\s*:\s*(?:\(?(?:\d{1,2}|[a-z])[.)]|[-•*–]\s)")
+_OWNERS_BEHIND = re.compile(r"(?i)-(?:owned|held|controlled)\s*\((?:(?:the|an?|two|three|four|one)\s+)?$")
+_OUT_OF = re.compile(r"(?i)\b(?:from|out of|ex)\s*$")
+
+
+def named_bystander(reading: Reading, mention: Mention, before: str, after: str) -> bool:
+    """Is a name that of a town, of a make before who sells it, of a service that tells of firms, or of a rival?"""
+    if _is_a_small_town(reading, mention):
+        return True
+    if mention.name is None or mention.name.listed:
+        return False
+    return _is_a_brand(reading, mention, after) or is_beside(before, after) or _is_source(mention, before, after)
+
+
+def plain_bystander(reading: Reading, mention: Mention, before: str, after: str) -> bool:
+    """Is a phrase without a name a heading, owners in brackets, our stock, a department, or told in passing?"""
+    noun = mention.noun
+    generic = mention.phrase.lower() == noun and noun.removesuffix("s") in words("party_words.yaml", "generic")
+    if generic and _HEADING.match(after):
+        return True  # "Customers: (1) … (2) …"
+    if _is_bare(mention) and _OWNERS_BEHIND.search(before):
+        return True  # "Estonian-owned (two sisters)"
+    if noun in {"warehouse", "depot"} and _OUT_OF.search(before) and not (mention.nationalities or mention.of):
+        return True  # "from the Rotterdam warehouse"
+    if mention.determiner in {"a", "an", "another"} and _is_another_firm(reading, mention, after):
+        reading.aside += [*mention.beside, *mention.places]
+        return True
+    bare = noun == "department" and _is_bare(mention) and mention.determiner == ""
+    return bare and reading.mentions[0] is not mention  # "a hospital in Lund, radiology department"
+
+
+_IN_IT = re.compile(
+    r"(?i)\s+(?:(?:based|located|situated|living|seated|out) )?(?:in|near|outside)\s+(?:the (?:village|town|"
+    r"hamlet|island|port) of\s+)?"
+)
+
+
+def _is_a_small_town(reading: Reading, mention: Mention) -> bool:
+    """Is an unknown name right behind a party and "in" the town that it is in, which no list of places has?"""
+    find, at = mention.head.find, reading.mentions.index(mention)
+    if find is None or find.note != "a name that no list knows" or at == 0 or mention.places or mention.of:
+        return False
+    before = reading.mentions[at - 1]
+    gap = reading.text[span_of(reading, before)[1] : find.start]
+    if before.name is not None or _IN_IT.fullmatch(gap) is None or any(map(_is_of_a_firm, find.text.split())):
+        return False
+    reading.facts.setdefault("_unplaced", []).append((find.start, find.end))
+    return True
+
+
+def _is_of_a_firm(word: str) -> bool:
+    """Is it a plain word or one that firms are called by, so that it stands in the name of a firm?"""
+    plain = word.lower()
+    return plain in english() or plain in words("harmless.yaml", "firm_words") or plain in heads()
+
+
+def _is_a_brand(reading: Reading, mention: Mention, after: str) -> bool:
+    """Is it the make that a seller deals in ("a Supermicro integrator in Prague")? A maker's partner sells on."""
+    told = words_file("roles.yaml")["brands"]
+    sells = pattern(told["sellers"]).match(after.lstrip(" "))
+    if sells is None or pattern(told["names"]).fullmatch(mention.head.text) is None:
+        return False
+    behind = reading.mentions[reading.mentions.index(mention) + 1 :][:1]
+    for other in behind if sells.group().lower().endswith(("partner", "partners", "var")) else ():
+        other.phrase = f"reseller and {other.phrase}"
+    return True
+
+
+def _is_source(mention: Mention, before: str, after: str) -> bool:
+    """Is it a service that only tells of firms ("D&B says …", "according to Orbis")?"""
+    told = words_file("roles.yaml")["sources"]
+    return bool(
+        pattern(told["names"]).fullmatch(mention.head.text)
+        and (
+            pattern(told["after"]).match(after.lstrip(" "))
+            or re.search(rf"(?i)\b(?:{told['before']})\s+(?:the\s+)?$", before)
+        )
+    )
+
+
+def _is_bare(mention: Mention) -> bool:
+    """Does a phrase say neither where nor of what nation its party is?"""
+    return not (
+        mention.name or mention.places or mention.nationalities or mention.beside or mention.seats or mention.of
+    )
+
+
+def _is_another_firm(reading: Reading, mention: Mention, after: str) -> bool:
+    """Is it told in passing of somebody else, in no strict place ("a firm in Oslo got a quote as well")?"""
+    strict = {code.upper() for code in words("frame.yaml", "never_dropped")}
+    finds = (*mention.places, *mention.beside, *mention.nationalities)
+    where = {code for find in finds if isinstance(find.value, Place) for code in find.value.countries}
+    return reading.mentions[0] is not mention and not where & strict and is_beside("", after)
+
+
+def are_those_of_a_seller(reading: Reading, mention: Mention) -> bool:
+    """Are they the unnamed customers of one who only sells on ("an integrator, for its clients")?"""
+    sells = any(other.kind in {"integrator", "distributor"} for other in reading.mentions if other is not mention)
+    plain = re.fullmatch(r"(?i)(?:clients|customers|end[- ]users)", mention.phrase) is not None
+    return sells and plain and _is_bare(mention)
+
+
+_TAKES_PART = re.compile(
+    r"(?i)\b(?:us(?:es?|ing)|receiv\w+|takes?|gets?|buys?|orders?|needs?|wants?|owns?|pays?|holds?|runs?|operates?|"
+    r"end[- ]users?|behind|half|goods|cards)\b"
+)
+
+
+def is_beside(before: str, after: str) -> bool:
+    """Do the words around a name say that the firm has no part in the deal: a rival, a neighbor, a fair?"""
+    table = words_file("roles.yaml")["no_party"]
+    if _TAKES_PART.search(re.split(r"[.;!?\n]", after)[0]):
+        return False
+    told = pattern(table["beside_before"]).search(before)
+    return told is not None or pattern(table["beside_after"]).match(after.lstrip(" ")) is not None
