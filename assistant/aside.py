@@ -12,7 +12,7 @@ from assistant.explain import said
 from assistant.ground import sentences
 from assistant.phrase import classification
 from assistant.reading.understood import DealRead
-from assistant.wording import item_called, result, sentence
+from assistant.wording import item_called, result, sentence, without_markup
 from rules.errors import RulesError
 from rules.proof import Verdict
 
@@ -30,6 +30,7 @@ def clarification(deals: tuple[DealRead, ...], as_of: dt.date, marks: Marks) -> 
             continue
         facts = facts or known
         lines.append(classification(known, verdict, marks) or said("unclassified").format(item=item_called(known)[4:]))
+        lines += [f"{without_markup(note)[:1].upper()}{without_markup(note)[1:]}." for note in deal.notes]
     if not lines:
         return said("nothing"), facts
     return "\n\n".join([*lines, said("not_cleared")]), facts

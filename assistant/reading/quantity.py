@@ -107,7 +107,10 @@ _WIDEST = 6  # letters between the two numbers of a range
 
 def _is_range(text: str, low: Found, high: Found) -> bool:
     """ "10-20", "10 to 20"."""
-    return low.end <= high.start <= low.end + _WIDEST and re.fullmatch(r"\s?(?:-|to|bis)\s?", text[low.end : high.start]) is not None
+    return (
+        low.end <= high.start <= low.end + _WIDEST
+        and re.fullmatch(r"\s?(?:-|to|bis)\s?", text[low.end : high.start]) is not None
+    )
 
 
 def _bound(before: str) -> str | None:

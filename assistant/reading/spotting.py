@@ -25,6 +25,7 @@ from assistant.reading.native_firms import native_firms
 from assistant.reading.near_items import misspelt_items
 from assistant.reading.parse import dictionary
 from assistant.reading.places import spot_demonyms, spot_places
+from assistant.reading.spoken_items import spoken_items
 from assistant.reading.universities import spot_universities
 from assistant.screening.spot import spot_parties
 
@@ -62,6 +63,7 @@ def spot(text: str, as_of: date) -> list[Found]:
 def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
     """The finds of a text: a message of one deal is asked for twice, as a whole and as its part."""
     items = catalogue().spot(text)
+    items += spoken_items(text, items)
     known = [_without_town(find) for find in spot_parties(text)]
     firm = [find for find in _firms(text, items) if find.text.isascii() or is_free(find, known)]
     sure = [
