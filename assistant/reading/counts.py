@@ -109,7 +109,9 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
         *_words(text),
         *_other_tongues(text),
     ):
-        if any(find.start < end and start < find.end for start, end in busy) or OF_A_CPU.search(text[: find.start]):
+        if any(find.start < end and start < find.end for start, end in busy) or OF_A_CPU.search(
+            text[max(0, find.start - 60) : find.start]
+        ):
             continue
         busy.append((find.start, find.end))
         kept.append(find)

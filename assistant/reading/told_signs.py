@@ -35,6 +35,9 @@ _NO_FORWARDER = re.compile(
     r"(?i)\b(?:no|not an?|without(?: an?| any)?|never an?) (?:\w+ )?(?:forwarders?|forwarding agent"
     r"|freight agent|middlem[ae]n|intermediar(?:y|ies))\b"
 )
+_ASKS_US = re.compile(  # glossed, a request to the colleague is bad English: "please tell us whether …"
+    r"(?i)\W*(?:please|kindly)\s+(?:tell|let|confirm|inform|advise|answer|say)\b[^:;,]*\b(?:whether|if)\b[^:;,]*$"
+)
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"[,;:]\s+|\s[-–—]+\s|\s(?:but|and|although|though|because)\s|\n")
 
@@ -68,9 +71,12 @@ def _told(reading: Reading) -> Iterator[tuple[int, int]]:
 def _is_untold(reading: Reading, start: int, end: int) -> bool:
     """Are there enough words that no other stage read?"""
     words = list(_WORD.finditer(reading.text, start, end))
+    if reading.language != "en" and _ASKS_US.match(reading.text, start, end):
+        return False
     if len(words) < (_LEAST_ASKED if reading.text[:end].rstrip().endswith("?") else _LEAST_WORDS):
         return False
-    read = sum(any(first <= word.start() < last for first, last in reading.used) for word in words)
+    near = [(first, last) for first, last in reading.used if first < end and start < last]
+    read = sum(any(first <= word.start() < last for first, last in near) for word in words)
     return read <= _MOST_READ * len(words)
 
 

@@ -48,6 +48,7 @@ from assistant.reading.statements import read_statements
 from assistant.reading.told_signs import read_signs
 from assistant.reading.tongues import Spans, in_english
 from assistant.reading.touches import hold_for_payers, read_touches, write_touches
+from assistant.reading.turned import turned
 from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
 
@@ -105,7 +106,9 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
         plain = normal.text
     elif language == "zh":
         plain = in_simplified(plain, spot(plain, as_of))
-        normal = Normal(plain, normal.back, normal.notes, normal.size)
+    if language in {"zh", "ja"}:
+        normal = turned(normal, plain, language, spot(plain, as_of))
+        plain = normal.text
     asides = law_asides(plain) if before is not None else ()
     plain = _without(plain, asides)
     if language == "en":
