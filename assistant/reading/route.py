@@ -374,7 +374,7 @@ def _held(parties: Sequence[Party]) -> set[int]:
         for one in party.mentions:
             own = [*one.places, *one.seats, *one.beside, *one.nationalities]
             if one.of is not None:
-                own += [*one.of.places, *one.of.seats, *one.of.beside]
+                own += [*one.of.places, *one.of.seats, *one.of.beside, *one.of.nationalities]
             held |= {id(find) for find in own}
         if party.owner is not None:
             held |= {id(find) for find in (*party.owner.places, *party.owner.seats, *party.owner.beside)}
