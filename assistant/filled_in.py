@@ -121,6 +121,11 @@ _THEY_FROM = re.compile(
     r"|colleagues?|employees?|workers?|team|people|wife|husband|chairman|president)\b)[a-z]+ (?:are|is|was|were))"
     r"\s+(?:all\s+|both\s+|actually\s+)?(?P<from>from)(?=\s+(?!(?:our|the|a|your|my|stock)\b))"
 )
+_PARTY_FROM = re.compile(  # "a second tenant, from Guangzhou"
+    r"(?i)\b(?:tenant|end[- ]user|user|client|customer|buyer|investor|shareholder|partner|owner|start-?up"
+    r"|studio)s?,? (?:(?:who|which) (?:is|are|comes?) )?"
+    r"(?P<from>from)(?= (?-i:[A-Z]))"
+)
 _WERE = re.compile(
     r"(?i)\b(?:if|suppose|supposing|say|assume|assuming)\b[^.;!?\n]{0,40}?\b(?P<who>\w+) (?P<be>were|was)\b"
 )
@@ -152,7 +157,8 @@ _ASKED = re.compile(
 _PUBLIC = re.compile(
     r"(?i)^\W*(?:(?:it['’]?s|it is|they['’]re|yes|yep|ok)\W+)*(?:an?\s+)?(?P<said>(?:public|state|national"
     r"|state-run|public-sector)"
-    r"(?:\s+(?:one|university))?)\s*[.!]*\s*$"
+    r"(?:\s+(?:one|university))?)(?:,?\s+(?:and\s+)?(?:state[- ]owned|state[- ]run|owned by the state"
+    r"|public))?\s*[.!]*\s*$"
 )
 
 
@@ -223,6 +229,8 @@ def _from(text: str) -> Iterator[Edit]:
     """ "They're from Japan": where somebody is seated, and no place that goods leave."""
     for match in _THEY_FROM.finditer(text):
         yield match.start("from"), match.end("from"), "headquartered in"
+    for match in _PARTY_FROM.finditer(text):
+        yield match.start("from"), match.end("from"), "based in"
     for find in spot_demonyms(text):
         if behind := re.match(r",?\s+(?P<from>from)(?=\s+[A-Z])", text[find.end :]):
             yield find.end + behind.start("from"), find.end + behind.end("from"), "based in"
@@ -269,6 +277,21 @@ def _counts(text: str) -> Iterator[Edit]:
         yield at, match.end(), " units"
 
 
+_NATION_SOLD = re.compile(
+    rf"(?i)(?: (?:side|parent|owners?|family|families|founders?|fund|holding|group"
+    rf"|shareholders?))? sold (?:{_THE_FIRM}|out|their (?:shares|stake)) to "
+)
+
+
+def _nation_sells(text: str) -> tuple[int, int] | None:
+    """ "If the Swedes sold it to a group in Shanghai": where the owners stand in the text, and the act."""
+    for find in spot_demonyms(text):
+        lead = re.search(r"(?i)\b(?:the|those|these) $", text[: find.start])
+        if lead and (sold := _NATION_SOLD.match(text[find.end :])):
+            return lead.start(), find.end + sold.end()
+    return None
+
+
 def _owners(text: str) -> Iterator[Edit]:
     """ "Geely bought 55 % of them", "the family sold it to …": who owns the buyer now, and no buyer of the goods."""
     for find in spot_demonyms(text):
@@ -286,6 +309,8 @@ def _owners(text: str) -> Iterator[Edit]:
         share = f"{bought['share']} " if bought["share"] and "%" in bought["share"] else ""
         yield bought.start("who"), bought.start("who"), f"they are {share}owned by "
         yield bought.end("who"), bought.end(), ""
+    elif seller := _nation_sells(text):
+        yield *seller, "they are owned by "
     elif sold := _SOLD.search(text) or _MERGED.search(text):
         yield sold.start("seller"), sold.end("seller"), "they are owned by "
 

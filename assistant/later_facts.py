@@ -23,7 +23,7 @@ _OF_SHARE = (  # words of a turn that corrects a share; a discount or a down pay
     r"|meant|mean"
     r"|make|they|he|she|the|owner|parent|investor|shareholder|of|a|an|and|but|own|owns|owned|hold|holds|held|has"
     r"|have|by|them"
-    r"|stake|share|shares|down|up|to)"
+    r"|stake|share|shares|down|up|to|at|with|if|were|would|be|what|about|say|suppose)"
 )
 
 
@@ -35,7 +35,7 @@ _SHARE = re.compile(
 
 
 def later_facts(
-    base: DealRead, facts: dict[str, Any], new: DealRead, text: str
+    base: DealRead, facts: dict[str, Any], new: DealRead, text: str, asked: int | None = None
 ) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
     """The facts of the deal (a copy, changed in place) with what the turn said, and what else its item may be."""
     variants = base.variants
@@ -62,7 +62,7 @@ def later_facts(
         put_beside(facts, said, new, text)
     if "departure" in facts and leaves_from_home(text):
         said["departure"] = "US"
-    change_parties(facts, said, new, text)
+    change_parties(facts, said, new, text, asked)
     _seat_of_owner(base, facts, new)
     change_places(facts, said, new, text)
     _uses(facts, said)
@@ -93,13 +93,21 @@ _OF_THE_FLAG = re.compile(  # "nobody has explained it": of the flag that is ope
 )
 
 
+_BECAUSE = re.compile(  # the reason that is given for what was asked about
+    r"(?i)^\W*(?:(?:ok|well|and|so|now)\b\W*)*(?:they|he|she|the (?:buyer|customer|client|shop"
+    r"|company))(?: (?:just|now))?"
+    r" (?:says?|said|told us|tell us|explained|explain|wrote|claims?|claimed)(?: that)? (?:it|this"
+    r"|that)(?:['’]s| is| was) (?:because|due to|for|on account of)\b"
+)
+
+
 def with_all_flags(base: DealRead, new: DealRead, text: str) -> DealRead:
     """The turn with the red flags of the deal before its own; one that is open already is not raised once more."""
     raised = list(base.facts.get("red_flags") or ())
     if not raised or "red_flags" not in new.facts:
         return new
     still_open = {flag["id"] for flag in raised if flag.get("resolved") is not True}
-    of_it = bool(still_open) and _OF_THE_FLAG.match(text) is not None
+    of_it = bool(still_open) and bool(_OF_THE_FLAG.match(text) or _BECAUSE.match(text))
     words = {path: word for path, word in new.words.items() if not path.startswith("red_flags[")}
     for at, flag in enumerate(new.facts["red_flags"]):
         if flag["id"] not in still_open and not of_it:
@@ -168,6 +176,9 @@ def _logged_into(facts: dict[str, Any], said: dict[str, Any]) -> None:
     if facts.get("activity", "export") != "export":
         return
     del said["activity"]
+    seats = {party.get("location") for party in said.get("parties", [])}
+    if said.get("destination") in seats - {None}:
+        del said["destination"]  # where he sits, and no place that the goods go to
     users = [{**party, "roles": ["tenant", "end_user"]} for party in said.pop("parties", [])]
     facts.setdefault("parties", []).extend(users or [{"roles": ["tenant", "end_user"]}])
 

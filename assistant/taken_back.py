@@ -156,7 +156,7 @@ def taken_back(
         brought
         and len(way) > 1
         and not _PUTS_ANOTHER.match(text[brought.end() :])
-        and re.search(rf"(?i)(?<!\w){re.escape(brought['named'] or brought['alone'])}", said[-1])
+        and re.search(rf"(?i)(?<!\w){re.escape(brought['named'] or brought['alone'])}", said[way[-1]])
     ):
         return Back(before, _and_undone(text, brought.end()))
     denied = _NOT_SO.match(text)

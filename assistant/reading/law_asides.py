@@ -42,9 +42,17 @@ _SANCTION = re.compile(  # "and what is the fine if I get it wrong?"
 )
 
 
+_IS_THERE = re.compile(  # "isn't there a January 2026 rule that allows that?"
+    rf"(?i)\b(?:is|are|was|were)(?:n['’]t| not)? there (?:an?|any|some|no|the)?\s?(?:new |special "
+    rf"|old )?(?:\w+ ){{0,2}}{_RULE}[^.;!\n]*\?\s*$"
+)
+
+
 def asks_of_the_law(text: str) -> bool:
     """Does a turn within a deal ask of a rule itself, or of what breaking it costs ("was Brazil tier 2?")?"""
     if _SANCTION.search(text):
+        return True
+    if _IS_THERE.search(text):
         return True
     return _OF_A_RULE.search(text) is not None and not _DAY_SWITCH.match(text) and not OF_THE_DEAL.search(text)
 

@@ -88,13 +88,17 @@ _SPEAKER = re.compile(  # "[10:02 AM] Wei-Ling: …", "Kerem  09:02" of a chat
 _ITEM = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|\(?[a-h]\)\s+)")
 _INLINE = re.compile(
     r"(?:(?<=^)|(?<=[\s;:,]))(?:\(?(?:\d|[a-eA-E]|i{1,3}|iv|v)\)\s+"
-    r"|(?i:order|deal|case|shipment|line|item|customer|position|option|request)\s+(?:no\.?\s*|#\s*)?(?:\d|[a-eA-E])\s?[:.)]\s+)"
+    r"|(?i:order|deal|case|shipment|line|item|customer|position|option|request)\s+(?:no\.?\s*|#\s*)?(?:\d"
+    r"|[a-eA-E])\s?[:.)]\s+)"
 )
 _MORE = re.compile(
     r"(?i)(?:[.;?!,]\s*|\s+)(?:and also|also,?|plus,?|second(?:ly)?(?: one| deal| order)?[:,]|"
     r"third(?:ly)?(?: one)?[:,]|the (?:second|other) (?:one|deal|order)\b|another (?:one|deal|"
     r"order)[:,]?|"
     r"separately,?|außerdem|además|aussi)\s+|;\s+(?=(?:and\s+)?\d)|\s+and\s+(?=\d+\s*(?:x\s*)?[A-Z])"
+    r"|(?:,\s*|\s+)and\s+(?=(?:an?|the|our|another)\s+(?:[\w'’-]+\s+){1,8}?(?:wants?|needs?|orders?|ordered"
+    r"|takes?|asks?\s+for|is\s+after"
+    r"|would\s+like)\s+\d)"
 )
 
 

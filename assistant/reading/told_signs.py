@@ -30,6 +30,12 @@ _LOOKED_INTO = re.compile(  # what the asker or a colleague did about it: no sig
     r"|question|customer|buyer)|again|twice|carefully"
     r"|with|legal|compliance|sales|the team|today|yesterday|this morning|about))*\W*$"
 )
+_CORRECTED = re.compile(  # "delivery is to Baku instead of Izmir": the asker puts the place right
+    r"(?i)^\W*(?:(?:ok|okay|so|sorry|no|and|oh|actually|correction|hm+)\b\W*)*(?:the )?(?:delivery"
+    r"|destination|address|goods|shipment|it)(?:['’]s| is| are| goes| go)"
+    r"(?: now)? (?:to|in)? ?[A-ZÀ-Þ][\w .'’-]{1,30},? (?:instead of|rather than|and not|not) (?:to "
+    r"|in )?[A-ZÀ-Þ][\w .'’-]{1,30}\W*$"
+)
 _FORWARDER = "9"
 _NO_FORWARDER = re.compile(
     r"(?i)\b(?:no|not an?|without(?: an?| any)?|never an?) (?:\w+ )?(?:forwarders?|forwarding agent"
@@ -48,10 +54,20 @@ def read_signs(reading: Reading) -> None:
         return
     for start, end in _told(reading):
         said = reading.text[start:end].strip(" \t\n-–—*>")
-        sign = None if _LOOKED_INTO.match(said) else likest(said)
+        sign = (
+            None
+            if _LOOKED_INTO.match(said) or _CORRECTED.match(said) or _is_raised(reading, start, end)
+            else likest(said)
+        )
         if sign is not None and not (sign.id == _FORWARDER and _NO_FORWARDER.search(said)):
             note = f"“{said}” is read as a sign of diversion, like “{sign.sentence}”"
             flag(reading, sign.id, (start, end), "implied", note)
+
+
+def _is_raised(reading: Reading, start: int, end: int) -> bool:
+    """Was a red flag raised by these words already?"""
+    raised = (word for path, word in reading.words.items() if path.startswith("red_flags["))
+    return any(start <= int(word["start"]) < end for word in raised)
 
 
 def _told(reading: Reading) -> Iterator[tuple[int, int]]:
