@@ -100,8 +100,9 @@ def reply(text: str, questions: Sequence[Mapping[str, Any]]) -> Reply | None:
 
 
 def _asked(text: str, questions: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The question that the words answer: the first, but for "both fine", which answers one that "Both" answers."""
-    return next((one for one in questions if _both(text, one) is not None), questions[0])
+    """The question that the words answer: the first, but for "screened, both fine", which answers one by "Both"."""
+    told = questions if re.search(r"(?i)\bscreen", text) else questions[:1]
+    return next((one for one in told if _both(text, one) is not None), questions[0])
 
 
 def _both(text: str, question: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -110,8 +110,10 @@ def with_all_flags(base: DealRead, new: DealRead, text: str) -> DealRead:
     of_it = bool(still_open) and bool(_OF_THE_FLAG.match(text) or _BECAUSE.match(text))
     words = {path: word for path, word in new.words.items() if not path.startswith("red_flags[")}
     for at, flag in enumerate(new.facts["red_flags"]):
-        if flag["id"] not in still_open and not of_it:
-            if (word := new.words.get(f"red_flags[{at}]")) is not None:
+        word = new.words.get(f"red_flags[{at}]")
+        likened = word is not None and word.get("status") == "implied"
+        if flag["id"] not in still_open and not (of_it and likened):
+            if word is not None:
                 words[f"red_flags[{len(raised)}]"] = word
             raised.append(flag)
     notes = (

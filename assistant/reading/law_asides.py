@@ -18,7 +18,7 @@ _BY_THE_WAY = re.compile(
 _RULE = (  # what the law's own words are called, where a place beside them is no destination
     r"(?:(?:the )?(?:ai )?diffusion(?: (?:rule|framework|tiers?|caps?))?|tiers?(?: (?:one|two|three|[123]))?"
     r"|the caps?\b|affiliates rule"
-    r"|50 ?(?:%|percent|per cent) rule|entity list|country (?:groups?|caps?|allocations?)|(?:january|gain"
+    r"|50 ?(?:%|percent|per cent) rule|country (?:groups?|caps?|allocations?)|(?:january|gain"
     r"|chip security|remote access)"
     r" (?:\d{4} )?(?:rule|act|bill)|(?:january|2026) (?:gate|policy)|foreign[- ]direct[- ]product rule"
     r"|fdp rule|de minimis"

@@ -281,7 +281,7 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     if _has(text, "publishing"):
         return True
     if before is not None:
-        if not kinds & {"item", "count", "figure"} and asks_of_the_law(text):
+        if not kinds & {"item", "count", "figure", "party"} and asks_of_the_law(text):
             return False
         if not kinds & {"item", "place", "demonym"} and _asks_law_aside(text):
             return False
