@@ -54,6 +54,7 @@ WHY = re.compile(
     r"|other|last|former|latter|one)\b[^?!.,;:]{0,90}"
     r"|why (?:does|do|did|is|are|was|were|would)\s+(?:need|require|not|be)\b[^?!.,;:]{0,60}\b(?:the (?:first"
     r"|second|third|other|last)|(?:does|is|did)(?:n['’]t| not))\b[^?!.,;:]{0,30}"
+    r"|what(?:['’]s| is) the difference(?: (?:then|here|between (?:them|the two|those)))?"
     r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|"
     r"(?:(?:under|in|by|per|from) )?(?:which|what) (?:exact )?(?:paragraphs?|sections?|provisions?|rules?"
     r"|articles?|clauses?|cites?"

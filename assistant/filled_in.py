@@ -331,6 +331,28 @@ def _letters(text: str) -> Iterator[Edit]:
             yield letter.start() + signed.start(), letter.start() + signed.end(), ""
 
 
+_NAC_NUMBER = re.compile(
+    r"(?i)\b(?<!order )(?<!po )(?<!invoice )(?<!part )(?<!serial )(?<!reference )(?<!tracking )(?<!case"
+    r" )(?:number|confirmation)\b"
+    r"(?! of)[^.;!?\n]{0,30}?(?P<number>(?<!\w)(?-i:N)\d{7}(?!\w))"
+)
+_BARE_YEAR = re.compile(r"(?i)^\W*(?:(?:and|or|so|ok|what about|how about)\b\W*)*(?P<year>20[23]\d)\W*$")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def _numbers(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
+    """ "Number came today: N4455667", "and 2026?" after a day of another year."""
+    if (facts.get("nac") or {}).get("notice_on") and not re.search(r"(?i)\bNAC\b", text):
+        for found in _NAC_NUMBER.finditer(text):
+            yield found.start("number"), found.start("number"), "NAC number "
+    year, day = _BARE_YEAR.match(text), re.match(r"20\d\d-(\d\d)-(\d\d)", str(facts.get("date") or ""))
+    if year is not None and day is not None:
+        yield year.start("year"), year.end("year"), f"on {int(day[2])} {_MONTHS[int(day[1]) - 1]} {year['year']}"
+
+
 _DOES_IT_CHANGE = re.compile(  # "does that change if they take 50?"
     rf"(?i)^(?:\W*(?:{FILLERS}|then)\b)*\W*(?P<lead>(?:does|would|will|do|did) (?:that|this|it|things|anything"
     rf"|the (?:answer|result"
@@ -357,6 +379,7 @@ def _full_names(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
 def edits_of(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     """Every edit that the words of a turn call for."""
     yield from _glue(text)
+    yield from _numbers(text, facts)
     if asked := _DOES_IT_CHANGE.match(text):
         yield asked.start("lead"), asked.end("lead"), "what"
     yield from _supposed(text)

@@ -293,12 +293,22 @@ def _is_known_apart(party: Mapping[str, Any]) -> bool:
     return above is not None and ("name" in above or above.get("headquarters") != party.get("headquarters"))
 
 
+_RENAMED = re.compile(
+    r"(?i)\b(?:wrong name|name (?:is|was) (?:wrong|misspel\w+)|misspel\w+|typo in (?:the|their) name|(?:the"
+    r"|their|its) (?:correct |right |full )?name (?:is|should be|reads)"
+    r"|spel(?:t|led)|correct name)\b"
+)
+
+
 def _party(old: dict[str, Any], new: dict[str, Any], text: str, *, presumed: bool) -> dict[str, Any]:
     """The old party with the new facts; somebody else ("a Thai bank instead") takes its place."""
     seats = {"headquarters", "ultimate_parent", "location"}
     moved = "headquarters" in new or new.get("location") not in {None, old.get("location")}
     another = ("name" in new and new["name"] != old.get("name")) or ("kind" in new and moved and _is_replaced(text))
     another = another or ("name" in old and "kind" in new and _WERE_ANOTHER.search(text) is not None)
+    if another and "name" in new and "name" in old and _RENAMED.search(text):
+        kept = {key: value for key, value in old.items() if key not in {"listings", "owners", "screened"}}
+        return {**kept, **new}  # the same firm, rightly called: to be screened by its name
     if another:
         kept = {key: value for key, value in old.items() if key not in TIED}
         return {**kept, **new}

@@ -48,6 +48,17 @@ _IS_THERE = re.compile(  # "isn't there a January 2026 rule that allows that?"
 )
 
 
+_CAP = re.compile(  # "isn't there a cap of 50,000 GPUs per country?"
+    r"(?i)\b(?:is|are|was|were)(?:n['’]t| not)? there (?:an?|any|some|no|the)\s(?:\w+ )?(?:caps?|limits?"
+    r"|quotas?|ceilings?|maximum|allocations?)\b[^.;!\n]*\?\s*$"
+)
+
+
+def asks_of_a_cap(text: str) -> bool:
+    """Is it asked whether the law has a cap?"""
+    return _CAP.search(text) is not None
+
+
 def asks_of_the_law(text: str) -> bool:
     """Does a turn within a deal ask of a rule itself, or of what breaking it costs ("was Brazil tier 2?")?"""
     if _SANCTION.search(text):

@@ -30,8 +30,9 @@ _LOOKED_INTO = re.compile(  # what the asker or a colleague did about it: no sig
     r"|question|customer|buyer)|again|twice|carefully"
     r"|with|legal|compliance|sales|the team|today|yesterday|this morning|about))*\W*$"
 )
-_CORRECTED = re.compile(  # "delivery is to Baku instead of Izmir": the asker puts the place right
-    r"(?i)^\W*(?:(?:ok|okay|so|sorry|no|and|oh|actually|correction|hm+)\b\W*)*(?:the )?(?:delivery"
+_CORRECTED = re.compile(  # "delivery is to Baku instead of Izmir": the asker puts the place or the name right
+    r"(?i)^\W*(?:\w+\W+){0,2}(?:wrong|correct|right) name\b|^\W*(?:(?:ok|okay|so|sorry|no|and|oh|actually"
+    r"|correction|hm+)\b\W*)*(?:the )?(?:delivery"
     r"|destination|address|goods|shipment|it)(?:['’]s| is| are| goes| go)"
     r"(?: now)? (?:to|in)? ?[A-ZÀ-Þ][\w .'’-]{1,30},? (?:instead of|rather than|and not|not) (?:to "
     r"|in )?[A-ZÀ-Þ][\w .'’-]{1,30}\W*$"

@@ -20,7 +20,7 @@ from assistant.reading.gloss import LANGUAGES, gloss
 from assistant.reading.han import in_simplified
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
-from assistant.reading.law_asides import OF_THE_DEAL, asks_of_the_law, law_asides
+from assistant.reading.law_asides import OF_THE_DEAL, asks_of_a_cap, asks_of_the_law, law_asides
 from assistant.reading.listings import write_listings
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.net import catch_names
@@ -281,6 +281,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     if _has(text, "publishing"):
         return True
     if before is not None:
+        if asks_of_a_cap(text):
+            return False
         if not kinds & {"item", "count", "figure", "party"} and asks_of_the_law(text):
             return False
         if not kinds & {"item", "place", "demonym"} and _asks_law_aside(text):

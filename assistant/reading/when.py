@@ -13,7 +13,7 @@ YEAR = 365  # days
 _OTHER = re.compile(
     r"(?i)\b(?:letter|founded|set up|incorporated|established|ordered?|order of|placed|contract(?:ed)?|"
     r"signed|quote[sd]?|valid|since|until|listed|arriv\w+|eta|received|"
-    r"born|moved|revoked|notice|notified|filed|dated|purchase order|po|screened|screening|checked|owned|"
+    r"born|moved|revoked|notice|notified|filed|dated|purchase order|po|screened|screening|checked|owned|came|"
     r"holder of the|published|reset|rule|old|bought|before)\b[\w\s]{0,14}$"
 )
 _OTHER_AFTER = re.compile(r"(?i)^\s*(?:letter|rule|law|version|rules|guidance|notice|prices?|founded|figures)\b")
