@@ -55,20 +55,10 @@ def read_signs(reading: Reading) -> None:
         return
     for start, end in _told(reading):
         said = reading.text[start:end].strip(" \t\n-–—*>")
-        sign = (
-            None
-            if _LOOKED_INTO.match(said) or _CORRECTED.match(said) or _is_raised(reading, start, end)
-            else likest(said)
-        )
+        sign = None if _LOOKED_INTO.match(said) or _CORRECTED.match(said) else likest(said)
         if sign is not None and not (sign.id == _FORWARDER and _NO_FORWARDER.search(said)):
             note = f"“{said}” is read as a sign of diversion, like “{sign.sentence}”"
             flag(reading, sign.id, (start, end), "implied", note)
-
-
-def _is_raised(reading: Reading, start: int, end: int) -> bool:
-    """Was a red flag raised by these words already?"""
-    raised = (word for path, word in reading.words.items() if path.startswith("red_flags["))
-    return any(start <= int(word["start"]) < end for word in raised)
 
 
 def _told(reading: Reading) -> Iterator[tuple[int, int]]:
