@@ -47,10 +47,8 @@ def later_facts(
     named = str(new.facts.get("item", {}).get("name") or "units")
     chips = _chips_per_system(base) if is_generic(named) else 1
     _logged_into(facts, said)
-    if _SHARE.match(text) and any(
-        "percent" in owner for party in facts.get("parties", []) for owner in party.get("owners") or ()
-    ):
-        said.pop("quantity", None)
+    if _SHARE.match(text) and _shares(facts):
+        said.pop("quantity", None)  # "15 %, not 51" counts no goods
     relative(facts, said, text, chips)
     _quantity(facts, said, chips)
     other = swapped(facts, base.words, text)
@@ -241,10 +239,15 @@ def _denied(facts: dict[str, Any], text: str) -> None:
             party.pop("military_end_user", None)
 
 
+def _shares(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The owners of whom a share was told."""
+    return [owner for party in facts.get("parties", []) for owner in party.get("owners") or () if "percent" in owner]
+
+
 def _share(facts: dict[str, Any], new: DealRead, text: str) -> None:
     """ "Only 15 %" is the share of the one owner spoken of."""
     said = _SHARE.match(text)
-    owners = [owner for party in facts.get("parties", []) for owner in party.get("owners") or () if "percent" in owner]
+    owners = _shares(facts)
     told = any("owners" in party for party in new.facts.get("parties", [])) or "content" in new.facts
     if said is not None and len(owners) == 1 and not told:
         number = float(said[1].replace(",", "."))
