@@ -25,6 +25,13 @@ _YES = re.compile(  # "confirmed, not yet" is no yes
     rf"(?i)^\W*(?:yes|yep|yeah|yup|correct|affirmative|right|confirmed|both|done|ja|s[ií]|oui|是的?|はい)"
     rf"(?:{_BETWEEN}(?:{_TOLD})\b)*\W*$"
 )
+_BOTH = re.compile(  # "yes, screened today, both fine"
+    r"(?i)^\W*(?:(?:yes|yep|ok|okay|right|done|we|i|have|has|legal|compliance|screened|checked|screening|them"
+    r"|it|today|this|morning|just|now|and|came"
+    r"|back|done)\b\W*)*both (?:boxes |checks |of them )?(?:(?:are|were|is|was|came back|come back) )?(?:fine"
+    r"|ok|okay|clean|clear|good|negative|done"
+    r"|without (?:a |any )?hits?|no hits?|green)(?:[\s,.!]+(?:on file|no hits?|today|this morning|thanks?))*\W*$"
+)
 _NO = re.compile(  # "no, not sure" answers nothing
     r"(?i)^(?!.*\bnot (?:quite |really |so )?(?:sure|certain)\b)\W*(?:no|nope|negative|nein|non|不是?|没有|いいえ)"
     rf"(?:{_BETWEEN}(?:{_TOLD}|not|yet)\b)*\W*$"
@@ -37,7 +44,8 @@ _ORDINAL = re.compile(
 _UNKNOWN = re.compile(
     rf"(?i){opening('honestly|we|i|they|he|she|the buyer|the customer')}"
     r"(?:(?:have |has |'ve )?no idea"
-    r"|(?:do(?:es)? ?n[o']?t|do not|does not|can ?not|can'?t|won'?t|will not) (?:know|tell|say)(?: (?:yet|that|us|it))?"
+    r"|(?:do(?:es)? ?n[o']?t|do not|does not|can ?not|can'?t|won'?t|will not) (?:know|tell|say)(?: (?:why|yet"
+    r"|that|us|it|either)){0,2}"
     r"|not known|unknown|nobody knows|no clue|not sure|keine ahnung|ni idea|aucune idée|不知道|わかりません)\W*$"
 )
 _RESOLVED = re.compile(  # of a red flag: "resolved, their bank explained it", "that is no red flag"
@@ -77,11 +85,11 @@ def reply(text: str, questions: Sequence[Mapping[str, Any]]) -> Reply | None:
     """The answer that the words give to the first question; None where they give none."""
     if not questions:
         return None
-    question = questions[0]
+    question = _asked(text, questions)
     if _UNKNOWN.match(text):
         return _unknown(question)
     resolving = _resolving(text, question)
-    option = resolving or _option(text, question["options"])
+    option = resolving or _both(text, question) or _option(text, question["options"])
     if option is None or not option["sets"]:
         return None
     said = f'Taken as the answer "{option["label"]}" to "{question["text"]}"'
@@ -89,6 +97,18 @@ def reply(text: str, questions: Sequence[Mapping[str, Any]]) -> Reply | None:
     return Reply(
         sets, said if sets == option["sets"] else f"{said}, of every open red flag", free=resolving is not None
     )
+
+
+def _asked(text: str, questions: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The question that the words answer: the first, but for "screened, both fine", which answers one by "Both"."""
+    told = questions if re.search(r"(?i)\bscreen", text) else questions[:1]
+    return next((one for one in told if _both(text, one) is not None), questions[0])
+
+
+def _both(text: str, question: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    if _BOTH.match(text) is None:
+        return None
+    return next((one for one in question["options"] if one["label"].lower() == "both"), None)
 
 
 def is_bare(text: str) -> bool:

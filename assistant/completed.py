@@ -215,8 +215,17 @@ _COUNTRY = re.compile(
 )
 
 
+_SOUTH = re.compile(  # of Korea
+    r"(?i)^\W*(?:(?:the|in the|sorry|yes|i mean|ok|it['’]?s)\b\W*)*(?P<side>south|north|rok|dprk)(?: (?:korea"
+    r"|one|of course))?(?:\W+(?:of course"
+    r"|obviously|naturally|sure|not north|not the north|not south))*\W*$"
+)
+
+
 def _the_country(text: str, facts: Mapping[str, Any], lead: str) -> Iterator[Edit]:
     """ "The country", where Georgia was named and may be the state."""
+    if facts.get("destination") is None and (told := _SOUTH.match(text)) and re.search(r"(?i)\bkorea\b", lead):
+        yield 0, len(text), f"to {'North' if told['side'].lower()[0] in 'nd' else 'South'} Korea"
     if "destination" not in facts and _COUNTRY.match(text) and re.search(r"(?i)\bgeorgia\b", lead):
         yield 0, len(text), "to the Republic of Georgia"
 

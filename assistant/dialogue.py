@@ -28,7 +28,7 @@ from assistant.reading.understood import DealRead, Understood
 from assistant.restate import with_facts
 from assistant.retold import without_middle
 from assistant.slips import in_their_words, mended
-from assistant.told_briefly import asks_of_today, swapped
+from assistant.told_briefly import asks_of_today, goes_back_to_today, swapped
 
 CHANGE = re.compile(
     r"(?i)^\W*(?:and\b|or\b|but\b|what (?:if|about)|how about|if\b|suppose|sorry|correction|oops|wait|"
@@ -50,6 +50,11 @@ WHY = re.compile(
     r"|on hold|before|then"
     r"|open|cleared|denied|so|strict|earlier|first|at first|again)){1,4}"
     r"|why (?:do|are|would|did) you (?:need|ask|asking|want|care|insist)\b[^.;!\n]{0,60}"
+    r"|why (?:does|do|did|is|are|was|were|would|does[n]['’]t|is[n]['’]t) (?:the |our )?(?:first|second|third"
+    r"|other|last|former|latter|one)\b[^?!.,;:]{0,90}"
+    r"|why (?:does|do|did|is|are|was|were|would)\s+(?:need|require|not|be)\b[^?!.,;:]{0,60}\b(?:the (?:first"
+    r"|second|third|other|last)|(?:does|is|did)(?:n['’]t| not))\b[^?!.,;:]{0,30}"
+    r"|what(?:['’]s| is) the difference(?: (?:then|here|between (?:them|the two|those)))?"
     r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|"
     r"(?:(?:under|in|by|per|from) )?(?:which|what) (?:exact )?(?:paragraphs?|sections?|provisions?|rules?"
     r"|articles?|clauses?|cites?"
@@ -88,11 +93,14 @@ ASKS_BACK = re.compile(  # "did they say who the end user is?": of what the deal
     rf"|told|mention(?:ed)?|confirm(?:ed)?|know|state[d]?|specif(?:y|ied)|name[d]?)(?: (?:us|me|you|anything"
     rf"|something|it|that))?"
     rf"(?: (?:about|on|in writing))?\s*(?:(?:who|what|where|which|how many|if|whether)\b)?"
+    rf"|(?:which|what) (?:party )?(?:lists?|list date) (?:did|do|have|was|were) (?:you|it|this)? ?(?:use[ds]?"
+    rf"|check(?:ed)?|screen(?:ed)?)(?: against)?"
     rf"|(?:who|what|where|which|how many)(?:['’]s)?)"
     rf"(?:\s+(?:is|are|was|were|would be|it|that|this|again|and|or|for|of|they|he|she|sits?|based|located"
     rf"|owns?|then|now"
     rf"|(?:the |their |its )?(?:(?:licen[cs]e|licensing|review) )?(?:policy|outcome|result|verdict|status|eccn"
-    rf"|classification)"
+    rf"|classification|tpp|performance density|class)"
+    rf"|(?:that|this|the|of|its) (?:thing|chip|card|gpu|box|system|board)|by the way|btw"
     rf"|{_ROLE}))*(?: (?:according to|from|in|as) (?:you|your|what|we|i)(?: \w+){{0,3}})?\s*\W*$"
 )
 
@@ -200,7 +208,7 @@ def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, history: Seq
         return _several(base, read, text, turn)
     if len(read.deals) > 1 or _stands_alone(text, read.deals[0]):
         return replace(read, fresh=True)
-    return _changed(base, read, text, turn, owner)
+    return _changed(base, read, text, turn, owner, asked=_asked_about(last))
 
 
 def _several(base: DealRead, read: Understood, text: str, turn: int) -> Understood:
@@ -308,16 +316,31 @@ def _says_whose(deal: DealRead) -> bool:
     return "destination" in deal.facts or bool({"name", "headquarters", "location", "ultimate_parent"} & set(told))
 
 
-def _changed(base: DealRead, read: Understood, text: str, turn: int, owner: str = "") -> Understood:
+def _asked_about(last: Spoken) -> int | None:
+    """The place of the party that the first question of the last answer is about."""
+    questions = (getattr(last, "answer", None) or {}).get("questions") or ()
+    found = re.match(r"parties\[(\d+)\]", str(questions[0]["fact"])) if questions else None
+    return int(found[1]) if found is not None else None
+
+
+def _changed(
+    base: DealRead, read: Understood, text: str, turn: int, owner: str = "", asked: int | None = None
+) -> Understood:
     """The base deal with what the turn named."""
     new = with_all_flags(base, read.deals[0], text)
-    facts, variants = later_facts(base, _plain(base.facts), without_middle(new, text, owner), text)
+    facts, variants = later_facts(base, _plain(base.facts), without_middle(new, text, owner), text, asked)
     changed = tuple(_differences(base.facts, facts))
     words = _words(base.words, new.words, changed, turn)
     missed = new.not_understood if changed or new.not_understood else ()
-    notes = (*new.notes, *which_nation(text))
-    deal = DealRead(base.label or new.label, facts, words, new.as_of or base.as_of, variants, missed, notes, new.during)
+    notes = (*new.notes, *which_nation(text, _countries((base,))))
+    deal = DealRead(
+        base.label or new.label, facts, words, new.as_of or _asked_on(base, text), variants, missed, notes, new.during
+    )
     return Understood("deal", (deal,), read.law_questions, read.language, changed, early=read.early)
+
+
+def _asked_on(base: DealRead, text: str) -> date | None:
+    return None if goes_back_to_today(text) else base.as_of
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

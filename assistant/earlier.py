@@ -272,10 +272,12 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
 
 
 _THE_ONE = re.compile(  # "and the Estonian one with 20?"
-    rf"(?i){opening('now|what about|how about|for|in|back to|about|with')}(?:the (?P<word>[a-z]\w{{2,}})"
-    rf"|(?P<name>(?-i:[A-Z])\w{{2,}}))(?: (?:company|firm|maker|group|shop))?"
+    rf"(?i){opening('now|what about|how about|what if|if|for|in|back to|about|with')}(?:the (?P<word>[a-z]\w{{2,}})"
+    rf"|(?P<name>(?-i:[A-Z])\w{{2,}}))(?: (?:company|firm|maker|group|shop|bank|insurer|telco|hospital"
+    rf"|university|lab|operator|cloud|distributor|reseller))?"
     r"(?: (?:one|deal|order|case|customer|buyer|client)\b"
-    r"|(?= (?:wants?|gets?|needs?|takes?|asks?|orders?|ordered|should|would|will|has|is|goes)\b)|(?=\s*\?+\W*$))"
+    r"|(?= (?:wants?|gets?|needs?|takes?|asks?|orders?|ordered|should|would|will|has|is|were|was|took|wanted"
+    r"|goes)\b)|(?=\s*\?+\W*$))"
 )
 _OF_ANY_DEAL = re.compile(
     r"(?i)(?:buyer|customer|client|owner|parent|company|firm|end|user|consignee|price|goods|cards|chips|units"

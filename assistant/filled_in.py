@@ -121,6 +121,11 @@ _THEY_FROM = re.compile(
     r"|colleagues?|employees?|workers?|team|people|wife|husband|chairman|president)\b)[a-z]+ (?:are|is|was|were))"
     r"\s+(?:all\s+|both\s+|actually\s+)?(?P<from>from)(?=\s+(?!(?:our|the|a|your|my|stock)\b))"
 )
+_PARTY_FROM = re.compile(  # "a second tenant, from Guangzhou"
+    r"(?i)\b(?:tenant|end[- ]user|user|client|customer|buyer|investor|shareholder|partner|owner|start-?up"
+    r"|studio)s?,? (?:(?:who|which) (?:is|are|comes?) )?"
+    r"(?P<from>from)(?= (?-i:[A-Z]))"
+)
 _WERE = re.compile(
     r"(?i)\b(?:if|suppose|supposing|say|assume|assuming)\b[^.;!?\n]{0,40}?\b(?P<who>\w+) (?P<be>were|was)\b"
 )
@@ -152,7 +157,8 @@ _ASKED = re.compile(
 _PUBLIC = re.compile(
     r"(?i)^\W*(?:(?:it['’]?s|it is|they['’]re|yes|yep|ok)\W+)*(?:an?\s+)?(?P<said>(?:public|state|national"
     r"|state-run|public-sector)"
-    r"(?:\s+(?:one|university))?)\s*[.!]*\s*$"
+    r"(?:\s+(?:one|university))?)(?:,?\s+(?:and\s+)?(?:state[- ]owned|state[- ]run|owned by the state"
+    r"|public))?\s*[.!]*\s*$"
 )
 
 
@@ -223,6 +229,8 @@ def _from(text: str) -> Iterator[Edit]:
     """ "They're from Japan": where somebody is seated, and no place that goods leave."""
     for match in _THEY_FROM.finditer(text):
         yield match.start("from"), match.end("from"), "headquartered in"
+    for match in _PARTY_FROM.finditer(text):
+        yield match.start("from"), match.end("from"), "based in"
     for find in spot_demonyms(text):
         if behind := re.match(r",?\s+(?P<from>from)(?=\s+[A-Z])", text[find.end :]):
             yield find.end + behind.start("from"), find.end + behind.end("from"), "based in"
@@ -269,6 +277,21 @@ def _counts(text: str) -> Iterator[Edit]:
         yield at, match.end(), " units"
 
 
+_NATION_SOLD = re.compile(
+    rf"(?i)(?: (?:side|parent|owners?|family|families|founders?|fund|holding|group"
+    rf"|shareholders?))? sold (?:{_THE_FIRM}|out|their (?:shares|stake)) to "
+)
+
+
+def _nation_sells(text: str) -> tuple[int, int] | None:
+    """ "If the Swedes sold it to a group in Shanghai": where the owners stand in the text, and the act."""
+    for find in spot_demonyms(text):
+        lead = re.search(r"(?i)\b(?:the|those|these) $", text[: find.start])
+        if lead and (sold := _NATION_SOLD.match(text[find.end :])):
+            return lead.start(), find.end + sold.end()
+    return None
+
+
 def _owners(text: str) -> Iterator[Edit]:
     """ "Geely bought 55 % of them", "the family sold it to …": who owns the buyer now, and no buyer of the goods."""
     for find in spot_demonyms(text):
@@ -286,6 +309,8 @@ def _owners(text: str) -> Iterator[Edit]:
         share = f"{bought['share']} " if bought["share"] and "%" in bought["share"] else ""
         yield bought.start("who"), bought.start("who"), f"they are {share}owned by "
         yield bought.end("who"), bought.end(), ""
+    elif seller := _nation_sells(text):
+        yield *seller, "they are owned by "
     elif sold := _SOLD.search(text) or _MERGED.search(text):
         yield sold.start("seller"), sold.end("seller"), "they are owned by "
 
@@ -304,6 +329,28 @@ def _letters(text: str) -> Iterator[Edit]:
         signed = _SIGNED.search(letter.group())
         if signed and not spot_parties(signed["name"]) and not spot_places(signed["name"]):
             yield letter.start() + signed.start(), letter.start() + signed.end(), ""
+
+
+_NAC_NUMBER = re.compile(
+    r"(?i)\b(?<!order )(?<!po )(?<!invoice )(?<!part )(?<!serial )(?<!reference )(?<!tracking )(?<!case"
+    r" )(?:number|confirmation)\b"
+    r"(?! of)[^.;!?\n]{0,30}?(?P<number>(?<!\w)(?-i:N)\d{7}(?!\w))"
+)
+_BARE_YEAR = re.compile(r"(?i)^\W*(?:(?:and|or|so|ok|what about|how about)\b\W*)*(?P<year>20[23]\d)\W*$")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def _numbers(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
+    """ "Number came today: N4455667", "and 2026?" after a day of another year."""
+    if (facts.get("nac") or {}).get("notice_on") and not re.search(r"(?i)\bNAC\b", text):
+        for found in _NAC_NUMBER.finditer(text):
+            yield found.start("number"), found.start("number"), "NAC number "
+    year, day = _BARE_YEAR.match(text), re.match(r"20\d\d-(\d\d)-(\d\d)", str(facts.get("date") or ""))
+    if year is not None and day is not None:
+        yield year.start("year"), year.end("year"), f"on {int(day[2])} {_MONTHS[int(day[1]) - 1]} {year['year']}"
 
 
 _DOES_IT_CHANGE = re.compile(  # "does that change if they take 50?"
@@ -332,6 +379,7 @@ def _full_names(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
 def edits_of(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     """Every edit that the words of a turn call for."""
     yield from _glue(text)
+    yield from _numbers(text, facts)
     if asked := _DOES_IT_CHANGE.match(text):
         yield asked.start("lead"), asked.end("lead"), "what"
     yield from _supposed(text)

@@ -23,7 +23,7 @@ _OF_SHARE = (  # words of a turn that corrects a share; a discount or a down pay
     r"|meant|mean"
     r"|make|they|he|she|the|owner|parent|investor|shareholder|of|a|an|and|but|own|owns|owned|hold|holds|held|has"
     r"|have|by|them"
-    r"|stake|share|shares|down|up|to)"
+    r"|stake|share|shares|down|up|to|at|with|if|were|would|be|what|about|say|suppose)"
 )
 
 
@@ -35,7 +35,7 @@ _SHARE = re.compile(
 
 
 def later_facts(
-    base: DealRead, facts: dict[str, Any], new: DealRead, text: str
+    base: DealRead, facts: dict[str, Any], new: DealRead, text: str, asked: int | None = None
 ) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
     """The facts of the deal (a copy, changed in place) with what the turn said, and what else its item may be."""
     variants = base.variants
@@ -47,10 +47,8 @@ def later_facts(
     named = str(new.facts.get("item", {}).get("name") or "units")
     chips = _chips_per_system(base) if is_generic(named) else 1
     _logged_into(facts, said)
-    if _SHARE.match(text) and any(
-        "percent" in owner for party in facts.get("parties", []) for owner in party.get("owners") or ()
-    ):
-        said.pop("quantity", None)
+    if _SHARE.match(text) and _shares(facts):
+        said.pop("quantity", None)  # "15 %, not 51" counts no goods
     relative(facts, said, text, chips)
     _quantity(facts, said, chips)
     other = swapped(facts, base.words, text)
@@ -62,7 +60,7 @@ def later_facts(
         put_beside(facts, said, new, text)
     if "departure" in facts and leaves_from_home(text):
         said["departure"] = "US"
-    change_parties(facts, said, new, text)
+    change_parties(facts, said, new, text, asked)
     _seat_of_owner(base, facts, new)
     change_places(facts, said, new, text)
     _uses(facts, said)
@@ -93,17 +91,27 @@ _OF_THE_FLAG = re.compile(  # "nobody has explained it": of the flag that is ope
 )
 
 
+_BECAUSE = re.compile(  # the reason that is given for what was asked about
+    r"(?i)^\W*(?:(?:ok|well|and|so|now)\b\W*)*(?:they|he|she|the (?:buyer|customer|client|shop"
+    r"|company))(?: (?:just|now))?"
+    r" (?:says?|said|told us|tell us|explained|explain|wrote|claims?|claimed)(?: that)? (?:it|this"
+    r"|that)(?:['’]s| is| was) (?:because|due to|for|on account of)\b"
+)
+
+
 def with_all_flags(base: DealRead, new: DealRead, text: str) -> DealRead:
     """The turn with the red flags of the deal before its own; one that is open already is not raised once more."""
     raised = list(base.facts.get("red_flags") or ())
     if not raised or "red_flags" not in new.facts:
         return new
     still_open = {flag["id"] for flag in raised if flag.get("resolved") is not True}
-    of_it = bool(still_open) and _OF_THE_FLAG.match(text) is not None
+    of_it = bool(still_open) and bool(_OF_THE_FLAG.match(text) or _BECAUSE.match(text))
     words = {path: word for path, word in new.words.items() if not path.startswith("red_flags[")}
     for at, flag in enumerate(new.facts["red_flags"]):
-        if flag["id"] not in still_open and not of_it:
-            if (word := new.words.get(f"red_flags[{at}]")) is not None:
+        word = new.words.get(f"red_flags[{at}]")
+        likened = word is not None and word.get("status") == "implied"
+        if flag["id"] not in still_open and not (of_it and likened):
+            if word is not None:
                 words[f"red_flags[{len(raised)}]"] = word
             raised.append(flag)
     notes = (
@@ -168,6 +176,9 @@ def _logged_into(facts: dict[str, Any], said: dict[str, Any]) -> None:
     if facts.get("activity", "export") != "export":
         return
     del said["activity"]
+    seats = {party.get("location") for party in said.get("parties", [])}
+    if said.get("destination") in seats - {None}:
+        del said["destination"]  # where he sits, and no place that the goods go to
     users = [{**party, "roles": ["tenant", "end_user"]} for party in said.pop("parties", [])]
     facts.setdefault("parties", []).extend(users or [{"roles": ["tenant", "end_user"]}])
 
@@ -228,10 +239,15 @@ def _denied(facts: dict[str, Any], text: str) -> None:
             party.pop("military_end_user", None)
 
 
+def _shares(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The owners of whom a share was told."""
+    return [owner for party in facts.get("parties", []) for owner in party.get("owners") or () if "percent" in owner]
+
+
 def _share(facts: dict[str, Any], new: DealRead, text: str) -> None:
     """ "Only 15 %" is the share of the one owner spoken of."""
     said = _SHARE.match(text)
-    owners = [owner for party in facts.get("parties", []) for owner in party.get("owners") or () if "percent" in owner]
+    owners = _shares(facts)
     told = any("owners" in party for party in new.facts.get("parties", [])) or "content" in new.facts
     if said is not None and len(owners) == 1 and not told:
         number = float(said[1].replace(",", "."))

@@ -19,7 +19,7 @@ INSTEAD = re.compile(r"(?i)\binstead\b|\b(?:what|how) about\b")
 
 
 VIA = re.compile(
-    r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*|forwarder (?:is|sits|is based|is located) in)\b"
+    r"(?i)\b(?:via|through|c/o|routed|by way of|transit\w*|forwarder (?:is|be|were|sits|sat|is based|is located) in)\b"
     r"|\b(?:is|acts as)(?: \w+)? (?:an?|our|their|the) (?:freight |shipping )?(?:forwarder|forwarding agent"
     r"|shipping agent)\b"
 )
@@ -50,12 +50,17 @@ def says_who(party: Mapping[str, Any]) -> bool:
     return bool(set(party) & {"name", "kind", "headquarters", "location"})
 
 
-def change_parties(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
-    """Takes the parties that the turn names out of `said` and into the facts, with what lies on the way."""
+def change_parties(
+    facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str, asked: int | None = None
+) -> None:
+    """Takes the parties that the turn names out of `said` and into the facts, with what lies on the way.
+
+    `asked`: the place of the party that the last answer asked about, which a bare description is of.
+    """
     _way(said, text)
     _of_owner(said, new, text)
     _behind(facts, said, text)
-    _parties(facts, said, new, text)
+    _parties(facts, said, new, text, None if _NAMES_ROLE.search(text) else asked)
     if "route" not in said and is_direct(text):
         _directly(facts)
     _own_use(facts, text)
@@ -79,9 +84,11 @@ def shared_nations(text: str) -> Iterator[Found]:
             yield find
 
 
-def which_nation(text: str) -> Iterator[str]:
-    """For each such nationality that it has to be said which country is meant."""
+def which_nation(text: str, told: frozenset[str]) -> Iterator[str]:
+    """For each such nationality that it has to be said which country is meant, where none of them was told."""
     for find in shared_nations(text):
+        if told & set(find.value.countries):  # type: ignore[attr-defined]
+            continue
         names = " or ".join(country_name(code) for code in find.value.countries[:3])  # type: ignore[attr-defined]
         yield f"{find.text}: {names}? Say which"
 
@@ -106,9 +113,17 @@ _WITHOUT = re.compile(  # "and without the Chinese shareholder?"
 )
 
 
+_LEAVES = re.compile(  # "what if the Chinese side leaves?"
+    r"(?i)\bthe (?P<nation>[\w-]+ )(?:side|partner|share ?holder|owner|parent|fund|investor|group"
+    r"|half)s?(?: (?:would|will|were to|just|then))?"
+    r" (?:leaves?|left|exits?|exited|sells? out|sold out|drops? out|dropped out|pulls? out|is out|goes|went"
+    r"|withdraws?|withdrew)\b"
+)
+
+
 def _without_owner(party: dict[str, Any], new: DealRead, text: str) -> None:
     """ "And without the Chinese shareholder?": who owns the buyer is then to be told anew."""
-    found, above = _WITHOUT.search(text), party.get("ultimate_parent") or {}
+    found, above = _WITHOUT.search(text) or _LEAVES.search(text), party.get("ultimate_parent") or {}
     told = (new.facts.get("parties") or [{}])[0]
     if found is None or not (above or party.get("owners")) or "ultimate_parent" in told:
         return
@@ -137,7 +152,14 @@ def main_party(facts: Mapping[str, Any]) -> int:
     return 0
 
 
-def _parties(facts: dict[str, Any], said: dict[str, Any], deal: DealRead, text: str) -> None:
+_NAMES_ROLE = re.compile(
+    r"(?i)\b(?:buyers?|purchasers?|consignees?|customers?|clients?|end[- ]?users?|tenants?|forwarders?"
+    r"|brokers?|agents?|resellers?|distributors?"
+    r"|parents?|owners?|instead|if|what about|how about)\b"
+)
+
+
+def _parties(facts: dict[str, Any], said: dict[str, Any], deal: DealRead, text: str, asked: int | None) -> None:
     new = said.pop("parties", [])
     if not new:
         return
@@ -148,7 +170,7 @@ def _parties(facts: dict[str, Any], said: dict[str, Any], deal: DealRead, text: 
         if _is_put_aside(party, text):
             continue
         _of_a_part(held, party, text)
-        index = _same_role(held, party, replaced=bool(INSTEAD.search(text)))
+        index = _same_role(held, party, asked, replaced=bool(INSTEAD.search(text)))
         if index is None or (index in spoken_of and says_who(party)):
             held.append(party)
         elif index not in spoken_of:
@@ -156,11 +178,23 @@ def _parties(facts: dict[str, Any], said: dict[str, Any], deal: DealRead, text: 
             spoken_of.add(index)
 
 
+_THE_USER = re.compile(
+    r"(?i)\b(?:it|they|these|those|the (?:goods|cards|chips|units|order))(?:['’]s|['’]re| is| are)(?: meant"
+    r"| intended| all| really| actually)* for"
+    r" (?=an? |the )|\b(?:the |their |its )?(?:actual |real |final |ultimate )?end[- ]?users?"
+    r"(?:['’]s| is| are| will be| would be|:)"
+)
+
+
 def _behind(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
     """The customer of the buyer is a party of its own: the goods go on to it, and the buyer keeps its place."""
     new = [party for party in said.get("parties", []) if says_who(party)]
     serves = works_for(text)
-    if not facts.get("parties") or len(new) != 1 or not (serves or speaks_of_their_customer(text)):
+    if not facts.get("parties") or len(new) != 1:
+        return
+    passes_on = "end_user" not in (facts["parties"][main_party(facts)].get("roles") or ("end_user",))
+    user = passes_on and len(facts["parties"]) == 1 and _THE_USER.search(text) is not None
+    if not (serves or user or speaks_of_their_customer(text)):
         return
     if serves and "destination" in facts:
         said.pop("destination", None)
@@ -183,8 +217,10 @@ def _directly(facts: dict[str, Any]) -> None:
         facts["parties"] = left
 
 
-def _same_role(held: list[dict[str, Any]], party: Mapping[str, Any], *, replaced: bool) -> int | None:
-    """The party that the turn speaks of: same name, else same special role, else the buyer."""
+def _same_role(
+    held: list[dict[str, Any]], party: Mapping[str, Any], asked: int | None, *, replaced: bool
+) -> int | None:
+    """The party that the turn speaks of: same name, else same special role, else the one asked about, or the buyer."""
     for index, old in enumerate(held):
         if party.get("name") and old.get("name") == party.get("name"):
             return index
@@ -193,6 +229,8 @@ def _same_role(held: list[dict[str, Any]], party: Mapping[str, Any], *, replaced
     special = set(party.get("roles") or ()) - MAIN_ROLES
     if special:
         return next((index for index, old in enumerate(held) if special & set(old.get("roles") or ())), None)
+    if asked is not None and asked < len(held) and "name" not in party:
+        return asked
     return main_party({"parties": held}) if held else None
 
 
@@ -255,11 +293,22 @@ def _is_known_apart(party: Mapping[str, Any]) -> bool:
     return above is not None and ("name" in above or above.get("headquarters") != party.get("headquarters"))
 
 
+_RENAMED = re.compile(
+    r"(?i)\b(?:wrong name|name (?:is|was) (?:wrong|misspel\w+)|misspel\w+|typo in (?:the|their) name|(?:the"
+    r"|their|its) (?:correct |right |full )?name (?:is|should be|reads)"
+    r"|spel(?:t|led)|correct name)\b"
+)
+
+
 def _party(old: dict[str, Any], new: dict[str, Any], text: str, *, presumed: bool) -> dict[str, Any]:
     """The old party with the new facts; somebody else ("a Thai bank instead") takes its place."""
     seats = {"headquarters", "ultimate_parent", "location"}
     moved = "headquarters" in new or new.get("location") not in {None, old.get("location")}
     another = ("name" in new and new["name"] != old.get("name")) or ("kind" in new and moved and _is_replaced(text))
+    another = another or ("name" in old and "kind" in new and _WERE_ANOTHER.search(text) is not None)
+    if another and "name" in new and "name" in old and _RENAMED.search(text):
+        kept = {key: value for key, value in old.items() if key not in {"listings", "owners", "screened"}}
+        return {**kept, **new}  # the same firm, rightly called: to be screened by its name
     if another:
         kept = {key: value for key, value in old.items() if key not in TIED}
         return {**kept, **new}
@@ -306,8 +355,22 @@ _ANOTHER = re.compile(
 )
 
 
+_BY_OWNER = re.compile(  # "55 % belongs to a firm": who owns the buyer puts nobody in its place
+    r"(?i)\b(?:belong(?:s|ed|ing)? to|owned by|held by|controlled by|part of|subsidiary of|(?:parent|owner"
+    r"|shareholder|holding)s? (?:is|are|was|were))"
+    r" (?:an?|the|another)\b"
+)
+_WERE_ANOTHER = re.compile(  # "and if the consignee were a private hospital?"
+    r"(?i)\b(?:the|our|their) (?:ultimate |actual |real )?(?:consignee|buyer|customer|client|purchaser"
+    r"|end[- ]?user|tenant|recipient)"
+    r"(?: (?:were|was|would be|is now|changed to|became)| is(?= (?:in fact|actually|really|rather)\b))(?: now"
+    r"| in fact| actually| really| rather)? (?:an?|another|some) "
+)
+
+
 def _is_replaced(text: str) -> bool:
     """Is another party put in, and not the old one described ("it's a Chilean firm")?"""
+    text = _BY_OWNER.sub(" ", text)
     return _ANOTHER.search(text) is not None and not re.search(r"(?i)\b(?:it'?s|it is|they are|they're|he is)\b", text)
 
 

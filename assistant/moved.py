@@ -22,7 +22,9 @@ def moved(understood: Understood, decided: Decided) -> Iterator[str]:
     if understood.before is None:
         return
     words = wording("moved")
-    told = list(dict.fromkeys(_told(understood.changed, understood.before["facts"], decided.facts)))
+    dated = decided.facts.get("date") != understood.before["facts"].get("date") and "date" not in understood.changed
+    changed = (*understood.changed, "date") if dated else understood.changed
+    told = list(dict.fromkeys(_told(changed, understood.before["facts"], decided.facts)))
     if told:
         more = words["more"].format(count=len(told) - MOST) if len(told) > MOST else ""
         yield words["changed"].format(facts="; ".join(told[:MOST])) + more
@@ -47,6 +49,10 @@ def _told(changed: tuple[str, ...], before: Mapping[str, Any], now: Mapping[str,
             continue
         if (party := _OF_PARTY.match(path)) and (whole := _party(int(party[1]), before, now)) is not None:
             yield from whole
+            continue
+        if path.startswith("dd."):
+            given = [key for key, said in (now.get("dd") or {}).items() if said is True]
+            yield str(wording("moved")["papers"]).format(given=", ".join(given) or "none")
             continue
         if flag := _OF_FLAG.match(path):
             yield _flag(int(flag[1]), now)

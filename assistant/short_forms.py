@@ -34,7 +34,8 @@ _ABOUT_SEAT = re.compile(
 _ABOUT_WHO = re.compile(r"(?i)\b(?P<who>they|it|he|she|the (?:buyer|customer|client|company|firm|end user|bank))\b")
 _IF = re.compile(r"(?i)\b(?:if|suppose|supposing|assum\w+|say|imagine)\b")
 _UNKNOWN = re.compile(
-    r"(?i)\b(?:not (?:yet )?(?:known|sure|clear|certain)|unknown|unclear|open|no idea|do(?:es)?n['’]t know)\b"
+    r"(?i)\b(?:not (?:yet )?(?:known|sure|clear|certain)|unknown|unclear|open|no idea|do(?:es)?n['’]t know"
+    r"|nobody knows|no one knows)\b"
 )
 _SUPPOSES = (
     r"now|known|it['’]?s|they(?:['’]re| are)|confirmed|legal|confirms|or|what about|how about|what if|if|then|suppose"
@@ -51,8 +52,9 @@ _FRONT = re.compile(
     r"(?i)\b(?:an? |just |only )*(?:front|shell|cover|straw ?man)(?: company| firm| buyer)? (?:for|of)(?= an? )"
 )
 _FORWARDER = re.compile(
-    r"(?i)(?:^|(?<=[.;,]\s))(?:and |but )?(?:(?:the|our|their|a) )?(?:freight )?forwarder (?:is|sits|is based"
-    r"|is located) in(?= [A-Z])"
+    r"(?i)(?:^|(?<=[.;,]\s))(?:and |but |ok |so |what if )*(?:(?:can|could|may|might|would) )?(?:(?:the|our"
+    r"|their|a) )?(?:freight )?forwarder"
+    r" (?:is|be|were|was|sits|sat|is based|be based|is located) in(?= [A-Z])"
 )
 _IS_FORWARDER = re.compile(  # "the consignee in Hong Kong is only a forwarder"
     r"(?i)(?:^|(?<=[.;,]\s))(?:(?:and|but|btw|fyi|note that) )*(?P<who>(?:(?:the|our|their|that|this|a) )?(?:consignee"
@@ -100,6 +102,7 @@ def short_forms(text: str, facts: Mapping[str, Any], item: str, lead: str) -> It
     """The edits of a turn; `item`: the words that named the item, `lead`: the words of the turn before."""
     yield from _version(text, item)
     yield from _owner_of_the_same(text, lead)
+    yield from _owners_found(text, lead)
     yield from _place_of_the_same(text, lead)
     yield from _numbered(text)
     yield from _bare_nations(text)
@@ -149,6 +152,29 @@ def _owner_of_the_same(text: str, lead: str) -> Iterator[Edit]:
     for find in spot_demonyms(text):
         if _ANOTHER_ONE.match(text[: find.start]) and _ONE_TOO.match(text[find.end :]) and "owned" not in find.text:
             yield 0, len(text), f"and if it belongs to a {find.text} company?"
+            return
+
+
+_OWNERS_ASKED = re.compile(r"(?i)\b(?:who owns|owns? (?:it|them)|owners?|ownership|shareholders?|parents?)\b")
+_FOUND = (
+    r"found|got|it|out|them|yes|turns|checked|answer|here|is|are|they|just|now|finally|two|three|four|five|six|some"
+    r"|several|all|an?|the"
+)
+_FOUND_OUT = re.compile(rf"(?i){opening(_FOUND)}$")
+_PEOPLE_WHO_OWN = re.compile(
+    r"(?i)^ (?:brothers|sisters|siblings|family|families|founders?|couple|investors?|fund"
+    r"|holding(?: company)?|group|entrepreneurs?|engineers|individuals"
+    r"|persons?|citizens|nationals|businessm[ae]n|businesswom[ae]n|bank|pension fund|partners)\W*$"
+)
+
+
+def _owners_found(text: str, lead: str) -> Iterator[Edit]:
+    """ "Found it: two Lithuanian brothers", after "nobody knows who owns it"."""
+    if not (_OWNERS_ASKED.search(lead) and _UNKNOWN.search(lead)) or len(text.split()) > FEW + 2:
+        return
+    for find in spot_demonyms(text):
+        if _FOUND_OUT.match(text[: find.start]) and _PEOPLE_WHO_OWN.match(text[find.end :]):
+            yield 0, len(text), f"owned by {find.text}{text[find.end :]}"
             return
 
 

@@ -38,7 +38,8 @@ _OTHERS = (  # what may be another's: "of another office of theirs" is still the
 )
 _BARE = r"(?=\s*(?:$|[.,;:!–-]))"  # and no name behind it
 _UNDO = re.compile(
-    rf"(?i){_LEAD}(?:{_VERB} {_LAST}|take (?:that|it) back|never ?mind{_BARE}|undo|false alarm|as you were"
+    rf"(?i){_LEAD}(?:{_VERB} {_LAST}|take (?:that|it) back|never ?mind{_BARE}|undo|leave (?:it|that)(?=\s*(?:$"
+    rf"|[,.;!]))|false alarm|as you were"
     rf"|vergiss(?:(?: das| es)(?: wieder)?|{_BARE})|vergessen sie das|olv[ií]d[ae](?:(?:lo)? eso|lo|{_BARE})"
     rf"|oublie[zr]?(?: ça| cela|{_BARE})"
     r"|laisse tomber|(?:and |but )?without (?:that|it|this|(?:those|these|them)(?: \w+)?(?=\W*$))|i (?:must have "
@@ -156,7 +157,7 @@ def taken_back(
         brought
         and len(way) > 1
         and not _PUTS_ANOTHER.match(text[brought.end() :])
-        and re.search(rf"(?i)(?<!\w){re.escape(brought['named'] or brought['alone'])}", said[-1])
+        and re.search(rf"(?i)(?<!\w){re.escape(brought['named'] or brought['alone'])}", said[way[-1]])
     ):
         return Back(before, _and_undone(text, brought.end()))
     denied = _NOT_SO.match(text)

@@ -75,7 +75,8 @@ _SET = re.compile(
     r"(?: (?:again|please|instead|then))*\W*$"
 )
 _RATHER = re.compile(  # "hmm no 14"
-    rf"(?i)^\W*(?:(?:{FILLERS}|no|nope|correction|actually|typo|i meant?|it['’]?s|make that|rather|only|just"
+    rf"(?i)^\W*(?:(?:{FILLERS}|no|nope|correction|actually|typo|(?:i |we )?(?:misread|misheard|mistyped"
+    rf"|miscounted)(?: (?:it|that))?|i meant?|it['’]?s|make that|rather|only|just"
     r"|should be|was)\b\W*)+(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})(?: (?:pieces|pcs|units|cards|boards|chips))?"
     r"(?: (?:instead|please|then|sorry))*[\s.!?]*$"
 )
@@ -136,9 +137,15 @@ def asks_of_today(text: str) -> bool:
     return _NOW.match(text) is not None
 
 
+_TODAY = re.compile(
+    r"(?i)\bback to (?:today|now|the present)\b|^\W*(?:(?:and|but|ok|so|what about|how about)\b\W*)*(?:now"
+    r"|today|nowadays),? (?:with|for|at|if)\b"
+)
+
+
 def goes_back_to_today(text: str) -> bool:
     """ "Back to today and Doha"."""
-    return re.search(r"(?i)\bback to (?:today|now|the present)\b", text) is not None
+    return _TODAY.search(text) is not None
 
 
 _LEAVES = re.compile(

@@ -19,7 +19,8 @@ _UNIT = (
     r"|o'clock|miles?|tokens?|TFLOPS|TOPS|GB|TB)"
 )
 _DIGITS = re.compile(
-    r"(?:(?<![A-Za-z0-9_\u00c0-\u024f.,/#$€£¥§:'^-])|(?<=[\u3040-\u9fff][,:.]))(?:(?P<pre>[xX×*])\s?)?(?P<n>\d{1,3}(?:,\d{3})+"
+    r"(?:(?<![A-Za-z0-9_\u00c0-\u024f.,/#$€£¥§:'^-])"
+    r"|(?<=[\u3040-\u9fff][,:.]))(?:(?P<pre>[xX×*])\s?)?(?P<n>\d{1,3}(?:,\d{3})+"
     r"|\d+(?:\.\d)?(?=[kK](?![A-Za-z0-9]))|\d+)(?P<k>[kK](?![A-Za-z0-9]))?"
     r"(?:\s?(?P<post>[xX×*])(?=\s|[A-Za-z]|$|[,.;)]))?(?P<tail>(?![\w%/:^]|[.,]\d|-\w|\s?%)"
     r"|(?=(?i:pcs?|units?|ea|nos|cards?|gpus?|boards?|chips?|stk|stück)\b)|(?=[\u3040-\u9fff])|(?<=[xX×*])(?=[A-Za-z]))"
@@ -40,7 +41,8 @@ _REFERENCE = re.compile(
     r"|windows|ubuntu|python|zip|tel|phone|fax|cfr|fr|e\.?o)\.?\s?(?:order\s+)?[:#]?\s?|#|§\s?)$"
 )
 _STREET = re.compile(
-    r"(?i)^\s+(?:(?!(?:to|for|into|via|in|at)\s)[\w.'-]+\s+){0,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|blvd\.?|boulevard|lane|drive"
+    r"(?i)^\s+(?:(?!(?:to|for|into|via|in|at)\s)[\w.'-]+\s+){0,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?"
+    r"|blvd\.?|boulevard|lane|drive"
     r"|parkway|square|crescent|highway|quay|wharf|plaza|terrace)\b"
 )
 _STREET_BEFORE = re.compile(
@@ -109,7 +111,9 @@ def spot_counts(text: str, taken: Sequence[Found]) -> list[Found]:
         *_words(text),
         *_other_tongues(text),
     ):
-        if any(find.start < end and start < find.end for start, end in busy) or OF_A_CPU.search(text[: find.start]):
+        if any(find.start < end and start < find.end for start, end in busy) or OF_A_CPU.search(
+            text[max(0, find.start - 60) : find.start]
+        ):
             continue
         busy.append((find.start, find.end))
         kept.append(find)
@@ -184,6 +188,17 @@ def _count(text: str, start: int, end: int, value: Decimal, status: Status = "st
 _LABEL = re.compile(r"(?i)(?:\b(?:po|items?|line|part|lot|order)|/no)\s?[:.]\s?$")
 
 
+_ORDERED = re.compile(
+    r"(?i)(?:^|[.!?;:]\s*)$|\b(?:ship|send|sell|order|ordered|quote|want|wants|need|needs|buy|buys|take|takes"
+    r"|have|about|around)\s+$"
+)
+
+
+def _is_of_goods(digits: str, before: str) -> bool:
+    """Does a number that may be a year count the goods behind it ("2000 H20 for …", "ship 2024 L4")?"""
+    return len(digits) == 4 and (digits == "2000" or _ORDERED.search(before) is not None)
+
+
 def _digits(text: str, items: Container[int]) -> Iterator[Found]:
     """Numbers that may count goods; one behind a label and before goods does ("Item: 6 pieces")."""
     for match in _DIGITS.finditer(text):
@@ -192,7 +207,8 @@ def _digits(text: str, items: Container[int]) -> Iterator[Found]:
         labelled = _LABEL.search(text[max(0, start - 12) : start]) and (
             _GOODS.match(text[match.end("n") :]) or match.end("n") + 1 in items
         )
-        bound = match.end("n") + 1 in items and len(match.group("n")) < 4 and not re.search(r"\d[ -]$", text[:start])
+        few = len(match.group("n")) < 4 or _is_of_goods(match.group("n"), text[:start])
+        bound = match.end("n") + 1 in items and few and not re.search(r"\d[ -]$", text[:start])
         if not marked and not labelled and not bound and _no_count(text, start, match.end("n"), match.group("n")):
             continue
         if match.group("pre") and match.group("n") == "86":

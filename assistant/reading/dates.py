@@ -168,7 +168,7 @@ def _month_alone(match: re.Match[str], today: date) -> tuple[Value, Status] | No
     if _said_year(match) is None:
         if re.match(r"\s\d{1,2}\b(?!\s?[x×*])", match.string[match.end() :]):
             return None  # "Feb 30": no such day, and no month either
-        cued = _PREPOSITION.search(match.string[: match.start()]) is not None
+        cued = _PREPOSITION.search(match.string[max(0, match.start() - 20) : match.start()]) is not None
         if word.islower() and not (cued and word not in _WORDS):
             return None
         if word.lower() in _ALSO_WORDS and not cued:

@@ -18,7 +18,7 @@ _SENDS = re.compile(
     r"sent|delivered|transferred|supplied)(?! (?:by|to (?:it|us|them)|from|in|off|out)\b))\b(?! (?:it |"
     r"them )?(?:on|onwards?)\b)"
 )
-_OURSELVES = re.compile(r"(?i)(?:\b(?:we are|we're|we’re|i am|i'm)|(?:^|[.?!\n]\s*)as)\s*$")
+_OURSELVES = re.compile(r"(?i)(?:\b(?:we are|we're|we’re|we,|i am|i'm)|(?:^|[.?!\n]\s*)as)\s*$")
 _TO_ITSELF = re.compile(r"(?i)[^.;?!]{0,40}\b(?:to (?:its|their|itself)|on(?:wards?)? to)\b")
 
 
@@ -40,7 +40,7 @@ def write_exporter(reading: Reading, mention: Mention, role: str | None) -> None
     ourselves = _OURSELVES.search(words_before(reading, mention))
     if role != "exporter" and not ourselves:
         return
-    reading.aside += [*mention.places, *mention.beside, *mention.seats]
+    reading.aside += [*mention.places, *mention.beside, *mention.seats, *mention.nationalities]
     if role == "exporter" and mention.determiner in {"our", "my"}:
         for find in [*mention.beside, *mention.places, *mention.nationalities][:1]:  # the goods leave from there
             if country(find) not in {None, "US"}:

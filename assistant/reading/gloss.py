@@ -13,6 +13,7 @@ from typing import Literal
 from assistant.reading.fold import fold, key_of
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import rightly_spelled, table
+from assistant.reading.genitives import told_apart
 from assistant.reading.inflect import apart, in_form, infinitives
 from assistant.reading.lists import words, words_file
 from assistant.reading.normalise import Normal
@@ -58,6 +59,9 @@ def gloss(normal: Normal, text: str, language: str, finds: Sequence[Found]) -> N
     chars = _with_commas(chars)
     if language != "de":
         chars = _put_before(chars)
+        places = {find.start for find in finds if find.kind == "place"}
+        towns = {find.start for find in finds if find.kind == "place" and getattr(find.value, "kind", "") == "city"}
+        chars = told_apart(chars, towns, places)
     return Normal(
         "".join(char for char, _ in chars),
         tuple(normal.back[place] if place < len(normal.back) else normal.size for _, place in chars),
@@ -176,6 +180,7 @@ def _words(
     text: str, start: int, end: int, glossary: _Glossary, held: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[str, int]]:
     at = start
+    held = [(one, other) for one, other in held if one < end and start < other]
     pieces = _pieces(text, glossary.language)
     for match in _TOKEN.finditer(text, start, end):
         inside = any(one < match.end() and match.start() < other for one, other in held)

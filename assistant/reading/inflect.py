@@ -40,6 +40,8 @@ _AR = [
     "arán",
     "aría",
     "arían",
+    "aríamos",
+    "aremos",
     "e",
     "es",
     "en",
@@ -64,6 +66,10 @@ _IR = [
     "irán",
     "ería",
     "iría",
+    "eríamos",
+    "iríamos",
+    "eremos",
+    "iremos",
     "a",
     "an",
     "amos",
@@ -75,14 +81,41 @@ _SPANISH: tuple[tuple[str, str, Form], ...] = (
     *((end, "ar", "present") for end in _AR),
     *((end, one, "present") for end in _IR for one in ("er", "ir")),
 )
-_ER = ["e", "es", "ons", "ez", "ent", "ais", "ait", "aient", "a", "era", "eront", "erait", "eraient", "erons", "ant"]
+_ER = [
+    "e",
+    "es",
+    "ons",
+    "ez",
+    "ent",
+    "ais",
+    "ait",
+    "aient",
+    "a",
+    "era",
+    "eront",
+    "erait",
+    "eraient",
+    "erons",
+    "erions",
+    "ions",
+    "erez",
+    "eriez",
+    "iez",
+    "ant",
+]
 _FRENCH: tuple[tuple[str, str, Form], ...] = (
     *((end, "er", "past") for end in ("é", "ée", "és", "ées", "èrent")),
     *((end, "ir", "past") for end in ("i", "ie", "is", "ies")),
     *((end, "re", "past") for end in ("u", "ue", "us", "ues")),
     *((end, "er", "present") for end in _ER),
-    *((end, "ir", "present") for end in ("it", "issent", "issons", "issant", "ira", "iront", "irait")),
-    *((end, "re", "present") for end in ("", "s", "ent", "ons", "ait", "aient", "ra", "ront", "rait", "ant")),
+    *(
+        (end, "ir", "present")
+        for end in ("it", "issent", "issons", "issant", "ira", "iront", "irait", "irons", "irions", "iraient")
+    ),
+    *(
+        (end, "re", "present")
+        for end in ("", "s", "ent", "ons", "ait", "aient", "ra", "ront", "rait", "rons", "rions", "raient", "ant")
+    ),
 )
 _CHANGED = {  # what the last letters of a stem were before the ending changed them
     "es": ((r"ie(?=[^aeiou]{1,3}$)", "e"), (r"ue(?=[^aeiou]{1,3}$)", "o"), (r"i(?=[^aeiou]{1,2}$)", "e"),

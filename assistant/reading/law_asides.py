@@ -18,7 +18,7 @@ _BY_THE_WAY = re.compile(
 _RULE = (  # what the law's own words are called, where a place beside them is no destination
     r"(?:(?:the )?(?:ai )?diffusion(?: (?:rule|framework|tiers?|caps?))?|tiers?(?: (?:one|two|three|[123]))?"
     r"|the caps?\b|affiliates rule"
-    r"|50 ?(?:%|percent|per cent) rule|entity list|country (?:groups?|caps?|allocations?)|(?:january|gain"
+    r"|50 ?(?:%|percent|per cent) rule|country (?:groups?|caps?|allocations?)|(?:january|gain"
     r"|chip security|remote access)"
     r" (?:\d{4} )?(?:rule|act|bill)|(?:january|2026) (?:gate|policy)|foreign[- ]direct[- ]product rule"
     r"|fdp rule|de minimis"
@@ -42,9 +42,28 @@ _SANCTION = re.compile(  # "and what is the fine if I get it wrong?"
 )
 
 
+_IS_THERE = re.compile(  # "isn't there a January 2026 rule that allows that?"
+    rf"(?i)\b(?:is|are|was|were)(?:n['’]t| not)? there (?:an?|any|some|no|the)?\s?(?:new |special "
+    rf"|old )?(?:\w+ ){{0,2}}{_RULE}[^.;!\n]*\?\s*$"
+)
+
+
+_CAP = re.compile(  # "isn't there a cap of 50,000 GPUs per country?"
+    r"(?i)\b(?:is|are|was|were)(?:n['’]t| not)? there (?:an?|any|some|no|the)\s(?:\w+ )?(?:caps?|limits?"
+    r"|quotas?|ceilings?|maximum|allocations?)\b[^.;!\n]*\?\s*$"
+)
+
+
+def asks_of_a_cap(text: str) -> bool:
+    """Is it asked whether the law has a cap?"""
+    return _CAP.search(text) is not None
+
+
 def asks_of_the_law(text: str) -> bool:
     """Does a turn within a deal ask of a rule itself, or of what breaking it costs ("was Brazil tier 2?")?"""
     if _SANCTION.search(text):
+        return True
+    if _IS_THERE.search(text):
         return True
     return _OF_A_RULE.search(text) is not None and not _DAY_SWITCH.match(text) and not OF_THE_DEAL.search(text)
 

@@ -268,8 +268,10 @@ def _phrase(tree: Tree, head: Token, used: int) -> Mention:
     if named and has_han_or_kana(head.text):
         first = _behind_native_place(tree, first, used)
     begin = first
-    listed = _LISTED.search(tree.text[: tree.tokens[first].start])
-    while listed and not named and first - 1 > used and tree.tokens[first - 1].start >= listed.start():
+    behind = tree.tokens[first].start
+    reach = max(0, behind - 40)
+    listed = _LISTED.search(tree.text[reach:behind])
+    while listed and not named and first - 1 > used and tree.tokens[first - 1].start >= reach + listed.start():
         first -= 1  # "an Entity List company" is one phrase
     before = tree.tokens[first - 1] if first else None
     own = before is not None and before.lower in {"own", "eigenes", "eigene", "eigenen", "propio", "propre"}

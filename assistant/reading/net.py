@@ -10,6 +10,7 @@ from assistant.reading.found import Found, PartyName
 from assistant.reading.polarity import polarity
 from assistant.reading.state import Reading, look
 
+_IS_A_PRODUCT = re.compile(r"(?i)\s+(?:cards?|gpus?|boards?|chips?|modules?|accelerators?|processors?|switch(?:es)?)\b")
 _SEEN_AS = ("name", "ultimate_parent.name")
 
 
@@ -51,5 +52,7 @@ def _is_settled(reading: Reading, find: Found) -> bool:
         return True
     if find.text in str(look(reading.facts, "item.name") or ""):
         return True
+    if find.note is not None and _IS_A_PRODUCT.match(reading.text, find.end):
+        return True  # "the old K2 cards"
     over = polarity(reading.text, find.start, find.end)
     return over.ended or (over.denied and not over.doubted)

@@ -35,6 +35,9 @@ _OF_A_PERSON = re.compile(  # "Milan's son plays tennis"
 )
 _FIRST_NAMES = {"jordan", "chad", "georgia"}  # countries that people are called
 _TONGUE_MARK = "语語文"
+_NO_NAME = re.compile(  # where the letters are those of other words: "后台中心", "明日本社に", "发展中国家"
+    r"[后後平中舞柜前]台中(?=[心间])|[今近當当次每毎昨明]日本(?=[社店部行厂方司]|公司)|[展途]中[国國](?=家)"
+)
 # Sounds of foreign names: where one follows, a longer name goes on.
 _SPELLED = "木斯尔爾克特图圖拉格洛羅诺諾夫维維尼亚亞利里罗德达達姆恩伊萨薩吉兰蘭加"
 _OF_THE_US = re.compile(  # behind "us" in small letters: no pronoun
@@ -239,7 +242,7 @@ def _han_hit(text: str, start: int, length: int) -> Hit | None:
     end = start + length
     if len(key) < length or text[end : end + 1] in tuple(_TONGUE_MARK) or not _whole_kana(text, start, end):
         return None
-    if key in keys("never") or key[-1] in _TONGUE_MARK:
+    if key in keys("never") or key[-1] in _TONGUE_MARK or _NO_NAME.match(text, max(0, start - 1)):
         return None
     entry = table().get(key)
     if entry is not None:

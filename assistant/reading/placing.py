@@ -76,6 +76,8 @@ def _slipped(text: str, hit: Hit, nations: frozenset[str]) -> Hit:
     """A city of a nation nobody named, one slip from one of the nation that is named: it may be either."""
     if hit.place.kind != "city" or hit.weak or not nations or nations & set(hit.place.countries):
         return hit
+    if hit.key in table():
+        return hit  # "Vienne" is Vienna for everyone, beside a Swiss firm too
     other = near_in(hit.key, nations)
     if other is None:
         return hit
@@ -174,8 +176,10 @@ def _in_country(hit: Hit, beside: Place) -> Hit:
 
 def _opens_sentence(text: str, start: int, end: int) -> bool:
     """Is the capital that of a sentence's begin ("Chili crab tonight.")?"""
-    begins = text[start].isupper() and re.search(r"(?:^|[.!?]\s|\n)\s*$", text[:start]) is not None
-    return begins and re.match(r" [a-z]", text[end : end + 2]) is not None
+    if not text[start].isupper():
+        return False
+    begins = re.search(r"(?:[.!?]\s|\n)\s*$", text[max(0, start - 8) : start]) or not text[:start].strip()
+    return bool(begins) and re.match(r" [a-z]", text[end : end + 2]) is not None
 
 
 def _misspelt(text: str, taken: list[Hit]) -> Iterator[Hit]:

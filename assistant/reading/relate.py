@@ -8,6 +8,7 @@ import re
 from assistant.reading.apart import countries_of, disagree, mention_countries
 from assistant.reading.bystanders import are_those_of_a_seller, named_bystander, plain_bystander
 from assistant.reading.exporter import exports, words_before, write_exporter
+from assistant.reading.found import Found
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.mentions import Mention, is_other_party, is_unit, mentions
 from assistant.reading.polarity import polarity, sentence
@@ -57,9 +58,13 @@ def _speaks_of_seat(reading: Reading, found: list[Party]) -> bool:
     return (
         bool(found)
         or (said and bool(reading.of_kind("place", "demonym")))
-        or any(says_seat(reading, find) for find in reading.of_kind("demonym"))
+        or any(says_seat(reading, find) for find in reading.of_kind("demonym") if not _is_aside(reading, find))
         or bool(supposed(reading))
     )
+
+
+def _is_aside(reading: Reading, find: Found) -> bool:
+    return any(find is one for one in reading.aside)
 
 
 def _implicit(reading: Reading) -> Party:
@@ -219,7 +224,7 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if re.search(rf"(?i)(?:{table['before']})\s*$", before) and mention.determiner == "":
         return True
     if re.search(
-        r"(?i)\b(?:we are|we're|we’re|we run|we operate|we own|as|i am|i'm)\s+(?:an?|the)\s*$",
+        r"(?i)\b(?:we are|we're|we’re|we run|we operate|we own|we,|as|i am|i'm)\s+(?:an?|the)\s*$",
         f"{before} {mention.determiner}",
     ) and not pattern(words_file("roles.yaml")["customer_writes"]).search(reading.text):
         return True

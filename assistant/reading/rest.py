@@ -131,6 +131,9 @@ def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
         yield (match.start() if match.group().isascii() else begin), border  # Chinese and Japanese doubt at the end
 
 
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Herr|Frau|Señora?|Monsieur|Madame)\.? (?:(?:[A-Z]\.|[A-ZÀ-Þ][\w'’-]+) ){0,2}$")
+
+
 def _is_unread(reading: Reading, token: Token) -> bool:
     if not token.is_word or (len(token.text) < 2 and token.text.isascii()):
         return False
@@ -141,6 +144,8 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if token.text.isupper() and token.text == reading.facts.get("destination"):
         return False  # "Valletta MT"
+    if token.tag.startswith("NNP") and _TITLED.search(reading.text[: token.start]):
+        return False  # a person by name; one on a list is found by the lists
     word = token.lower.strip("'’.-")
     known = harmless() if _is_capital_inside(reading, token) else _plain_words()
     if _is_among(word, known) or token.lemma in known:

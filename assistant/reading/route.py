@@ -374,7 +374,7 @@ def _held(parties: Sequence[Party]) -> set[int]:
         for one in party.mentions:
             own = [*one.places, *one.seats, *one.beside, *one.nationalities]
             if one.of is not None:
-                own += [*one.of.places, *one.of.seats, *one.of.beside]
+                own += [*one.of.places, *one.of.seats, *one.of.beside, *one.of.nationalities]
             held |= {id(find) for find in own}
         if party.owner is not None:
             held |= {id(find) for find in (*party.owner.places, *party.owner.seats, *party.owner.beside)}
@@ -384,11 +384,19 @@ def _held(parties: Sequence[Party]) -> set[int]:
     return held
 
 
+_TAKEN = re.compile(  # "… in our warehouse in Rotterdam. A university in Brno would take them"
+    r"(?i)^[^\n]{0,160}\b(?:would (?:take|buy|like)|will take|wants?|takes?|needs?|orders?|buys?) (?:them|it"
+    r"|all|these|those|some|\d+)\b"
+)
+
+
 def _is_departure(reading: Reading, find: Found) -> bool:
     before, after = reading.text[: find.start], reading.text[find.end :]
     if _FROM.search(before) or _FROM_AFTER.match(after):
         return True
-    if (_KEPT.search(before) and _MOVES.search(after)) or (_IN_OWN.search(before) and _MOVED_TO.search(after)):
+    if (_KEPT.search(before) and _MOVES.search(after)) or (
+        _IN_OWN.search(before) and (_MOVED_TO.search(after) or _TAKEN.search(after))
+    ):
         return True
     if re.search(
         r"(?i)\b(?:sit|sits|sitting|lie|lies|lying|are|is|stored|stocked|held|kept|now)\s+(?:in|at)\s+(?:our|my)\s+$",

@@ -88,13 +88,17 @@ _SPEAKER = re.compile(  # "[10:02 AM] Wei-Ling: …", "Kerem  09:02" of a chat
 _ITEM = re.compile(r"(?m)^\s*(?:\(?\d{1,2}[.)]\s+|[-*•]\s+|\(?[a-h]\)\s+)")
 _INLINE = re.compile(
     r"(?:(?<=^)|(?<=[\s;:,]))(?:\(?(?:\d|[a-eA-E]|i{1,3}|iv|v)\)\s+"
-    r"|(?i:order|deal|case|shipment|line|item|customer|position|option|request)\s+(?:no\.?\s*|#\s*)?(?:\d|[a-eA-E])\s?[:.)]\s+)"
+    r"|(?i:order|deal|case|shipment|line|item|customer|position|option|request)\s+(?:no\.?\s*|#\s*)?(?:\d"
+    r"|[a-eA-E])\s?[:.)]\s+)"
 )
 _MORE = re.compile(
     r"(?i)(?:[.;?!,]\s*|\s+)(?:and also|also,?|plus,?|second(?:ly)?(?: one| deal| order)?[:,]|"
     r"third(?:ly)?(?: one)?[:,]|the (?:second|other) (?:one|deal|order)\b|another (?:one|deal|"
     r"order)[:,]?|"
     r"separately,?|außerdem|además|aussi)\s+|;\s+(?=(?:and\s+)?\d)|\s+and\s+(?=\d+\s*(?:x\s*)?[A-Z])"
+    r"|(?:,\s*|\s+)and\s+(?=(?:an?|the|our|another)\s+(?:[\w'’-]+\s+){1,8}?(?:wants?|needs?|orders?|ordered"
+    r"|takes?|asks?\s+for|is\s+after"
+    r"|would\s+like)\s+\d)"
 )
 
 
@@ -109,17 +113,20 @@ class Part:
 _SENDER = re.compile(
     r"(?im)^\s*(?:>+\s*)*(?:from|von|de|"
     r"da|fra|från|van|od|lähettäjä|feladó|kimden|de la):\s*[\"']?"
-    r"(?P<one>(?-i:[A-ZÀ-Þ])[\w'’-]+),?[ ](?P<two>(?-i:[A-ZÀ-Þ])[\w'’-]+)[^\n]*$"
+    r"(?P<one>(?-i:[A-ZÀ-Þ])[\w'’-]+)(?:,?[ ](?P<two>(?-i:[A-ZÀ-Þ])[\w'’-]+)[^\n]*|\.?[ \t]*)$"
 )
 
 
 def _sign_off(text: str) -> re.Pattern[str] | None:
     """A line that holds the name of who sent the mail, by its header."""
     names = {(match["one"], match["two"]) for match in _SENDER.finditer(text)}
-    told = "|".join(
-        f"{re.escape(one)} {re.escape(two)}|{re.escape(two)} {re.escape(one)}" for one, two in sorted(names)
-    )
-    return re.compile(rf"(?m)^[ \t]*(?:{told})[ \t]*$") if told else None
+    lines = [
+        f"{re.escape(one)} {re.escape(two)}|{re.escape(two)} {re.escape(one)}"
+        if two
+        else rf"{re.escape(one)}(?: [A-ZÀ-Þ][\w'’-]+){{1,2}}"
+        for one, two in sorted(names, key=str)
+    ]
+    return re.compile(rf"(?m)^[ \t]*(?:{'|'.join(lines)})[ \t]*$") if lines else None
 
 
 def without_frame(text: str) -> str:
@@ -342,7 +349,8 @@ def _is_denied(text: str, find: Found) -> bool:
 def _before_count(text: str, start: int) -> int:
     """Where the words before an item end without its own count."""
     match = re.search(
-        r"(?i)(?:\b\d[\d,]*\s*(?:x|×)?\s*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\s+)$",
+        r"(?i)(?:\b\d[\d,]*\s*(?:x|×)?\s*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+        r"twenty)\s+)$",
         text[:start],
     )
     return match.start() if match else start

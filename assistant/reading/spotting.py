@@ -48,6 +48,7 @@ _NATIVE_FIRM = re.compile(
     r"|(?<!\w)(?:ООО|ЗАО|ОАО|ПАО|АО|ИП)\s[«\"]?[А-ЯЁ][\u0400-\u04ff-]+(?:\s[А-ЯЁ][\u0400-\u04ff-]+){0,3}[»\"]?"
     r"|(?:주식회사|\(주\))\s?[\uac00-\ud7a3]{2,12}|[\uac00-\ud7a3]{2,12}(?:주식회사|전자|은행|그룹|상사)"
 )
+_STOPS = re.compile(r"(?<=[a-zà-ÿ]{4})\.\s+(?=[A-ZÀ-Þ]\w* [A-ZÀ-Þ])")  # "… for Kuala Lumpur. Consignee Foo Sdn Bhd"
 _LEADING = re.compile(
     r"^(?:(?i:to|for|via|from|by|at|in|ship|send|sell|please|can|may|we|our|the|is|and|hi|hello|dear|buyer|customer"
     r"|client|consignee|through|does|do|would|will|could|should|with|has|have|wants|need|needs)[\s,:]+)+"
@@ -251,6 +252,7 @@ def _firms(text: str, items: Sequence[Found]) -> Iterator[Found]:
         yield Found(match.start(), match.end(), match.group(), "party", PartyName(match.group()))
     for match in _FIRM.finditer(text):
         begin = max((item.end for item in items if match.start() <= item.start < match.end()), default=match.start())
+        begin = max((stop.end() for stop in _STOPS.finditer(text, begin, match.end())), default=begin)
         begin += len(text[begin : match.end()]) - len(text[begin : match.end()].lstrip(" ,:;-"))
         head = _LEADING.match(text[begin : match.end()])
         start = begin + (head.end() if head else 0)

@@ -30,10 +30,20 @@ _LOOKED_INTO = re.compile(  # what the asker or a colleague did about it: no sig
     r"|question|customer|buyer)|again|twice|carefully"
     r"|with|legal|compliance|sales|the team|today|yesterday|this morning|about))*\W*$"
 )
+_CORRECTED = re.compile(  # "delivery is to Baku instead of Izmir": the asker puts the place or the name right
+    r"(?i)^\W*(?:\w+\W+){0,2}(?:wrong|correct|right) name\b|^\W*(?:(?:ok|okay|so|sorry|no|and|oh|actually"
+    r"|correction|hm+)\b\W*)*(?:the )?(?:delivery"
+    r"|destination|address|goods|shipment|it)(?:['’]s| is| are| goes| go)"
+    r"(?: now)? (?:to|in)? ?[A-ZÀ-Þ][\w .'’-]{1,30},? (?:instead of|rather than|and not|not) (?:to "
+    r"|in )?[A-ZÀ-Þ][\w .'’-]{1,30}\W*$"
+)
 _FORWARDER = "9"
 _NO_FORWARDER = re.compile(
     r"(?i)\b(?:no|not an?|without(?: an?| any)?|never an?) (?:\w+ )?(?:forwarders?|forwarding agent"
     r"|freight agent|middlem[ae]n|intermediar(?:y|ies))\b"
+)
+_ASKS_US = re.compile(  # glossed, a request to the colleague is bad English: "please tell us whether …"
+    r"(?i)\W*(?:please|kindly)\s+(?:tell|let|confirm|inform|advise|answer|say)\b[^:;,]*\b(?:whether|if)\b[^:;,]*$"
 )
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"[,;:]\s+|\s[-–—]+\s|\s(?:but|and|although|though|because)\s|\n")
@@ -45,7 +55,7 @@ def read_signs(reading: Reading) -> None:
         return
     for start, end in _told(reading):
         said = reading.text[start:end].strip(" \t\n-–—*>")
-        sign = None if _LOOKED_INTO.match(said) else likest(said)
+        sign = None if _LOOKED_INTO.match(said) or _CORRECTED.match(said) else likest(said)
         if sign is not None and not (sign.id == _FORWARDER and _NO_FORWARDER.search(said)):
             note = f"“{said}” is read as a sign of diversion, like “{sign.sentence}”"
             flag(reading, sign.id, (start, end), "implied", note)
@@ -68,9 +78,12 @@ def _told(reading: Reading) -> Iterator[tuple[int, int]]:
 def _is_untold(reading: Reading, start: int, end: int) -> bool:
     """Are there enough words that no other stage read?"""
     words = list(_WORD.finditer(reading.text, start, end))
+    if reading.language != "en" and _ASKS_US.match(reading.text, start, end):
+        return False
     if len(words) < (_LEAST_ASKED if reading.text[:end].rstrip().endswith("?") else _LEAST_WORDS):
         return False
-    read = sum(any(first <= word.start() < last for first, last in reading.used) for word in words)
+    near = [(first, last) for first, last in reading.used if first < end and start < last]
+    read = sum(any(first <= word.start() < last for first, last in near) for word in words)
     return read <= _MOST_READ * len(words)
 
 

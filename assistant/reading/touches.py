@@ -148,6 +148,8 @@ def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
     """Seat and parent of the buying parties are unset where a country other than theirs touches them."""
     codes = set(codes)
     _hold_destination(reading, codes, told)
+    if codes == {reading.facts.get("destination")} - embargoed():
+        return  # a letter from where the goods go tells nothing new
     for index, party in enumerate(reading.facts.get("parties", [])):
         if not codes or not _BUYING & set(party.get("roles") or _BUYING):
             continue

@@ -20,7 +20,7 @@ from assistant.reading.gloss import LANGUAGES, gloss
 from assistant.reading.han import in_simplified
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
-from assistant.reading.law_asides import OF_THE_DEAL, asks_of_the_law, law_asides
+from assistant.reading.law_asides import OF_THE_DEAL, asks_of_a_cap, asks_of_the_law, law_asides
 from assistant.reading.listing_asked import names_asked
 from assistant.reading.listings import write_listings
 from assistant.reading.lists import pattern, words_file
@@ -49,6 +49,7 @@ from assistant.reading.statements import read_statements
 from assistant.reading.told_signs import read_signs
 from assistant.reading.tongues import Spans, in_english
 from assistant.reading.touches import hold_for_payers, read_touches, write_touches
+from assistant.reading.turned import turned
 from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
 
@@ -107,7 +108,9 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
         plain = normal.text
     elif language == "zh":
         plain = in_simplified(plain, spot(plain, as_of))
-        normal = Normal(plain, normal.back, normal.notes, normal.size)
+    if language in {"zh", "ja"}:
+        normal = turned(normal, plain, language, spot(plain, as_of))
+        plain = normal.text
     asides = law_asides(plain) if before is not None else ()
     plain = _without(plain, asides)
     if language == "en":
@@ -289,7 +292,9 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     if _has(text, "publishing"):
         return True
     if before is not None:
-        if not kinds & {"item", "count", "figure"} and asks_of_the_law(text):
+        if asks_of_a_cap(text):
+            return False
+        if not kinds & {"item", "count", "figure", "party"} and asks_of_the_law(text):
             return False
         if not kinds & {"item", "place", "demonym"} and _asks_law_aside(text):
             return False

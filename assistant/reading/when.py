@@ -13,10 +13,14 @@ YEAR = 365  # days
 _OTHER = re.compile(
     r"(?i)\b(?:letter|founded|set up|incorporated|established|ordered?|order of|placed|contract(?:ed)?|"
     r"signed|quote[sd]?|valid|since|until|listed|arriv\w+|eta|received|"
-    r"born|moved|revoked|notice|notified|filed|dated|purchase order|po|screened|checked|owned|"
+    r"born|moved|revoked|notice|notified|filed|dated|purchase order|po|screened|screening|checked|owned|came|"
     r"holder of the|published|reset|rule|old|bought|before)\b[\w\s]{0,14}$"
 )
 _OTHER_AFTER = re.compile(r"(?i)^\s*(?:letter|rule|law|version|rules|guidance|notice|prices?|founded|figures)\b")
+_OTHER_NATIVE = re.compile(  # "11月20日的来信", "11月20日付のご連絡"
+    r"\s?(?:付け?)?[的の]?(?:来信|来函|来电|邮件|电邮|函件|询价|订单|合同|会议|报价|ご?連絡|メール|お問い合わせ|ご依頼|ご注文|"
+    r"注文書|発注|お?見積|契約|打ち合わせ|会議)"
+)
 _AS_OF = re.compile(
     r"(?i)\b(?:as of|as at|under the law (?:of|on)|as the law stood(?: on| in)?|law (?:of|on)|per|stand)\s*$"
 )
@@ -120,7 +124,9 @@ def _is_other(before: str, after: str) -> bool:
     clause = re.split(r"[,;.:(]", before)[-1]
     if _OF_OWNERS.search(before) and not _EVENT.search(before[-20:]):
         return True  # when the firm changed hands
-    return bool(_OTHER_AFTER.match(after)) or (bool(_OTHER.search(clause)) and not _EVENT.search(clause))
+    return bool(_OTHER_AFTER.match(after) or _OTHER_NATIVE.match(after)) or (
+        bool(_OTHER.search(clause)) and not _EVENT.search(clause)
+    )
 
 
 def _day(find: Found) -> date | None:

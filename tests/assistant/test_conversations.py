@@ -17,7 +17,9 @@ from rules.law import read_yaml
 AS_OF = dt.date(2026, 11, 25)
 FOLDER = Path(__file__).parents[1] / "conversations" / "answers"
 DIALOGUES: list[dict[str, Any]] = read_yaml(FOLDER / "dialogues.yaml")
-THREADS: list[dict[str, Any]] = read_yaml(FOLDER / "threads.yaml")
+THREADS: list[dict[str, Any]] = [
+    case for name in ("threads.yaml", "threads_in_words.yaml") for case in read_yaml(FOLDER / name)
+]
 CLEARED = {"no_license_required", "license_exception"}
 TWINS: list[dict[str, str]] = read_yaml(FOLDER / "twins.yaml")
 
@@ -73,7 +75,8 @@ def _is(answer: Answer, key: str, value: object) -> bool:
         return str(value) in str(answer.facts.get("item", {}).get("name"))
     if key == "day":
         return str(answer.facts.get("date") or answer.as_of).startswith(str(value))
-    found = {"kind": answer.kind, "deals": len(answer.deals) or 1}
+    open_flags = [flag for flag in answer.facts.get("red_flags") or () if flag["resolved"] is not True]
+    found = {"kind": answer.kind, "deals": len(answer.deals) or 1, "flags": len(open_flags)}
     return bool(found[key] == value) if key in found else look(answer.facts, key) == value
 
 
