@@ -150,7 +150,7 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
         return _without_deal("out_of_scope", lambda _: aside.out_of_scope(understood.out_of_scope), as_of)
     if understood.kind in {"law", "out_of_scope"}:
         return _explanation(understood, question, as_of)
-    return _clarification(understood, as_of)
+    return _clarification(understood, question, as_of)
 
 
 def _on_a_day(deal: DealRead) -> bool:
@@ -312,11 +312,15 @@ def _day(value: object) -> dt.date | None:
 # ---- no deal
 
 
-def _clarification(understood: Understood, as_of: dt.date) -> Answer:
+def _clarification(understood: Understood, question: str, as_of: dt.date) -> Answer:
+    from assistant.reading.understand import asks_of_us
+
     marks = Marks()
     if understood.before is not None and not understood.deals:
         return _plain("clarification", Grounded(aside.stands(understood.before["verdict"]), ()), as_of, marks, {})
     text, facts = aside.clarification(understood.deals, as_of, marks)
+    if asks_of_us(question):
+        text = f"{said('said_elsewhere')} {text}"
     return _plain("clarification", Grounded(text, ()), as_of, marks, facts)
 
 

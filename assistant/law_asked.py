@@ -38,7 +38,9 @@ def undecided_item(understood: Understood, question: str, as_of: dt.date) -> str
         return None
     if understood.out_of_scope not in {None, "other"} or find_cites(question):
         return None
-    return None if is_about_the_story(question) or is_answered(question, as_of) else described_item(question)
+    asked = is_about_the_story(question) or note_for(question) is not None
+    asked = asked or practice.answer_to(question, as_of, practice.SURE) is not None
+    return None if asked else described_item(question)
 
 
 def names_a_provision(understood: Understood, question: str) -> bool:

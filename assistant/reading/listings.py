@@ -20,11 +20,11 @@ _SAID = re.compile(
     r"(?i)(?:\bha[ds]|\bhave|\blost|\bbeen|\bgot|\bwere|\bon|\bby|\bin|listed as|lists as|\bas|\bis(?: an?)?|\bare|"
     r"\bwas|matches an?|via an?|\ban?|\bunder|\bowner|[\u3040-\u9fff，。；、]|"
     r"\bfrom an?|\bbut|\bnow|\bfor|"
-    r"to an?|\bwith an?|\bno|\b(?:two|three|four|several|some|many|other|further|both|various|all|\d)|,|;|:|^)\s*"
+    r"to an?|\bwith an?|\bno|\b(?:two|three|four|several|some|many|other|further|both|various|all|\d)|%|,|;|:|\(|^)\s*"
     r"(?:our\s+|their\s+|its\s+)?(?:the\s+|\")?$"
 )
 _OF_A_PARTY = re.compile(
-    r"(?i)\s+(?:company|firm|party|entity|person|customer|buyer|client|owner|supplier|forwarder|entry|tenant|bank|"
+    r"(?i)[\s-]+(?:owned|held|controlled|backed|affiliat\w+|linked|majority|company|firm|party|entity|person|customer|buyer|client|owner|supplier|forwarder|entry|tenant|bank|"
     r"parent|"
     r"shareholder|group|one|co\b|concern|investor|fund|holding)"
 )

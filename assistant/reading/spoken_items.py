@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.catalogue import catalogue
-from assistant.reading.found import Found, is_free
+from assistant.reading.found import Found
 from assistant.reading.numerals import NUMBER_WORDS, WORDS, as_words
 
 _LETTERS = "gh|gb|mi|rtx|gtx|tpu|ascend|gaudi|[abhlvt]"
@@ -17,12 +17,10 @@ _SPOKEN = re.compile(
 _TENS = 10
 
 
-def spoken_items(text: str, kept: Sequence[Found]) -> Iterator[Found]:
+def spoken_items(text: str) -> Iterator[Found]:
     """Chips whose number is said in words, as far as the catalogue has a chip of that name; a mere count is none."""
     for match in _SPOKEN.finditer(text):
-        if re.match(r"(?i)(?:a|an|half|hundred|thousand|dozen|million)\b", match["number"]) or not is_free(
-            _found(match), kept
-        ):
+        if re.match(r"(?i)(?:a|an|half|hundred|thousand|dozen|million)\b", match["number"]):
             continue  # "a hundred GPUs" counts
         for name in _names(match):
             named = catalogue().lookup(name)
@@ -37,10 +35,6 @@ def spoken_items(text: str, kept: Sequence[Found]) -> Iterator[Found]:
                     f"read {name} in {match.group()}",
                 )
                 break
-
-
-def _found(match: re.Match[str]) -> Found:
-    return Found(match.start(), match.end(), match.group(), "item", None, "guessed")
 
 
 def _names(match: re.Match[str]) -> Iterator[str]:

@@ -63,8 +63,8 @@ def spot(text: str, as_of: date) -> list[Found]:
 @lru_cache(maxsize=8)
 def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
     """The finds of a text: a message of one deal is asked for twice, as a whole and as its part."""
-    items = catalogue().spot(text)
-    items += spoken_items(text, items)
+    spoken = list(spoken_items(text))
+    items = [*spoken, *(find for find in catalogue().spot(text) if is_free(find, spoken))]
     known = [_without_town(find) for find in spot_parties(text)]
     firm = [find for find in _firms(text, items) if find.text.isascii() or is_free(find, known)]
     sure = [

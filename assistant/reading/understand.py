@@ -117,7 +117,8 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
         plain = without_other_deals(plain, spot(plain, as_of))
     finds = _usable(spot(plain, as_of), plain, language)
     names = () if any(find.kind in {"item", "eccn"} and find.text in names for find in finds) else names
-    if names and not _has(plain, "evasion") and not _speaks_of_goods(finds):
+    asked = before is None or "?" in plain  # within a deal "finance says that they are listed" tells of it
+    if names and asked and not _has(plain, "evasion") and not _speaks_of_goods(finds):
         return Understood("law", law_questions=(text.strip(),), language=language, listings=names)
     scope = _out_of_scope(plain, finds)
     if scope is not None:
@@ -275,6 +276,11 @@ def _out_of_scope(text: str, finds: list[Found]) -> str | None:
     return None
 
 
+def asks_of_us(text: str) -> bool:
+    """Is it told what was said elsewhere, or how to answer, and nothing of a deal?"""
+    return _has(text, "asks_of_us")
+
+
 def asks_for_boycott(text: str) -> bool:
     """Do the words ask for a statement that a foreign boycott wants?"""
     return pattern(words_file("kinds.yaml")["out_of_scope"]["antiboycott"]).search(text) is not None
@@ -319,7 +325,7 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         return not asks_law and re.match(r"(?i)\W*(?:how|who|where|when|what|why|which)\b", text) is None
     if where and _has(text, "offers") and not _has(text, "exception_asked"):
         return not asks_law  # somebody known or some place, and an act, of goods that nobody named
-    return before is not None or _tells_of_a_party(text)
+    return before is not None or _tells_of_a_party(text) or _has(text, "code_named")
 
 
 _ASKS = re.compile(
@@ -376,6 +382,8 @@ def _asks_law_aside(text: str) -> bool:
 def _no_deal(text: str, language: str, evading: bool) -> Understood:
     if evading:
         return Understood("evasion", law_questions=(text.strip(),), language=language)
+    if asks_of_us(text):
+        return Understood("nothing", language=language)
     if _has(text, "law_words"):
         return Understood("law", law_questions=(text.strip(),), language=language)
     return Understood("out_of_scope", language=language, out_of_scope="other")

@@ -188,12 +188,16 @@ def test_bare_nvl72_means_the_chips_of_both_racks_and_says_so() -> None:
     assert "GB300 NVL72" in find.note
 
 
-@pytest.mark.parametrize(
-    "text", ["Hopper cards", "some Blackwell GPUs", "part number A100", "P/N: H100", "Ascend servers", "a CS-3"]
-)
+@pytest.mark.parametrize("text", ["Hopper cards", "some Blackwell GPUs", "part number A100", "P/N: H100", "a CS-3"])
 def test_code_names_and_part_numbers_are_guesses(text: str) -> None:
     [find] = catalogue().spot(text)
     assert find.status == "guessed"
+
+
+def test_ascend_alone_means_each_chip_of_that_name() -> None:
+    [find] = catalogue().spot("Ascend servers")
+    assert find.status == "stated"
+    assert products("Ascend") == {"Ascend 910B", "Ascend 910C", "Ascend 910"}
 
 
 @pytest.mark.parametrize("word", ["Hopper", "Blackwell", "GH100", "hopper", "Rubin", "unknown", "", "   ", "GPU"])
