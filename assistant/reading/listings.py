@@ -86,8 +86,8 @@ def terms(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in re.finditer(table["programs"], text))
 
 
-def untold(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Names of party lists in a text of which no listing was made, though nothing denies or explains them."""
+def untold(reading: Reading) -> Iterator[tuple[str, int, int]]:
+    """Party lists that are named though no listing was made of it and nothing denies or explains it: which, where."""
     if any(party.get("listings") is not None for party in _holders(reading)):
         return
     told = [name for name in words_file("listings.yaml")["lists"] if name != "unknown"]
@@ -97,7 +97,12 @@ def untold(reading: Reading) -> Iterator[tuple[int, int]]:
             over = polarity(reading.text, match.start(), match.end(), after=True)
             speaks = _SPEAKS_OF_LIST.match(reading.text, match.end()) or _NO_HIT.search(reading.text[first:last])
             if not over.denied and not speaks and not reading.text[first:last].rstrip().endswith("?"):
-                yield match.span()
+                yield name, *match.span()
+
+
+def leave_open(reading: Reading, name: str, span: tuple[int, int]) -> None:
+    """The first party may be on the list that is named, however the words hang together."""
+    reading.set("parties[0].listings", [{"list": name, "state": "open"}], span)
 
 
 _NO_HIT = re.compile(

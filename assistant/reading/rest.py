@@ -15,7 +15,7 @@ from assistant.reading.cues import append
 from assistant.reading.fold import has_han_or_kana
 from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_spelled
 from assistant.reading.han import is_known
-from assistant.reading.listings import untold
+from assistant.reading.listings import leave_open, untold
 from assistant.reading.lists import everyday, pattern, words, words_file
 from assistant.reading.nationalities import is_language
 from assistant.reading.nouns import heads
@@ -59,7 +59,11 @@ def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
     for token in blocking:
         if token.text not in reading.not_understood:
             reading.not_understood.append(token.text)
-    for start, end in (*_left_open(reading), *untold(reading)):
+    unclear = list(untold(reading))
+    if unclear and not follow_up and reading.facts.get("parties"):
+        name, *span = unclear[0]
+        leave_open(reading, name, (span[0], span[1]))
+    for start, end in (*_left_open(reading), *((start, end) for _, start, end in unclear)):
         words_left = reading.text[start:end].strip(" .,;!")
         begin, border = clause(reading.text, start, end)
         if _OF_OWNERS.search(reading.text[begin:border]) and (follow_up or "parties" in reading.facts):
