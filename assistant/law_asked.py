@@ -75,7 +75,10 @@ def beside(understood: Understood, question: str, decided: Decided, as_of: dt.da
 
     Little told of a deal, an entry answers sooner. One that the whole message belongs to answers for its last question.
     """
-    near = practice.answer_to(question, as_of, practice.SURE if is_told(decided) else practice.BESIDE)
+    told = is_told(decided)
+    if told and "?" not in question and not understood.law_questions:
+        return Grounded("", ())
+    near = practice.answer_to(question, as_of, practice.SURE if told else practice.BESIDE)
     if near is not None and isinstance(near.entry, Practice) and len(understood.law_questions) < 2:
         return practice.told(near.entry, decided.verdict.as_of, marks)
     return law_of(understood, question, as_of, marks) if understood.law_questions else Grounded("", ())

@@ -12,7 +12,7 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -121,8 +121,9 @@ def _belongs(piece: str) -> Numbers:
     vectors, vector = _vectors(), encoder_at_hand().encode_one(piece)
     kernel = ((1 + vectors @ vector) / 2) ** 3
     for stem, weight in _weighed(piece).items():
-        places, weights = _places_of().get(stem, ((), ()))
-        np.add.at(kernel, list(places), _BY_WORDS * weight * np.asarray(weights, dtype=np.float32))
+        if stem in _places_of():
+            places, weights = _places_of()[stem]
+            kernel[places] += np.float32(_BY_WORDS * weight) * weights
     return kernel @ _learned() + _BY_ANSWER * (_answers() @ vector)
 
 
@@ -200,15 +201,18 @@ def _weighed(text: str) -> Mapping[str, float]:
 
 
 @cache
-def _places_of() -> Mapping[str, tuple[Sequence[int], Sequence[float]]]:
+def _places_of() -> Mapping[str, tuple[NDArray[np.intp], NDArray[np.float32]]]:
     """Each stem, the questions that hold it, and its weight in each."""
-    found: dict[str, tuple[list[int], list[float]]] = {}
+    import numpy as np
+
+    found: dict[str, list[tuple[int, float]]] = {}
     for row, (_, ask) in enumerate(_asks()):
         for stem, weight in _weighed(ask).items():
-            places, weights = found.setdefault(stem, ([], []))
-            places.append(row)
-            weights.append(weight)
-    return found
+            found.setdefault(stem, []).append((row, weight))
+    return {
+        stem: (np.array([row for row, _ in held]), np.array([weight for _, weight in held], dtype=np.float32))
+        for stem, held in found.items()
+    }
 
 
 def prepare() -> None:
