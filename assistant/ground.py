@@ -7,12 +7,11 @@ grounding.yaml. It knows nothing of who phrased the text.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from rules.law import read_yaml
 from rules.proof import Verdict
 
 PLACES = (2, 4)  # to which a wording may round a computed figure
+KEPT = 4096  # texts of which is kept what was read out of them
 MARK = re.compile(r"\[(\d+)\]")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -38,6 +38,7 @@ CLASSED = re.compile(
     r"\b(?:is|as|under|to be)\s+(?:taken as\s+|classified\s+)?\**(?:ECCN\s*)?(EAR99|\d[A-E]\d{3}(?:\.\w+)*)"
 )
 CODE = re.compile(r"\b(NAC|ACA|AIA|LPP|ACM|VEU|STA|LVS|GBS|TSU|ENC|APP|TMP|RPL|GOV|CIV|GO7)\b|exception (HBM)\b")
+_SPACES = re.compile(r"\s+")
 _LEAD = re.compile(r"^(?:next|presumed): ")
 _SHORT = (
     "Doc.",
@@ -102,12 +103,6 @@ class Basis:
     spoken: tuple[str, ...] = field(default=())
 
     @cached_property
-    def text(self) -> str:
-        """Verdict and facts as one text."""
-        verdict = "" if self.verdict is None else self.verdict.model_dump_json()
-        return f"{verdict} {json.dumps(self.facts, default=str, ensure_ascii=False)} {' '.join(self.spoken)}"
-
-    @cached_property
     def sentences(self) -> str:
         """The verdict's own sentences and the phrases it bears out, as one lower-case text."""
         return _flat(" | ".join((*self._strings, *self.spoken)))
@@ -115,36 +110,58 @@ class Basis:
     @cached_property
     def own(self) -> frozenset[str]:
         """The verdict's own sentences, whole: a part of one can say the opposite of it."""
-        return frozenset(_bare(part) for text in self._strings if " " in text for part in (text, *sentences(text)))
+        texts = {text for text in self._strings if " " in text}
+        return frozenset(map(_bare, texts)).union(*map(_bared, texts))
 
     @cached_property
     def _strings(self) -> tuple[str, ...]:
-        return () if self.verdict is None else tuple(_strings(self.verdict.model_dump(mode="json")))
+        return tuple(self._held[0])
 
     @cached_property
     def phrases(self) -> tuple[re.Pattern[str], ...]:
         """What the verdict bears out, the longest first, to be looked for."""
         plain = sorted({_plain(one) for one in self.spoken if one}, key=len, reverse=True)
-        return tuple(re.compile(re.escape(one), re.IGNORECASE) for one in plain)
+        return tuple(map(_phrase, plain))
+
+    @cached_property
+    def _held(self) -> tuple[dict[str, None], dict[str, None]]:
+        """The verdict's texts; its keys and figures with all that the facts hold."""
+        texts: dict[str, None] = {}
+        others: dict[str, None] = {}
+        if self.verdict is not None:
+            _gather(self.verdict.model_dump(mode="json"), texts, others)
+        _gather(self.facts, others, others)
+        return texts, others
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        """All that verdict and facts hold, and the phrases that the verdict bears out."""
+        texts, others = self._held
+        return (*texts, *others, *self.spoken)
 
     @cached_property
     def days(self) -> frozenset[str]:
         """Every date that verdict and facts hold."""
-        return frozenset((*ISO_DATE.findall(self.text), *_long_dates(self.text)))
+        return frozenset().union(*map(_days, self._texts))
 
     @cached_property
     def numbers(self) -> frozenset[Decimal]:
         """Every figure that verdict and facts hold."""
         computed = {} if self.verdict is None else self.verdict.computed
         rounded = {one for name in LABELS.values() if name in computed for one in _shown(computed[name])}
-        return frozenset(_numbers(self.text)) | rounded
+        return frozenset(rounded).union(*map(_numbers, self._texts))
 
     @cached_property
     def cites(self) -> tuple[Cite, ...]:
         """The cites of verdict and citations."""
-        said = " | ".join(dict.fromkeys((*(one.cite for one in self.citations), *self._strings, *self.spoken)))
         stated = str((self.facts.get("item") or {}).get("eccn", ""))
-        return tuple(find_cites(f"{said} | {stated}"))
+        texts = (*(one.cite for one in self.citations), *self._strings, *self.spoken, stated)
+        return tuple(dict.fromkeys(cite for text in dict.fromkeys(texts) for cite in _cited(text)))
+
+    @cached_property
+    def twins(self) -> frozenset[str]:
+        """The cites as they are spelled alike for chip and assembly."""
+        return frozenset(map(_twin, self.cites))
 
     def marked(self, sentence: str) -> str:
         """The passages that a sentence marks."""
@@ -205,7 +222,7 @@ class Said:
     def left(self) -> str:
         """Nothing, where the sentence stands in the verdict or in a passage it marks as it is."""
         flat = _bare(self.unspoken)
-        carried = flat in self.basis.own or flat in {_bare(one) for one in sentences(self.passages)}
+        carried = flat in self.basis.own or flat in _bared(self.passages)
         return "" if carried else self.unspoken
 
 
@@ -227,8 +244,8 @@ def _marks(said: Said, basis: Basis) -> str | None:
 
 
 def _dates(said: Said, basis: Basis) -> str | None:
-    days = [*ISO_DATE.findall(said.text), *_long_dates(said.text)]
-    known = {*basis.days, *ISO_DATE.findall(said.passages), *_long_dates(said.passages)} if days else set()
+    days = _days(said.text)
+    known = {*basis.days, *_days(said.passages)} if days else set()
     for day in days:
         if day not in known:
             return f"date {day}"
@@ -236,9 +253,10 @@ def _dates(said: Said, basis: Basis) -> str | None:
 
 
 def _figures(said: Said, basis: Basis) -> str | None:
-    carried = basis.numbers | frozenset(_numbers(said.passages))
-    for value in _numbers(MARK.sub("", said.text)):
-        if value not in carried and not _rounds(value, basis.numbers):
+    values = _numbers(MARK.sub("", said.text))
+    of_passages = frozenset(_numbers(said.passages)) if values else frozenset()
+    for value in values:
+        if value not in basis.numbers and value not in of_passages and not _rounds(value, basis.numbers):
             return f"figure {value}"
     return None
 
@@ -259,10 +277,12 @@ def _labelled(said: Said, basis: Basis) -> str | None:
 
 
 def _cites(said: Said, basis: Basis) -> str | None:
-    named = find_cites(said.text)
-    known = (*basis.cites, *find_cites(said.passages)) if named else ()
+    named = _cited(said.text)
+    of_passages = _cited(said.passages) if named else ()
     for cite in named:
-        if not any(cite.covers(one) or _twin(cite) == _twin(one) for one in known):
+        if _twin(cite) not in basis.twins and not any(
+            cite.covers(one) or _twin(cite) == _twin(one) for one in (*basis.cites, *of_passages)
+        ):
             return f"cite {cite}"
     return None
 
@@ -325,33 +345,58 @@ def _policies(said: Said, basis: Basis) -> str | None:
 # ---- reading
 
 
+# One wording shares most of its sentences with the next: what is read out of a text is kept.
+
+
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", MARK.sub("", text).replace("*", "")).replace(" .", ".").replace(" :", ":").strip()
+    return _SPACES.sub(" ", MARK.sub("", text).replace("*", "")).replace(" .", ".").replace(" :", ":").strip()
 
 
+@lru_cache(maxsize=KEPT)
+def _phrase(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text), re.IGNORECASE)
+
+
+@lru_cache(maxsize=KEPT)
 def _bare(text: str) -> str:
     """A sentence to be compared as a whole: without marks, lead word and stops."""
     return _LEAD.sub("", _flat(text).strip(" .:-"))
+
+
+@lru_cache(maxsize=KEPT)
+def _bared(text: str) -> frozenset[str]:
+    """The sentences of a text, to be compared as wholes."""
+    return frozenset(map(_bare, sentences(text)))
 
 
 def _flat(text: str) -> str:
     return _plain(text).lower()
 
 
-def _strings(value: object) -> Iterator[str]:
+def _gather(value: object, texts: dict[str, None], others: dict[str, None]) -> None:
+    """Takes up the texts that a value holds at any depth, and beside them its keys and figures."""
     if isinstance(value, str):
-        yield value
+        texts[value] = None
     elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list | tuple):
+        for key, inner in value.items():
+            others[key] = None
+            _gather(inner, texts, others)
+    elif isinstance(value, list | tuple | frozenset | set):
         for inner in value:
-            yield from _strings(inner)
+            _gather(inner, texts, others)
+    elif value is not None and not isinstance(value, bool):
+        others[str(value)] = None
 
 
-def _numbers(text: str) -> Iterator[Decimal]:
-    for found in NUMBER.findall(LONG_DATE.sub(" ", ISO_DATE.sub(" ", text))):
-        yield Decimal(found.replace(",", "").rstrip("."))
+@lru_cache(maxsize=KEPT)
+def _numbers(text: str) -> tuple[Decimal, ...]:
+    found = NUMBER.findall(LONG_DATE.sub(" ", ISO_DATE.sub(" ", text)))
+    return tuple(dict.fromkeys(Decimal(one.replace(",", "").rstrip(".")) for one in found))
+
+
+@lru_cache(maxsize=KEPT)
+def _cited(text: str) -> tuple[Cite, ...]:
+    return tuple(find_cites(text))
 
 
 def _rounds(value: Decimal, exact: Iterable[Decimal]) -> bool:
@@ -368,12 +413,17 @@ def _shown(figure: object) -> frozenset[Decimal]:
     return frozenset({exact, *(round(exact, places) for places in PLACES)})
 
 
-def _long_dates(text: str) -> Iterator[str]:
+@lru_cache(maxsize=KEPT)
+def _days(text: str) -> tuple[str, ...]:
+    """The dates of a text, as they are written in facts."""
+    days = ISO_DATE.findall(text)
     for day, month, year, month_first, day_second, year_last in LONG_DATE.findall(text):
         number = MONTHS.index(month or month_first) + 1
-        yield f"{year or year_last}-{number:02d}-{int(day or day_second):02d}"
+        days.append(f"{year or year_last}-{number:02d}-{int(day or day_second):02d}")
+    return tuple(days)
 
 
+@lru_cache(maxsize=KEPT)
 def _twin(cite: Cite) -> str:
     """Chip and assembly entries have the same paragraphs: 3A090.a and 4A090.a are named together."""
     return cite.text.replace("ECCN 4A090", "ECCN 3A090")

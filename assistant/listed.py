@@ -73,29 +73,13 @@ def _beside(hits: Sequence[Hit], as_of: dt.date) -> Iterator[str]:
 
 def _entry(hit: Hit, as_of: dt.date, marks: Marks) -> str:
     """What the row of the list says, in one sentence with its cites."""
+    from assistant.screening.told import row_told
+
     seats = ", ".join(country_names().get(code, code) for code in hit.countries) or "no country given"
-    parts = [f"{plain_name(hit.name)} ({seats}): {_said()['lists'].get(hit.list, hit.list.replace('_', ' '))}"]
-    if hit.since is not None:
-        parts.append(f"since {hit.since}")
-    if hit.requirement is not None:
-        reach = "all items subject to the EAR" if hit.requirement == "ALL" else hit.requirement
-        parts.append(f"license requirement for {reach}")
-    if hit.policy is not None:
-        parts.append(_policy(hit.policy))
-    if hit.list == "entity_list":
-        notes = ", ".join(map(str, hit.footnotes or ()))
-        parts.append(_said()["unread"] if hit.footnotes is None else f"footnote {notes}" if notes else _said()["bare"])
-    if hit.programs:
-        parts.append(" ".join(hit.programs))
-    return sentence("; ".join(parts) + ".", marks.of([*hit.cites, *_said()["rows"].get(hit.list, ())], as_of))
-
-
-def _policy(code: str) -> str:
-    """How applications are viewed by the row's code; of a policy with parts what holds outside of them."""
-    from assistant.screening.entries import residual_policies
-
-    known = residual_policies().get(code, "").replace("_", " ")
-    return f"applications: {known} ({code})" if known else f"applications: {code}"
+    head = f"{plain_name(hit.name)} ({seats}): {_said()['lists'].get(hit.list, hit.list.replace('_', ' '))}"
+    return sentence(
+        "; ".join((head, *row_told(hit))) + ".", marks.of([*hit.cites, *_said()["rows"].get(hit.list, ())], as_of)
+    )
 
 
 @cache

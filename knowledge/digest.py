@@ -52,9 +52,7 @@ def background_notes() -> tuple[Note, ...]:
             law = [one.strip() for one in front.get("law", "null").split(";") if one.strip() not in {"", "null"}]
             if not asks:
                 raise DigestError(f"{where}: asks: a background note names the questions that it answers")
-            found.append(
-                Note(_provision(where, front, text), asks, tuple(_canonical(where, "law", one) for one in law))
-            )
+            found.append(Note(_provision(where, front, text), asks, tuple(canonical(where, "law", one) for one in law)))
     return tuple(found)
 
 
@@ -149,23 +147,24 @@ def _provision(where: str, front: Mapping[str, str], text: str) -> Provision:
     if first is None or checked is None or (last is not None and last < first):
         raise DigestError(f"{where}: effective_to: {last} lies before {first}")
     return Provision(
-        cite=_canonical(where, "cite", front["cite"]),
+        cite=canonical(where, "cite", front["cite"]),
         title=front["title"],
         text=" ".join(text.split()),
         effective_from=first,
         effective_to=last,
         checked_through=checked,
         text_read=None if front["text_read"] == "null" else front["text_read"],
-        by=None if front["by"] == "null" else _canonical(where, "by", front["by"]),
+        by=None if front["by"] == "null" else canonical(where, "by", front["by"]),
         unconfirmed=front["unconfirmed"] == "true",
     )
 
 
 def _also(where: str, front: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(_canonical(where, "also", cite.strip()) for cite in front.get("also", "").split(";") if cite.strip())
+    return tuple(canonical(where, "also", cite.strip()) for cite in front.get("also", "").split(";") if cite.strip())
 
 
-def _canonical(where: str, key: str, text: str) -> str:
+def canonical(where: str, key: str, text: str) -> str:
+    """A cite as it is written canonically; raises DigestError, which names where, key and the form expected."""
     try:
         written = Cite.parse(text).text
     except CiteError as error:

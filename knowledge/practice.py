@@ -17,8 +17,8 @@ from typing import Any
 
 import yaml
 
+from knowledge.digest import canonical
 from knowledge.errors import DigestError
-from rules.cite import Cite, CiteError
 
 FOLDER = Path(__file__).with_name("practice")
 _KEYS = {"id", "title", "asks", "needs", "says", "from", "to"}
@@ -82,18 +82,9 @@ def _practice(file: str, entry: Mapping[str, Any]) -> Practice:
         title=entry["title"],
         asks=tuple(entry["asks"]),
         needs=needs,
-        says=tuple(Said(one["text"], _cites(where, one["cites"])) for one in entry["says"]),
+        says=tuple(
+            Said(one["text"], tuple(canonical(where, "cites", cite) for cite in one["cites"])) for one in entry["says"]
+        ),
         first=entry.get("from", date.min),
         last=entry.get("to", date.max),
     )
-
-
-def _cites(where: str, cites: list[str]) -> tuple[str, ...]:
-    for cite in cites:
-        try:
-            written = Cite.parse(cite).text
-        except CiteError as error:
-            raise DigestError(f"{where}: cites: {error}") from error
-        if written != cite:
-            raise DigestError(f"{where}: cites: found {cite!r}, expected the canonical {written!r}")
-    return tuple(cites)

@@ -39,35 +39,16 @@ def hits_view(name: str, hits: Iterable[Hit], state: ListState | None) -> Render
 
 
 def _hit(hit: Hit) -> Iterable[RenderableType]:
+    from assistant.screening.told import row_told
+
     head = Text(f"{hit.verdict} {hit.score:.2f}  ", style=STYLES[hit.verdict])
     yield head.append(
         f"{visible(hit.name)} ({', '.join(hit.countries) or 'no country'}): {SAYS[hit.verdict]}", "default"
     )
     alias = f'"{visible(hit.matched_alias)}"' if hit.matched_alias else "its name"
-    told = [f'"{visible(hit.query_part)}" answers {alias}', hit.list.replace("_", " ")]
-    if hit.since is not None:
-        told.append(f"since {hit.since}" + (" (published)" if hit.since_basis == "published" else ""))
-    if hit.requirement is not None:
-        reaches = "all items subject to the EAR" if hit.requirement == "ALL" else hit.requirement
-        told.append(f"license requirement for {reaches}")
-    if hit.policy is not None:
-        told.append(_policy(hit.policy))
-    if hit.footnotes is None:
-        told.append("a footnote that cannot be read")
-    elif hit.footnotes:
-        told.append(f"footnote {', '.join(map(str, hit.footnotes))}")
-    if hit.programs:
-        told.append(" ".join(hit.programs))
+    told = (f'"{visible(hit.query_part)}" answers {alias}', hit.list.replace("_", " "), *row_told(hit))
     yield Padding(Text("; ".join(told)), (0, 0, 0, 2))
     yield Padding(Text("; ".join((hit.entry_id, *map(words.short_cite, hit.cites))), style="dim"), (0, 0, 0, 2))
-
-
-def _policy(code: str) -> str:
-    """How applications are viewed; of a policy with parts what holds outside of them."""
-    from assistant.screening.entries import residual_policies
-
-    words_of_it = residual_policies().get(code, "").replace("_", " ")
-    return f"applications: {words_of_it} ({code})" if words_of_it else f"policy {code}"
 
 
 def _age(state: ListState) -> str:
