@@ -270,6 +270,9 @@ _SHIFTS = {
 }
 
 
+_RECENT = 3  # months back that "last October" may pass over
+
+
 def _relative(match: re.Match[str], today: date) -> tuple[Value, Status] | None:
     """ "last quarter", "next Friday", "this March"."""
     shift, what = _SHIFTS[match.group("s").lower()], match.group("w").lower()
@@ -280,6 +283,8 @@ def _relative(match: re.Match[str], today: date) -> tuple[Value, Status] | None:
     month = MONTHS[what]
     if shift == 0:
         return month_of(today.year, month), "implied"
+    if shift < 0 and 0 < today.month - month <= _RECENT:  # this year's, or that of the year before: both are said so
+        return (month_of(today.year, month), month_of(today.year - 1, month)), "guessed"
     if shift < 0:
         return month_of(today.year if month < today.month else today.year - 1, month), "implied"
     return month_of(today.year if month > today.month else today.year + 1, month), "implied"

@@ -54,7 +54,10 @@ _LEFT = r"(?<![\w.,^])"
 _MAG = r"(?:\s?(?P<mag>k|K|thousand|million|mn|mio|m|M|billion|bn|b|B|trillion|tn)(?![A-Za-z]))?"
 _PRECISION = r"(?:NV|MX)?FP(?:64|32|16|8|6|4)|TF32|BF16|INT(?:32|16|8|4)|BFLOAT16|FLOAT(?:64|32|16)"
 _BETWEEN = rf"(?:\s?(?:of|at|peak|dense|sparse|tensor|{_PRECISION})){{0,4}}"
-_OF = r"\s*(?:score|value|figure|rating|count)?\s*(?:of|is|=|:|at|was|being)?\s*(?:only|just|exactly|precisely)?\s*"
+_OF = (
+    r"\s*(?:score|value|figure|rating|count)?\s*(?:of|is|=|:|at|was|being|(?:down |back |up )?to)?\s*"
+    r"(?:only|just|exactly|precisely)?\s*"
+)
 _ROUGH = (
     r"(?:(?:about|around|roughly|approx\.?|approximately|~|under|below|above|over|at least|at most|up to"
     r"|less than|more than|<=?|>=?|≤|≥)\s*)?"

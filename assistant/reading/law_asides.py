@@ -48,6 +48,13 @@ _IS_THERE = re.compile(  # "isn't there a January 2026 rule that allows that?"
 )
 
 
+_OF_A_PLACE = re.compile(  # "is Hong Kong treated as China?"
+    r"(?i)^\W*(?:(?:and|but|so|ok|by the way|btw)\b\W*)*(?:is|are|was|were|does|do) (?!(?:it|they|this|that|he"
+    r"|she|we|the (?:deal|order"
+    r"|buyer|customer|destination))\b)[A-Z][\w .'’-]{1,30} (?:also |still |now |really |always )*(?:treated"
+    r"|considered|counted|regarded"
+    r"|seen|count(?:ed)?) (?:as|like|to be|under)\b[^.;!\n]*\?\s*$"
+)
 _CAP = re.compile(  # "isn't there a cap of 50,000 GPUs per country?"
     r"(?i)\b(?:is|are|was|were)(?:n['’]t| not)? there (?:an?|any|some|no|the)\s(?:\w+ )?(?:caps?|limits?"
     r"|quotas?|ceilings?|maximum|allocations?)\b[^.;!\n]*\?\s*$"
@@ -63,7 +70,7 @@ def asks_of_the_law(text: str) -> bool:
     """Does a turn within a deal ask of a rule itself, or of what breaking it costs ("was Brazil tier 2?")?"""
     if _SANCTION.search(text):
         return True
-    if _IS_THERE.search(text):
+    if _IS_THERE.search(text) or _OF_A_PLACE.search(text):
         return True
     return _OF_A_RULE.search(text) is not None and not _DAY_SWITCH.match(text) and not OF_THE_DEAL.search(text)
 

@@ -51,4 +51,5 @@ def _bordered(part: str) -> str:
         return f"(?:{part})"
     # "颗HBM3E出口": a Chinese or Japanese letter beside is a border; a case of its own compiles 20 times as fast
     letter = r"(?-i:[^\W\u3040-\u9fff])"
-    return rf"(?<!{letter})(?:{part.replace(' ', chr(92) + 's+')})(?!{letter})"
+    spaced = part.replace(" ?", r"\s*").replace(" ", r"\s+")  # a blank that may be left out stays so
+    return rf"(?<!{letter})(?:{spaced})(?!{letter})"

@@ -42,6 +42,7 @@ _FORM = (
     r"A\.Ş\.|Tbk|Bhd\.?|株式会社|有限公司)"
 )
 _FIRM = re.compile(rf"(?<!\w){_NAME}(?:[ ,]{{1,2}}(?:{_NAME}|and|&|of|de|for|\([A-Z]\w+\)))*?,?\s{_FORM}(?![\w])")
+_ONLY_A_NATION = re.compile(r"[A-Z][a-z]+(?:-owned|-held|-based)?\s(?:LLP|LLC|GmbH)$")
 # Firms in scripts without a reader of their own, by the word that makes them one: named, so that they are screened.
 _NATIVE_FIRM = re.compile(
     r"(?:شركة|مؤسسة|مجموعة|مصنع|بنك|مصرف)(?:\s[\u0600-\u06ff]+){1,4}"
@@ -256,5 +257,7 @@ def _firms(text: str, items: Sequence[Found]) -> Iterator[Found]:
         begin += len(text[begin : match.end()]) - len(text[begin : match.end()].lstrip(" ,:;-"))
         head = _LEADING.match(text[begin : match.end()])
         start = begin + (head.end() if head else 0)
+        if _ONLY_A_NATION.match(text, start, match.end()) and list(spot_demonyms(text[start : match.end()])):
+            continue  # "a Kazakh-owned LLP": a form, and no name
         if start < match.end() and re.search(r"[A-ZÀ-Þ]", text[start : match.end()].split(" ")[0]):
             yield Found(start, match.end(), text[start : match.end()], "party", PartyName(text[start : match.end()]))

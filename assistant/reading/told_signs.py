@@ -17,6 +17,13 @@ from assistant.reading.state import Reading
 
 _LEAST_WORDS = 4
 _LEAST_ASKED = 10  # words of a question: shorter ones ask about the deal
+_LEAST_TELLING = 2  # words of a sentence that say something themselves
+_SMALL = re.compile(
+    r"(?i)(?:an?|the|this|that|these|those|it|its|they|them|their|he|she|we|us|our|i|me|my|you|your|ones?|two|both|all"
+    r"|some|any|none|no|not|of|to|for|in|on|at|by|with|from|than|then|and|or|but|so|if|as|is|are|was|were|be|been|do"
+    r"|does|did|has|have|had|will|would|can|could|should|instead|rather|only|just|also|too|more|less|same|other|another"
+    r"|now|again|still|there|here|what|how|about|ok|okay|yes|sorry|please|thing)"
+)
 _DEAL = {"item", "eccn", "figure", "demonym"}  # a sentence with one of them tells the deal; its other clauses are read
 _PLACED = {*_DEAL, "place"}
 _MOST_READ = 0.5  # of its words that other stages read
@@ -80,6 +87,8 @@ def _is_untold(reading: Reading, start: int, end: int) -> bool:
     words = list(_WORD.finditer(reading.text, start, end))
     if reading.language != "en" and _ASKS_US.match(reading.text, start, end):
         return False
+    if sum(_SMALL.fullmatch(word.group()) is None for word in words) < _LEAST_TELLING:
+        return False  # "4 of them instead of 1"
     if len(words) < (_LEAST_ASKED if reading.text[:end].rstrip().endswith("?") else _LEAST_WORDS):
         return False
     near = [(first, last) for first, last in reading.used if first < end and start < last]

@@ -148,7 +148,8 @@ def _event(reading: Reading, find: Found, as_of: date) -> None:
         day = value.last if early else value.first
         reading.set("date", day, span, "implied" if early else "guessed", f"{find.text}: {in_words(value)}")
     else:
-        reading.set("date", None, span, "guessed", find.note)
+        which = " or ".join(in_words(one) for one in value) if isinstance(value, tuple) else ""
+        reading.set("date", None, span, "guessed", find.note or (f"{find.text}: {which}? Say which" if which else None))
 
 
 _BESIDE_DAYS = (  # what stands beside the days of "what about in March 2025?"
