@@ -142,7 +142,7 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
         return _explanation(understood, question, as_of)
     if understood.kind == "deal" and understood.deals and not _bare(understood, question):
         return _deals(understood, question, as_of)
-    if (item := undecided_item(understood, question, as_of)) is not None:
+    if understood.before is None and (item := undecided_item(understood, question, as_of)) is not None:
         return _without_deal("clarification", lambda marks: question_of(item, as_of, marks), as_of)
     if understood.out_of_scope == "antiboycott":
         return _without_deal("explanation", lambda marks: aside.antiboycott(as_of, marks), as_of)
@@ -330,8 +330,12 @@ def _without_deal(kind: Kind, tell: Callable[[Marks], str], as_of: dt.date) -> A
 
 
 def _explanation(understood: Understood, question: str, as_of: dt.date) -> Answer:
+    """What the texts say; asked of the deal of a thread, how that deal stands as well."""
     marks = Marks()
-    return _plain("explanation", law_of(understood, question, as_of, marks), as_of, marks, {})
+    told = law_of(understood, question, as_of, marks)
+    if understood.kind == "law" and understood.before is not None:
+        told = Grounded(f"{told.text}\n\n{aside.stands(understood.before['verdict'])}", told.rejected)
+    return _plain("explanation", told, as_of, marks, {})
 
 
 def _plain(kind: Kind, text: Grounded, as_of: dt.date, marks: Marks, facts: dict[str, Any]) -> Answer:

@@ -21,12 +21,14 @@ from assistant.completed import completed, in_own_words
 from assistant.earlier import Meant, Spoken, meant
 from assistant.later_facts import later_facts, with_all_flags
 from assistant.later_parties import says_who, which_nation
+from assistant.pointing import asked_of_the_deal, asked_of_the_law, of_another_place, says_nothing_itself
 from assistant.reading.items import is_generic
 from assistant.reading.openings import opening
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
 from assistant.restate import with_facts
 from assistant.retold import without_middle
+from assistant.short_forms import ONLY_A_NUMBER
 from assistant.slips import in_their_words, mended
 from assistant.told_briefly import asks_of_today, goes_back_to_today, swapped
 
@@ -54,12 +56,14 @@ WHY = re.compile(
     r"|other|last|former|latter|one)\b[^?!.,;:]{0,90}"
     r"|why (?:does|do|did|is|are|was|were|would)\s+(?:need|require|not|be)\b[^?!.,;:]{0,60}\b(?:the (?:first"
     r"|second|third|other|last)|(?:does|is|did)(?:n['’]t| not))\b[^?!.,;:]{0,30}"
-    r"|what(?:['’]s| is) the difference(?: (?:then|here|between (?:them|the two|those)))?"
+    r"|why the difference|what(?:['’]s| is) the difference(?: (?:then|here|between (?:them|the two|those)))?"
     r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|"
-    r"(?:(?:under|in|by|per|from) )?(?:which|what) (?:exact )?(?:paragraphs?|sections?|provisions?|rules?"
+    r"(?:(?:under|in|by|per|from) )?(?:which|what) (?:exact |licen[cs]e )?(?:exceptions?|paragraphs?|sections?"
+    r"|provisions?|rules?"
     r"|articles?|clauses?|cites?"
     r"|citations?|parts?|legal basis|law)"
-    r"(?: (?:is|are|does|do|did|says?|said|applies|apply|requires?|forbids?|decides?|makes?|covers?|it|that"
+    r"(?: (?:is|are|was|would|be|does|do|did|says?|said|applies|apply|requires?|forbids?|decides?|makes?|covers?"
+    r"|it|that"
     r"|this|so|the|a"
     r"|license|licence|exception|here|exactly|please|from|of|in|you|rely|on|behind|for|say|come|comes|stand|stands"
     r"|mean|means|answer|result))*"
@@ -111,6 +115,8 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     if (again := mended(text, said)) is not None and not _is_swapped(text, history[-1]):
         read = next_turn(again, as_of=as_of, history=history[:-1])
         return _against(in_their_words(read, text, said[-1], len(history)), _deal(history[-1]), _deal(history[-1]))
+    if history and _answer(history[-1]).get("kind") == "explanation" and (asked := of_another_place(text, said[-1])):
+        return Understood("law", law_questions=(asked,))
     spoken = meant(text, history)
     if spoken is None:
         return _first(text, as_of=as_of, history=history)
@@ -118,9 +124,44 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     read = _read(spoken.text, spoken, base, as_of=as_of, history=history)
     if spoken.deal is not spoken.before:
         read = _against(read, _deal(spoken.before.told), base)
-    if read.kind not in {"deal", "nothing"} or read.fresh or spoken.before.verdict is None:
+    if read.kind == "law" or read.out_of_scope == "other" or _asks_only(read, text):
+        read = _pointing(read, text, base, "\n".join(said), as_of)
+    if read.kind == "law" and read.law_questions == (text.strip(),):
+        return read
+    if read.kind not in {"deal", "nothing", "law"} or read.fresh or spoken.before.verdict is None:
         return read
     return replace(read, before={"facts": spoken.before.facts, "verdict": spoken.before.verdict})
+
+
+def _answer(turn: Spoken) -> Mapping[str, Any]:
+    """What was answered to the turn; empty where it is not kept."""
+    return getattr(turn, "answer", None) or {}
+
+
+def _asks_only(read: Understood, text: str) -> bool:
+    """ "And how long does that take?": a question that was read as a deal and tells nothing of one."""
+    if read.kind != "deal" or read.changed or not text.rstrip().endswith("?"):
+        return False
+    return not (WHY.search(text) or _ASKS_WHETHER.match(text) or ASKS_BACK.search(text) or forward.is_asked(text))
+
+
+def _pointing(read: Understood, text: str, base: DealRead, said: str, as_of: date) -> Understood:
+    """A question that leans on the deal: of the law with the deal put in, or of nothing but the deal.
+
+    `said`: the words of the earlier turns.
+    """
+    of_the_law = read.kind == "law"
+    if read.listings or (of_the_law and len(read.law_questions) > 1):
+        return read
+    item = str((base.words.get("item.name") or {}).get("text", ""))
+    asked = asked_of_the_deal(text, base.facts, item, as_of, of_the_law=of_the_law)
+    if asked is not None:
+        return Understood("law", law_questions=(asked,), language=read.language)
+    if read.kind == "deal":
+        plain = asked_of_the_law(text, as_of)
+        return read if plain is None else Understood("law", law_questions=(plain,), language=read.language)
+    lost = read.kind == "out_of_scope" and says_nothing_itself(text, said)
+    return _returned(base, base) if lost else read
 
 
 def _is_swapped(text: str, last: Spoken) -> bool:
@@ -172,6 +213,21 @@ def _countries(history: Sequence[Spoken]) -> frozenset[str]:
     return frozenset(codes)
 
 
+_ELLIPTIC = re.compile(
+    rf"(?i){opening('or', 'then', 'what about', 'how about')}(?:to|by|of|in|at) (?!.*\b(?:if|owned"
+    rf"|belong\w*)\b)[^.;]{{3,40}}\?\s*$"
+)
+
+
+def _lead(history: Sequence[Spoken]) -> str:
+    """The words of the last turn that says itself what it is about: "and to a fund?" leans on the one before."""
+    said = [str(getattr(one, "question", "")) for one in history]
+    for text in reversed(said):
+        if _ELLIPTIC.match(text) is None and ONLY_A_NUMBER.match(text) is None:
+            return text
+    return said[-1]
+
+
 _COUNTRY = {"destination", "location", "headquarters"}
 
 
@@ -195,7 +251,7 @@ def _read(text: str, spoken: Meant, base: DealRead, *, as_of: date, history: Seq
     if is_bare(text):
         return _returned(base, base)
     item = str((base.words.get("item.name") or {}).get("text", ""))
-    whole = completed(text, base.facts, item=item, lead=str(getattr(last, "question", "")),
+    whole = completed(text, base.facts, item=item, lead=_lead(history),
                       told=_countries(history))  # fmt: skip
     read = in_own_words(understand(whole.text, as_of=as_of, before=base), whole)
     if forward.is_asked(text) and (read.kind != "deal" or not any(deal.facts for deal in read.deals)):

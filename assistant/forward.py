@@ -17,8 +17,8 @@ ASKED = re.compile(
     r"(?i)\bwhat (?:would|could|might|can|must|should|do) (?:\w+ ){0,3}(?:make|open|unlock|change|allow|need|help|do)\b"
     r"|\bways? (?:forward|out|around|through)\b|\bhow (?:can|could|do|would) (?:we|i) (?:still |ever )?"
     r"(?:make|get|ship|sell|export|proceed|fix|comply)\b|\bwhat (?:are )?(?:our |the |my )?options\b"
-    rf"|{opening('then')}what(?:['’]?s| is| else is|['’]s still)? (?:needed|missing"
-    r"|required|necessary)\W*$"
+    rf"|{opening('then')}what(?:['’]?s| is| else is|['’]s still| is still)? (?:needed|missing"
+    r"|required|necessary|open|outstanding|left|unresolved|unclear)(?: (?:now|here|then|exactly))*\W*$"
     r"|\bmake (?:it|this|that) (?:ok|okay|work|legal|lawful|possible|allowed|fly)\b"
 )
 MOST = 4
