@@ -52,8 +52,10 @@ _RESOLVED = re.compile(  # of a red flag: "resolved, their bank explained it", "
     r"(?is)^(?!.*(?:\b(?:not|cannot|never|none|nobody|no one|nothing|without|partly|half|almost|nearly|soon|still|being"
     r"|will|would|hope\w*|maybe|perhaps|probably|apparently|allegedly|supposedly|claim\w*|should|must|needs?|has to"
     r"|have to|to be|pending|unless|until|if|but|except|unresolved|yet|refus\w*|fail\w*)\b|n['’]t\b))"
-    r"(?:(?:[^?]*[.;!:]\s+)?\W*(?:(?:yes|yep|ok|okay|now|and|so|well|done)\W+)*"
-    r"(?:(?:it|this|that|they|(?:the|this|that|these|both|all)(?: of (?:them|these|those))?(?: the| these"
+    r"(?:(?:[^?]*(?:[.;!:]|,?\s(?:so|therefore|hence|meaning)\b)\s+)?\W*(?:(?:yes|yep|ok|okay|now|and|so|well|done)\W+)*"
+    r"(?:(?:it|this|that|they|(?:the|that|this) (?P<topic>[\w-]+(?: [\w-]+)?) (?:point|issue|thing|question"
+    r"|matter|concern"
+    r"|part|topic|flag)|(?:the|this|that|these|both|all)(?: of (?:them|these|those))?(?: the| these"
     r"| red)* flags?)(?:['’]s| is| was| has been"
     r"| are| were| have been) |(?:both|all|everything)(?: of (?:them|these|those))? (?:(?:is|are|was|were"
     r"|has been|have been) )?)?"
@@ -88,8 +90,8 @@ def reply(text: str, questions: Sequence[Mapping[str, Any]]) -> Reply | None:
     question = _asked(text, questions)
     if _UNKNOWN.match(text):
         return _unknown(question)
-    resolving = _resolving(text, question)
-    option = resolving or _both(text, question) or _option(text, question["options"])
+    resolving = _resolving(text, question, alone=len(_of_flags(questions)) == 1)
+    option = resolving or _signed(text, question) or _both(text, question) or _option(text, question["options"])
     if option is None or not option["sets"]:
         return None
     said = f'Taken as the answer "{option["label"]}" to "{question["text"]}"'
@@ -125,20 +127,46 @@ def _unknown(question: Mapping[str, Any]) -> Reply:
     return Reply({path: None} if plain and question["options"] else {}, said)
 
 
-def _resolving(text: str, question: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _of_flags(questions: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [one for one in questions if str(one["fact"]).startswith("red_flags")]
+
+
+def _resolving(text: str, question: Mapping[str, Any], *, alone: bool) -> Mapping[str, Any] | None:
     """The option that resolves a red flag, where the words say it is resolved."""
-    if not str(question["fact"]).startswith("red_flags") or not _RESOLVED.match(text):
+    found = _RESOLVED.match(text)
+    if not str(question["fact"]).startswith("red_flags") or found is None:
         return None
+    if found["topic"] and not alone:
+        return None  # "the cash point is resolved": which of several flags that is, nobody reads
     return next((one for one in question["options"] if _YES_LABEL.match(one["label"])), None)
 
 
 def _every(text: str, questions: Sequence[Mapping[str, Any]], sets: Mapping[str, Any]) -> Mapping[str, Any]:
     """What "both resolved" or "all of them are resolved" states: that of every flag that was asked about."""
-    asked = [one for one in questions if _resolving(text, one) is not None]
+    alone = len(_of_flags(questions)) == 1
+    asked = [one for one in questions if _resolving(text, one, alone=alone) is not None]
     found = _EVERY.match(text)
     if found is None or (found["both"] and len(asked) != 2):
         return sets
-    return {path: value for one in asked for path, value in (_resolving(text, one) or {})["sets"].items()}
+    return {path: value for one in asked for path, value in (_resolving(text, one, alone=alone) or {})["sets"].items()}
+
+
+_SIGNED = re.compile(  # "ok now it's signed and dated", asked for the statement of a party on the Unverified List
+    rf"(?i){opening('now|yes|good news|finally|and')}(?:(?:we|i) (?:now |already )?(?:have|got|hold"
+    rf"|received) (?:it|the statement|their"
+    r" statement|the signed statement|their signed statement)|(?:it|that|the (?:UVL )?statement)(?:['’]s| is"
+    r"| was| has been)"
+    r"(?: now| already)?)(?:,? (?:and|signed|dated|now|by them|back|in hand|on file))*\W*$"
+)
+
+
+def _signed(text: str, question: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The option that says the statement is there, where the words say it is signed or in hand."""
+    if not str(question["fact"]).endswith("uvl_statement") or not _SIGNED.match(text):
+        return None
+    if not re.search(r"(?i)\b(?:signed|in hand|on file|have|got|hold|received)\b", text):
+        return None
+    return next((one for one in question["options"] if _YES_LABEL.match(one["label"])), None)
 
 
 def _option(text: str, options: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

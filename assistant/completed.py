@@ -235,7 +235,8 @@ def _also(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     match = _TOO.search(text)
     if match is None or not (match["same"] or match["too"]):
         return
-    told = [country(find) for find in spot_places(text[: match.start("said")])]
+    lead_in = text[: match.start("said")]
+    told = [country(find) for find in (*spot_demonyms(lead_in), *spot_places(lead_in))]
     known = [party.get("headquarters") for party in facts.get("parties") or ()]
     here = facts.get("destination") if re.search(r"(?i)\bthere\b", text) else None
     code = next((one for one in (*reversed(told), here, *known) if one), None)

@@ -27,8 +27,9 @@ _POINTERS = re.compile(
         | \b (?P<nth>[1-6])(?:st|nd|rd|th) \s+ {_KIND} \b
         | \b {_THING} \s* (?P<number>[1-6]) \b (?!\s*(?:x|pcs|units))
         | \b {_THING} \s+ (?P<letter>[a-f]) \b
+        | \b (?:in|of|for|on) \s+ (?P<within>(?-i:[A-F])) \b (?=\s+(?:being|is|was|were|instead)\b | \s*[?.!]*$)
         | ^\W* (?:and\s+)? (?P<alone>(?-i:[A-F])) \b
-            (?=\s+(?:with|via|goes|to|for|in|is|was|but|instead|only|has|now|should))
+            (?=\s+(?:on\s+the\s+other\s+hand|with|via|goes|to|for|in|is|was|but|instead|only|has|now|should))
         | {_LEAD} (?:the\s+)? (?P<short>first|second|third|fourth|last)
             (?=\s*[:,-] | (?:\s+(?:too|also|as\s+well|then|likewise))?\W*$)
         | \b the \s+ (?P<mid>first|second|third) (?=\s+(?:via|through|with|to|in|from|instead|goes?|went)\b)
@@ -40,7 +41,8 @@ _POINTERS = re.compile(
 )
 _BACK_TO = re.compile(r"(?i)\b(?:back|return(?:ing)?) to (?:the |our |that )?(?P<named>[\w-]+(?: [\w-]+){0,3})")
 _AGAIN = re.compile(
-    rf"(?i){opening('now', 'no', 'correction(?: of the correction)?')}(?P<named>[\w-]+(?: [\w-]+)?)"
+    rf"(?i){opening('now', 'no', 'correction(?: of the correction)?', 'what about', 'how about', 'the', 'for')}"
+    r"(?P<named>[\w-]+(?: [\w-]+)?)"
     r" (?:again|(?<=[a-z] )(?:only|of course|as before)|(?:was|is) (?:right|correct)(?: after all)?"
     r"|after all)(?=\s*(?:$|[.,;!?]))"
 )
@@ -263,7 +265,7 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
             else max(0, count - 2) if word == "former"
             else (1 - current if count == 2 else None) if word == "other"
             else int(found["nth"] or found["number"]) - 1 if found["nth"] or found["number"]
-            else "abcdef".index((found["letter"] or found["alone"] or found["small"]).lower())
+            else "abcdef".index((found["letter"] or found["within"] or found["alone"] or found["small"]).lower())
         )  # fmt: skip
         if at is not None and 0 <= at < count:
             start = found.start("small") if found["small"] else found.start()
@@ -271,12 +273,14 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
     return None
 
 
+_TO_ONE = "now|what about|how about|what if|if|for|in|back to|about|with|can|could|may|does|did|would|will|should|then"
 _THE_ONE = re.compile(  # "and the Estonian one with 20?"
-    rf"(?i){opening('now|what about|how about|what if|if|for|in|back to|about|with')}(?:the (?P<word>[a-z]\w{{2,}})"
+    rf"(?i){opening(_TO_ONE)}(?:the (?P<word>[a-z]\w{{2,}})"
     rf"|(?P<name>(?-i:[A-Z])\w{{2,}}))(?: (?:company|firm|maker|group|shop|bank|insurer|telco|hospital"
     rf"|university|lab|operator|cloud|distributor|reseller))?"
     r"(?: (?:one|deal|order|case|customer|buyer|client)\b"
-    r"|(?= (?:wants?|gets?|needs?|takes?|asks?|orders?|ordered|should|would|will|has|is|were|was|took|wanted"
+    r"|(?= (?:have|get|need|take|order|receive|with|wants?|gets?|needs?|takes?|asks?|orders?|ordered|should"
+    r"|would|will|has|is|were|was|took|wanted"
     r"|goes)\b)|(?=\s*\?+\W*$))"
 )
 _OF_ANY_DEAL = re.compile(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from assistant.catalogue import catalogue
@@ -16,6 +18,7 @@ from assistant.reading.seats import country
 from assistant.reading.settle import activity_of
 from assistant.reading.state import look
 from assistant.reading.understood import DealRead
+from assistant.short_forms import ONLY_A_NUMBER
 from assistant.told_briefly import goes_back_to_today, leaves_from_home, relative, says_what_for, swapped
 
 _OF_SHARE = (  # words of a turn that corrects a share; a discount or a down payment is none
@@ -68,7 +71,9 @@ def later_facts(
         _settled(facts)
     _person(facts, said, text)
     _denied(facts, text)
+    _unsigned(facts, text)
     _share(facts, new, text)
+    _in_its_year(facts, said, new)
     if new.during is not None or goes_back_to_today(text):
         facts.pop("date", None)
     if "departure" in said and facts.get("activity") in {"reexport", "transfer_in_country", "import", "domestic"}:
@@ -78,6 +83,33 @@ def later_facts(
     if "activity" not in facts and (made := activity_of(facts)):
         facts["activity"] = made
     return facts, variants
+
+
+def _in_its_year(facts: Mapping[str, Any], said: dict[str, Any], new: DealRead) -> None:
+    """ "The B/L says 24 November", of a shipment of 2023: a day without a year lies in that of the deal."""
+    day, before = said.get("date"), _as_day(facts.get("date"))
+    word = str((new.words.get("date") or {}).get("text", ""))
+    if not isinstance(day, date) or before is None or not word or _OWN_YEAR.search(word):
+        return
+    if (day.month, day.day) == (2, 29):
+        return
+    years = (before.year - 1, before.year, before.year + 1)
+    near = min((day.replace(year=one) for one in years), key=lambda one: abs((one - before).days))
+    said["date"] = near if abs((near - before).days) <= _A_MONTH else day.replace(year=before.year)
+
+
+_A_MONTH = 31  # days: "and on 5 January?" of a shipment of 20 December is in the year after
+_OWN_YEAR = re.compile(
+    r"(?i)\d{4}|'\d\d|\d[/.-]\d+[/.-]\d|\b(?:today|tomorrow|yesterday|now|last|this|next|coming|ago|in|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|sunday|heute|morgen|gestern|hoy|mañana|ayer|demain|hier)\b"
+)
+
+
+def _as_day(value: object) -> date | None:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 _OF_THE_FLAG = re.compile(  # "nobody has explained it": of the flag that is open, and no other one
@@ -130,7 +162,13 @@ def _item(
         kept = {"condition": old["condition"]} if "condition" in old else {}
         return {**kept, **new}, deal.variants
     new = {key: value for key, value in new.items() if key not in {"name", "form"}} if "designer" in old else new
+    if "tpp" in new or "tops" in new:
+        old = {key: value for key, value in old.items() if key not in {"tpp", "tops"}}
     return {**old, **new}, tuple({**one, **new} for one in variants)
+
+
+_FIGURES = {"tpp", "tops", "applicable_die_area_mm2", "memory_bandwidth_gb_s", "aggregate_io_gb_s", "process_nonplanar",
+            "figures_per"}  # fmt: skip
 
 
 def _is_another(old: dict[str, Any], new: dict[str, Any]) -> bool:
@@ -139,6 +177,8 @@ def _is_another(old: dict[str, Any], new: dict[str, Any]) -> bool:
         return True
     if "name" in new:
         return not is_generic(str(new["name"]))
+    if set(old) & {"tpp", "tops"} and set(new) <= _FIGURES:
+        return False  # "if we cut TPP to 1500?": the same chip of ours with another figure
     return bool(set(new) & {"tpp", "tops"}) or ("eccn" in new and "designer" not in old)
 
 
@@ -211,8 +251,23 @@ _PEOPLE = re.compile(
 )
 
 
+_AT_HOME = re.compile(  # "he has a green card since March"
+    r"(?i)^\W*(?:(?:ok|well|but|and|actually|yes|good news|sorry)\b\W*)*(?:he|she|they|the (?:engineer|employee"
+    r"|researcher|scholar|student"
+    r"|colleague|developer|postdoc))(?: (?:has|holds|got|has had|has got)(?: had)?(?: an?| his| her"
+    r"| their)? (?:valid )?(?:US |U\.S\. )?"
+    r"(?:green card|permanent residen(?:cy|ce))|(?:['’]s| is) (?:an? |already )*(?:US |U\.S\. |lawful "
+    r"|legal )*(?:permanent resident"
+    r"|citizen(?= of the (?:US|United States))))(?: of the (?:US|United States))?(?: (?:since|for"
+    r"|from) [\w ]{2,20})?(?: already| now)?\W*$"
+)
+
+
 def _person(facts: dict[str, Any], said: dict[str, Any], text: str) -> None:
     """ "And his Iranian colleague?" of a release: to somebody of another country."""
+    if "person_country" in (facts.get("release") or {}) and "release" not in said and _AT_HOME.match(text):
+        facts["release"] = {**facts["release"], "person_country": "US"}  # as one who lives here for good counts
+        return
     if "person_country" not in (facts.get("release") or {}) or "release" in said or not _PEOPLE.search(text):
         return
     codes = {code for find in spot_demonyms(text) if (code := country(find)) is not None}
@@ -239,19 +294,40 @@ def _denied(facts: dict[str, Any], text: str) -> None:
             party.pop("military_end_user", None)
 
 
+_UNSIGNED = re.compile(r"(?i)\b(?:not|never)\b[^.;,!?]{0,20}\b(?:signed|dated)\b|n['’]t[^.;,!?]{0,20}\b(?:signed"
+    r"|dated)\b|\bunsigned\b"
+                       r"|\b(?:withdr[ae]w\w*|revoked|expired|took back|taken back)\b")  # fmt: skip
+
+
+def _unsigned(facts: dict[str, Any], text: str) -> None:
+    """ "Not signed yet though": the statement of a party on the Unverified List is not there after all."""
+    for party in facts.get("parties", []):
+        if party.get("uvl_statement") is True and _UNSIGNED.search(text):
+            party["uvl_statement"] = False
+
+
 def _shares(facts: dict[str, Any]) -> list[dict[str, Any]]:
     """The owners of whom a share was told."""
-    return [owner for party in facts.get("parties", []) for owner in party.get("owners") or () if "percent" in owner]
+    return [owner for party in facts.get("parties", []) for owner in party.get("owners") or ()
+            if {"percent", "percent_min"} & set(owner)]  # fmt: skip
+
+
+_WHOLE = 100  # percent
 
 
 def _share(facts: dict[str, Any], new: DealRead, text: str) -> None:
     """ "Only 15 %" is the share of the one owner spoken of."""
-    said = _SHARE.match(text)
+    bare = ONLY_A_NUMBER.match(text) if "quantity" not in new.facts and "quantity" not in facts else None
+    said = _SHARE.match(text) or bare
     owners = _shares(facts)
     told = any("owners" in party for party in new.facts.get("parties", [])) or "content" in new.facts
     if said is not None and len(owners) == 1 and not told:
-        number = float(said[1].replace(",", "."))
-        owners[0]["percent"] = int(number) if number.is_integer() else number
+        number = float((said["n"] if said is bare else said[1]).replace(",", "."))
+        if number > _WHOLE:
+            return
+        owners[0]["percent" if "percent" in owners[0] else "percent_min"] = (
+            int(number) if number.is_integer() else number
+        )
 
 
 def _merged(old: Any, new: Any) -> Any:

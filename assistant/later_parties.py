@@ -10,6 +10,7 @@ from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, country_name
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.nationalities import spot_demonyms
+from assistant.reading.places import spot_places
 from assistant.reading.seats import country
 from assistant.reading.understood import DealRead
 from assistant.retold import is_wrong_parent, mail_from, owned_by_somebody
@@ -69,6 +70,7 @@ def change_parties(
         owned_by_somebody(facts["parties"][main_party(facts)], text)
         without_parent(facts["parties"][main_party(facts)], text)
         _open_nations(facts["parties"][main_party(facts)], new, text)
+        _was_owned(facts["parties"][main_party(facts)], text)
         _without_owner(facts["parties"][main_party(facts)], new, text)
 
 
@@ -102,6 +104,28 @@ def _open_nations(party: dict[str, Any], new: DealRead, text: str) -> None:
             party["ultimate_parent"] = {"headquarters": None}
             if not owned and "headquarters" not in told:
                 party["headquarters"] = None
+
+
+_WAS_OWNER = re.compile(  # "the owner was a Kenyan family": who owns it now is not told
+    r"(?i)\b(?:parents?|owners?|shareholders?|holding|parent company)(?: company)? (?:was|were|used to be"
+    r"|had been)(?! (?:to be|in fact"
+    r"|actually))\b|\b(?:was|were|used to be|had been) (?:owned|held|controlled|run) by\b|\b(?:belonged"
+    r"|used to belong) to\b"
+)
+_SUPPOSES = re.compile(
+    r"(?i)\b(?:if|suppose|supposing|say|assum\w+|imagine|would|whether|and to|or to|until now"
+    r"|now|today|still)\b|\?"
+)
+
+
+def _was_owned(party: dict[str, Any], text: str) -> None:
+    """An owner of another time, where nothing is supposed: who owns the buyer now is open."""
+    above = party.get("ultimate_parent") or {}
+    if not above.get("headquarters") or "name" in above or not _WAS_OWNER.search(text) or _SUPPOSES.search(text):
+        return
+    told = {country(find) for find in (*spot_demonyms(text), *spot_places(text))}
+    if above["headquarters"] in told & {party.get("headquarters"), party.get("location")}:
+        party["ultimate_parent"] = {"headquarters": None}
 
 
 _WITHOUT = re.compile(  # "and without the Chinese shareholder?"
@@ -257,7 +281,10 @@ _OFFICE = re.compile(
 
 
 _SUBSIDIARY = re.compile(
-    rf"(?i)\b{_OF_THE_SAME}\s+(?:[\w-]+\s+){{0,3}}?(?:subsidiar(?:y|ies)|affiliates?|daughter(?: company)?"
+    r"(?i)\b(?:the|an?) (?:[\w-]+ ){0,2}(?:subsidiary|affiliate|daughter(?: company)?|sister(?: company| firm)?"
+    r"|unit|arm|entity)"
+    r" of (?:the same|this very|that very)\b"
+    rf"|\b{_OF_THE_SAME}\s+(?:[\w-]+\s+){{0,3}}?(?:subsidiar(?:y|ies)|affiliates?|daughter(?: company)?"
     rf"|sister(?: company| firm)?|unit|arm|entity)\b"
 )
 

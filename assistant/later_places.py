@@ -66,6 +66,15 @@ _HELPER_IN = re.compile(  # "the agent in Dubai only does the paperwork"
     r"(?: (?:is|are|sits?|who is|who sits|based|located|there|of theirs|of ours))* (?:in|from|at|near"
     r"|out of) (?:the )?$"
 )
+_GIVEN_TO = re.compile(  # "they want it delivered to a forwarder in Hong Kong": the goods pass through his hands
+    r"(?i)\b(?:deliver\w*|ship\w*|sen[dt]\w*|goes?|going|go|hand\w*|dispatch\w*|drop\w*|consign\w*|bring\w*|mov\w+"
+    r"|forward(?:ed|s|ing)?|transfer\w*)\b[^.;!?\n]{0,40}?\b(?:to|with|at|by|through|via) (?:(?:an?|the|our"
+    r"|their|its|his"
+    r"|her|another|some) )?(?:[\w-]+ ){0,2}?(?P<who>agents?|brokers?|forwarders?|forwarding agents?"
+    r"|representatives?|reps?"
+    r"|intermediar(?:y|ies)|middlem[ae]n|contact|go-betweens?|couriers?|colleagues?|sales office|trustees?)"
+    r"(?: (?:is|are|who is|based|located|of theirs|of ours))* (?:in|from|at|near) (?:the )?$"
+)
 _STOP_IN = re.compile(  # "goods first go to their warehouse in Klaipeda"
     r"(?i)\b(?:first|initially|temporarily|briefly|for consolidation|for customs)\b[^.;!?\n]{0,50}?"
     r"\b(?:warehouse|depot|hub|storage|store|logistics cent\w+|bonded \w+|stock|yard) (?:in|at|near) (?:the )?$"
@@ -83,6 +92,11 @@ _ASKED_OF = re.compile(  # "would that be a problem in Hanoi?"
     rf"|owners?|seat|head\w*|hq"
     rf"|who|offices?"
     r"|branch\w*|subsidiar\w+|sister)\b)[^.;!?\n]{0,60}\b(?:in|to|for|at) (?:the )?$"
+)
+_IF_THERE = re.compile(  # "and if it was Lyon after all?"
+    rf"(?i){opening('what|then')}if (?:it|they|that|the (?:goods|order|place|destination|address"
+    rf"|delivery)) (?:is|are|was|were"
+    r"|would be) (?:really |actually |in fact )?(?:in |to |for )?(?:the )?$"
 )
 _LABEL = re.compile(r"(?i)^\W*(?:[\w ]{0,20}[:=–-]\s*)?(?:the )?$")  # "alt 2: Valletta, …"
 _OF_SOMEBODY = re.compile(
@@ -106,6 +120,8 @@ def _is_beside(facts: Mapping[str, Any], said: Mapping[str, Any], new: DealRead,
         return False
     if _LABEL.match(text[:start]) and not _OF_SOMEBODY.search(text[:start]):
         return False
+    if _IF_THERE.match(text[first:start]):
+        return False
     if len(text.split()) <= BRIEF or _CORRECTS.search(text) or _BUYER_IS.search(text[first:start]):
         return False
     return not _MOVES.search(text[first:last])
@@ -120,6 +136,11 @@ def _is_of_a_helper(facts: Mapping[str, Any], said: dict[str, Any], new: DealRea
     first, last = sentence(text, start, end)
     before = text[first:start]
     if _STOP_IN.search(before):
+        said["route"] = [*said.get("route", []), said.pop("destination")]
+        return True
+    if (given := _GIVEN_TO.search(before)) is not None:
+        if re.match(r"(?i)forward|courier", given["who"]) is None or _KEEPS.search(text[end:last]):
+            return False
         said["route"] = [*said.get("route", []), said.pop("destination")]
         return True
     if not _HELPER_IN.search(before) or VIA.search(before) or _KEEPS.search(text[end:last]):
@@ -138,6 +159,8 @@ def put_beside(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text:
     if not said.get("destination") or _only_described(facts, new, text) or not _is_beside(facts, said, new, text):
         return
     said["destination"] = None
+    if said.get("activity") in {"domestic", "import"}:
+        del said["activity"]  # it followed from the place that is put aside
     told = ({key: value for key, value in party.items() if key != "location"} for party in said.get("parties", []))
     said["parties"] = [party for party in told if says_what(party)]
 

@@ -63,6 +63,18 @@ _IS_FORWARDER = re.compile(  # "the consignee in Hong Kong is only a forwarder"
     r" (?:freight |shipping )?(?:forwarder|forwarding agent|shipping agent|freight agent))\b"
 )
 _NEXT = re.compile(rf"(?i){opening('now')}(?:the )?(?:next|new|another|last) (?P<one>one)\s*:")
+_BEING = re.compile(  # "what about the owner being Russian?"
+    r"(?i)(?:\b(?:what about|how about|and with|with|and|or) )(?P<who>(?:the|its|their"
+    r"|our) (?:ultimate )?(?:owner|parent(?: company)?"
+    r"|shareholder|holding|buyer|customer|end[- ]user|tenant|consignee))(?: in [A-F]\b)?\s+being (?:now "
+    r"|really )?(?P<at>(?:from|in|based"
+    r" in) )?(?=\w)"
+)
+_PART_OF_THE_SAME = re.compile(  # "the Hungarian subsidiary of the same brewery"
+    r"(?i)\b(?:the|an?|another|some) (?P<part>(?:[\w-]+ ){0,2}(?:subsidiary|affiliate|branch|office|plant|site"
+    r"|factory|lab|unit"
+    r"|arm)) of (?:the same|this very|that very) (?:[\w-]+)(?=\s*(?:$|[,.;!?]|in\b|at\b))"
+)
 _STOP = re.compile(
     r"(?i)\b(?:(?:with|has|there is|there's|makes?|including|after) )?(?:an? |one )?"
     r"(?:stop-?over|lay-?over|trans-?ship(?:ped|ment|ments)?|transit stop|refuel\w* stop|technical stop)s? (?:in|at)\b"
@@ -104,6 +116,7 @@ def short_forms(text: str, facts: Mapping[str, Any], item: str, lead: str) -> It
     yield from _owner_of_the_same(text, lead)
     yield from _owners_found(text, lead)
     yield from _place_of_the_same(text, lead)
+    yield from _figure_of_the_same(text, facts, lead)
     yield from _numbered(text)
     yield from _bare_nations(text)
     yield from _said_shortly(text, facts)
@@ -131,16 +144,42 @@ def _version(text: str, item: str) -> Iterator[Edit]:
             return
 
 
+_FIGURE = re.compile(r"(?i)\b(?P<tpp>TPP|total processing performance)\b|\b(?P<die>die(?: size| area)?)\b")
+_BESIDE_NUMBER = "then|or|what about|how about|what if|if|with|it|is|was|were|back|at|to|again|say|no|i|meant?|make"
+ONLY_A_NUMBER = re.compile(
+    rf"(?i){opening(_BESIDE_NUMBER)}"
+    r"(?P<n>\d[\d,.]*\d|\d)(?P<unit> ?mm2| ?mm²)?(?: (?:again|then|instead))*\s*\?*\W*$"
+)
+
+
+_SHARE_LEAD = re.compile(r"(?i)\d\s?(?:%|per ?cent\b)")
+
+
+def _figure_of_the_same(text: str, facts: Mapping[str, Any], lead: str) -> Iterator[Edit]:
+    """ "And back at 3000?" after "if we cut TPP to 1500?": the same figure or share, and no number of pieces."""
+    found, number = _FIGURE.search(lead), ONLY_A_NUMBER.match(text)
+    if number is not None and _SHARE_LEAD.search(lead) and "quantity" not in facts and not number["unit"]:
+        yield number.end("n"), number.end("n"), " percent"
+        return
+    if found is None or number is None or not re.search(r"\d", lead[found.end() :]):
+        return
+    yield number.start("n"), number.start("n"), "TPP " if found["tpp"] else "die "
+    if found["die"] and not number["unit"]:
+        yield number.end("n"), number.end("n"), " mm2"
+
+
 _OWNED_IF = re.compile(
     r"(?i)\b(?:if|suppose|supposing|assum\w+|imagine)\b[^.;!?\n]{0,60}\b(?P<by>belong(?:s|ed|ing)? to"
     r"|owned by|held by|controlled by|part of"
     r"|bought by|taken over by|acquired by)\b"
 )
 _ANOTHER_ONE = re.compile(  # "and to a Chinese one?", "or by Koreans?"
-    rf"(?i){opening('or|what about|how about|what if|if|then|it|they|were|was|is|instead')}(?:to |by |of )?(?:an? )?$"
+    rf"(?i){opening('or|what about|how about|what if|if|then|it|they|were|was|is|instead')}(?:to |by "
+    rf"|of )?(?:an? |the )?$"
 )
 _ONE_TOO = re.compile(
-    r"(?i)^(?: (?:ones?|group|fund|company|firm|holding|family|investor|conglomerate|bank|parent"
+    r"(?i)^(?: (?:ones?|state|government|republic|treasury|group|fund|company|firm|holding|family|investor"
+    r"|conglomerate|bank|parent"
     r"|owner))?(?: (?:instead|then|again|too))*\W*$"
 )
 
@@ -151,7 +190,9 @@ def _owner_of_the_same(text: str, lead: str) -> Iterator[Edit]:
         return
     for find in spot_demonyms(text):
         if _ANOTHER_ONE.match(text[: find.start]) and _ONE_TOO.match(text[find.end :]) and "owned" not in find.text:
-            yield 0, len(text), f"and if it belongs to a {find.text} company?"
+            of_state = re.match(r"(?i) (?:state|government|republic|treasury)\b", text[find.end :])
+            owner = f"the {find.text} government" if of_state else f"a {find.text} company"
+            yield 0, len(text), f"and if it belongs to {owner}?"
             return
 
 
@@ -189,13 +230,20 @@ def _place_of_the_same(text: str, lead: str) -> Iterator[Edit]:
     for find in spot_demonyms(text) if nation else (*spot_places(text), *spot_demonyms(text)):
         alone = _ONLY_A_PLACE.match(text[: find.start])
         if alone is None or re.search(
-            r"\w", re.sub(r"(?i)\b(?:then|instead|too|indeed|confirmed|for sure)\b", "", text[find.end :])
+            r"\w",
+            re.sub(
+                r"(?i)\b(?:then|instead|too|indeed|confirmed|for sure|of course|obviously|naturally|sorry|i mean"
+                r"|i meant)\b",
+                "",
+                text[find.end :],
+            ),
         ):
             continue
         if nation:
             yield 0, find.end, f"and if they are a {find.text} company"
         else:
-            yield 0, find.start, f"and if the {about['who']} were {'in ' if find.kind == 'place' else ''}"
+            lead_in = "in " if find.kind == "place" else ""
+            yield 0, find.end, f"and if the {about['who']} were {lead_in}{find.text}"
         return
 
 
@@ -214,6 +262,10 @@ def _said_shortly(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     for found in _IS_FORWARDER.finditer(text):
         yield found.start("who"), found.end("who"), "via a forwarder in"
         yield found.start("tail"), found.end("tail"), ""
+    for found in _BEING.finditer(text):
+        yield found.start(), found.end(), f"what if {found['who']} is {'in ' if found['at'] else ''}"
+    for found in _PART_OF_THE_SAME.finditer(text):
+        yield found.start(), found.end(), f"their {found['part']}"
     for found in _STOP.finditer(text):
         yield found.start(), found.end(), "via"
     seats = [party["headquarters"] for party in facts.get("parties") or () if party.get("headquarters")]

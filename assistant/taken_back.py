@@ -116,8 +116,10 @@ _BACK = re.compile(
     r"|^\W*(?:same )?as before\W*$"
 )
 _FIRST_ONE = re.compile(
-    rf"(?i){_LEAD}(?:then |take |let'?s take |we take )?the (?:first|original)(?: one| version)?(?: then)?\W*$"
+    rf"(?i){_LEAD}(?:then |take |let'?s take |we take )?(?:the (?:first|original)(?: one| version)?"
+    rf"|first one)(?: then)?\W*$"
 )
+_OR_ANOTHER = re.compile(r"(?i)^\W*or\b")  # "or a Russian-owned firm": two are to choose from
 _OLD_ONE = re.compile(
     rf"(?i){_LEAD}(?:what about |how about |for |back to )?the (?:old|previous|earlier|former) (?:one|buyer"
     rf"|customer|version)\W*$"
@@ -168,6 +170,8 @@ def taken_back(
     if _sells_not_there(text, states, way, said[-1]):
         return Back(before, len(text))
     if alone and _OLD_ONE.match(text):
+        return Back(before, len(text))
+    if alone and _FIRST_ONE.match(text) and _OR_ANOTHER.match(said[way[-1]]):
         return Back(before, len(text))
     if alone and not asks and _FIRST_ONE.match(text):
         return Back(0, len(text))

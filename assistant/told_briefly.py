@@ -43,7 +43,8 @@ _NOW = re.compile(
 )
 
 _DIRECT = re.compile(
-    r"(?i)\b(?:direct(?:ly)?(?= (?:from|to|flight|flights|shipment|delivery|now|instead)\b|\s*(?:$|[.,;!]))"
+    r"(?i)\b(?:direct(?:ly)?(?= (?:from|to|flight|flights|shipments?|shipping|delivery|deliveries|transport"
+    r"|freight|now|instead)\b|\s*(?:$|[.,;!]))"
     r"|non-?stop\b|with(?:out|\s+no) (?:any )?(?:transit|stopover"
     r"|forwarder|intermediary)\b)"
 )
@@ -78,7 +79,7 @@ _RATHER = re.compile(  # "hmm no 14"
     rf"(?i)^\W*(?:(?:{FILLERS}|no|nope|correction|actually|typo|(?:i |we )?(?:misread|misheard|mistyped"
     rf"|miscounted)(?: (?:it|that))?|i meant?|it['’]?s|make that|rather|only|just"
     r"|should be|was)\b\W*)+(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})(?: (?:pieces|pcs|units|cards|boards|chips))?"
-    r"(?: (?:instead|please|then|sorry))*[\s.!?]*$"
+    r"(?: (?:instead|please|then|sorry|(?:was|is|were) (?:what (?:i|we) )?meant|of course))*[\s.!?]*$"
 )
 _OF_EACH = re.compile(  # "fourteen servers, 8 GPUs each"
     rf"(?i)\b(?P<n>{_N}|\w+teen) (?:servers|nodes|boxes|machines|systems|trays)\b[ ,(]*(?:with |of |at "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ AS_OF = dt.date(2026, 11, 25)
 FOLDER = Path(__file__).parents[1] / "conversations" / "answers"
 DIALOGUES: list[dict[str, Any]] = read_yaml(FOLDER / "dialogues.yaml")
 THREADS: list[dict[str, Any]] = [
-    case for name in ("threads.yaml", "threads_in_words.yaml") for case in read_yaml(FOLDER / name)
+    case
+    for name in ("threads.yaml", "threads_in_words.yaml", "threads_in_words_2.yaml")
+    for case in read_yaml(FOLDER / name)
 ]
 CLEARED = {"no_license_required", "license_exception"}
 TWINS: list[dict[str, str]] = read_yaml(FOLDER / "twins.yaml")
@@ -73,6 +76,8 @@ def _is(answer: Answer, key: str, value: object) -> bool:
         return ends[str(value)]
     if key == "item":
         return str(value) in str(answer.facts.get("item", {}).get("name"))
+    if key == "says":
+        return re.search(str(value), answer.answer, re.IGNORECASE | re.DOTALL) is not None
     if key == "day":
         return str(answer.facts.get("date") or answer.as_of).startswith(str(value))
     open_flags = [flag for flag in answer.facts.get("red_flags") or () if flag["resolved"] is not True]
