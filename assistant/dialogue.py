@@ -21,7 +21,7 @@ from assistant.completed import completed, in_own_words
 from assistant.earlier import Meant, Spoken, meant
 from assistant.later_facts import later_facts, with_all_flags
 from assistant.later_parties import says_who, which_nation
-from assistant.pointing import asked_of_the_deal, asked_of_the_law, of_another_place, says_nothing_itself
+from assistant.pointing import asked_of_the_deal, asked_of_the_law, of_another_place, of_that_rule, says_nothing_itself
 from assistant.reading.items import is_generic
 from assistant.reading.openings import opening
 from assistant.reading.understand import understand
@@ -125,7 +125,7 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     if spoken.deal is not spoken.before:
         read = _against(read, _deal(spoken.before.told), base)
     if read.kind == "law" or read.out_of_scope == "other" or _asks_only(read, text):
-        read = _pointing(read, text, base, "\n".join(said), as_of)
+        read = _pointing(read, text, base, history, as_of)
     if read.kind == "law" and read.law_questions == (text.strip(),):
         return read
     if read.kind not in {"deal", "nothing", "law"} or read.fresh or spoken.before.verdict is None:
@@ -145,11 +145,11 @@ def _asks_only(read: Understood, text: str) -> bool:
     return not (WHY.search(text) or _ASKS_WHETHER.match(text) or ASKS_BACK.search(text) or forward.is_asked(text))
 
 
-def _pointing(read: Understood, text: str, base: DealRead, said: str, as_of: date) -> Understood:
-    """A question that leans on the deal: of the law with the deal put in, or of nothing but the deal.
-
-    `said`: the words of the earlier turns.
-    """
+def _pointing(read: Understood, text: str, base: DealRead, history: Sequence[Spoken], as_of: date) -> Understood:
+    """A question that leans on the deal: of the law with the deal put in, or of nothing but the deal."""
+    said = "\n".join(str(getattr(one, "question", "")) for one in history)
+    told = (str(getattr(one, "question", "")) for one in reversed(history) if _answer(one).get("kind") == "explanation")
+    law = next(told, "")
     of_the_law = read.kind == "law"
     if read.listings or (of_the_law and len(read.law_questions) > 1):
         return read
@@ -158,7 +158,7 @@ def _pointing(read: Understood, text: str, base: DealRead, said: str, as_of: dat
     if asked is not None:
         return Understood("law", law_questions=(asked,), language=read.language)
     if read.kind == "deal":
-        plain = asked_of_the_law(text, as_of)
+        plain = asked_of_the_law(text, as_of) or of_that_rule(text, law, as_of)
         return read if plain is None else Understood("law", law_questions=(plain,), language=read.language)
     lost = read.kind == "out_of_scope" and says_nothing_itself(text, said)
     return _returned(base, base) if lost else read

@@ -15,6 +15,7 @@ from assistant.reading.state import look
 from assistant.taken_back import taken_back
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_SPELLED = ("one", "two", "three", "four", "five", "six")
 _KIND = r"(?:one|deal|order|case|shipment|customer|buyer|line|item|row|option|answer|request|transaction)"
 _THING = r"(?:deal|order|case|shipment|option|customer|line|item|row|number|no\.?|nr\.?|\#)"
 _LEAD = r"^\W* (?:(?:and|ok|so|now|but|what|about|how|if|for|in|on|with)\s+)*"
@@ -26,6 +27,8 @@ _POINTERS = re.compile(
         | \b the \s+ (?P<bare>latter|former) \b
         | \b (?P<nth>[1-6])(?:st|nd|rd|th) \s+ {_KIND} \b
         | \b {_THING} \s* (?P<number>[1-6]) \b (?!\s*(?:x|pcs|units))
+        | \b {_THING} \s+ (?P<spelled>one|two|three|four|five|six) \b
+            (?!\s*(?:more|of|x|pcs|pieces|units|cards|times|hundred|thousand)\b)
         | \b {_THING} \s+ (?P<letter>[a-f]) \b
         | \b (?:in|of|for|on) \s+ (?P<within>(?-i:[A-F])) \b (?=\s+(?:being|is|was|were|instead)\b | \s*[?.!]*$)
         | ^\W* (?:and\s+)? (?P<alone>(?-i:[A-F])) \b
@@ -264,6 +267,7 @@ def _pointed(text: str, total: int, current: int, group: int) -> tuple[int, str]
             else count - 1 if word in {"last", "latter"}
             else max(0, count - 2) if word == "former"
             else (1 - current if count == 2 else None) if word == "other"
+            else _SPELLED.index(found["spelled"].lower()) if found["spelled"]
             else int(found["nth"] or found["number"]) - 1 if found["nth"] or found["number"]
             else "abcdef".index((found["letter"] or found["within"] or found["alone"] or found["small"]).lower())
         )  # fmt: skip

@@ -34,7 +34,7 @@ _BARE = re.compile(  # nothing of its own: "but who would refuse it, and why?"
     r"|there|at all|in the end|exactly|really|actually|even|still|on|of|to|for|about|with|need\w*|require\w*"
     r"|first|second|third|other|last|something"
     r"|anything|nothing|permit\w*|allow\w*|forbid\w*|forbidden|refuse\w*|approve\w*|decide\w*|block\w*|hold|held|stop\w*"
-    r"|grant\w*|apply|applies|matter\w*|problem|issue|order|deal|case|buyer|customer|reason|thing|different\w*|same)\b)+\W*"
+    r"|grant\w*|apply|applies|before|earlier|previously|yesterday|again|your|assum\w+|presum\w+|flags?|left|red|matter\w*|problem|issue|order|deal|case|buyer|customer|reason|thing|different\w*|same)\b)+\W*"
 )
 
 
@@ -46,6 +46,10 @@ _OF_PAPERS = re.compile(  # what is done with an application, and not with goods
 )
 _OPENING = re.compile("(?i)" + opening("then", "now", "also", "one more (?:thing|question)"))
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_THAT_RULE = re.compile(
+    r"(?i)\b(?:that|this|the same|such an?) (?:rule|law|exception|test|list|paragraph|section|policy|provision"
+    r"|requirement)\b"
+)
 _SHORT = 6
 _AND_THERE = re.compile(
     r"(?i)\W*(?:(?:and|or|but|ok|so|what about|how about|for|in|with|to|is it the same for|same for|the)\b\W*)+"
@@ -84,6 +88,14 @@ def asked_of_the_law(text: str, as_of: dt.date) -> str | None:
     plain = text[found.end() :] if found is not None else text
     sure = _asks(text) and practice.answer_to(plain, as_of, practice.SURE) is not None
     return plain if sure else None
+
+
+def of_that_rule(text: str, before: str, as_of: dt.date) -> str | None:
+    """ "Is that rule in force today?", after a question of law: both together, where an entry answers them."""
+    if not before or not _THAT_RULE.search(text) or not _asks(text):
+        return None
+    both = f"{before} {text}"
+    return both if practice.answer_to(both, as_of, practice.NO_WORD) is not None else None
 
 
 def _asks(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.catalogue import catalogue
 from assistant.filled_in import Edit
-from assistant.reading.gazetteer import country_name
+from assistant.reading.gazetteer import adjective, country_name
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.openings import opening
 from assistant.reading.places import spot_places
@@ -23,9 +23,12 @@ _VERSION = re.compile(
     r"(?i)\b(?:the |an? )?(?P<kind>\d{2,3} ?GB|NVL|PCIe|SXM\d?|OAM|D v2|D|Ti Super|Super|Ti|NVL\d+|XL|Ultra)[ -]"
     r"(?:versions?|ones?|variants?|models?|editions?|types?|cards?|boards?)\b"
 )
-_MENDING = r"no|not|i|we|they|meant?|it['’]?s|the|what about|how about|for|then|correction"
+_MENDING = (
+    r"no|not|it|wait|the|they|he|she|customer|buyer|hospital|client|said|says|wants?|needs?|asked for|i"
+    r"|we|they|meant?|it['’]?s|the|what about|how about|for|then|correction"
+)
 _KIND_ALONE = re.compile(
-    rf"(?i){opening(_MENDING)}(?P<kind>\d{2, 3} ?GB|NVL|PCIe|SXM\d?|OAM)(?: (?:then|instead|please|rather))*\W*$"
+    rf"(?i){opening(_MENDING)}(?P<kind>\d{{2,3}} ?GB|NVL|PCIe|SXM\d?|OAM)(?: (?:then|instead|please|rather))*\W*$"
 )
 _ABOUT_SEAT = re.compile(
     r"(?i)\b(?P<who>(?:ultimate )?parent(?: company)?|owners?|holding(?: company)?|mother(?: company)?|shareholders?"
@@ -63,6 +66,14 @@ _IS_FORWARDER = re.compile(  # "the consignee in Hong Kong is only a forwarder"
     r" (?:freight |shipping )?(?:forwarder|forwarding agent|shipping agent|freight agent))\b"
 )
 _NEXT = re.compile(rf"(?i){opening('now')}(?:the )?(?:next|new|another|last) (?P<one>one)\s*:")
+_OF_MANY = re.compile(r"(?i)\b(?:customers|clients|tenants|users|end[- ]users|subscribers|renters)\b")
+_ONE_FROM = re.compile(  # "and one from Shenzhen", after "their customers are all Malaysian banks"
+    r"(?i)^\W*(?:(?:and|but|plus|also|ok|oh|well|except|except for|there['’]s|there is|they have|only)\b\W*)*"
+    r"(?:(?:just |also |maybe )?(?:one|two|three|some|a few|several|another(?: one)?|others|a second(?: one)?"
+    r"|the other(?: one)?)"
+    r"(?: of (?:them|those|these))?)(?: (?:is|are|comes?|sits?|was|were|being))? (?:from|in|based in"
+    r"|out of) (?:the )?(?=[A-Z])"
+)
 _BEING = re.compile(  # "what about the owner being Russian?"
     r"(?i)(?:\b(?:what about|how about|and with|with|and|or) )(?P<who>(?:the|its|their"
     r"|our) (?:ultimate )?(?:owner|parent(?: company)?"
@@ -119,7 +130,7 @@ def short_forms(text: str, facts: Mapping[str, Any], item: str, lead: str) -> It
     yield from _figure_of_the_same(text, facts, lead)
     yield from _numbered(text)
     yield from _bare_nations(text)
-    yield from _said_shortly(text, facts)
+    yield from _said_shortly(text, facts, lead)
     yield from _plainly(text)
     if not facts.get("parties") or not any(party.get("headquarters") for party in facts["parties"]):
         for found in _PUBLIC_AFTER.finditer(text):
@@ -247,7 +258,18 @@ def _place_of_the_same(text: str, lead: str) -> Iterator[Edit]:
         return
 
 
-def _said_shortly(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
+def _one_of_them(text: str, lead: str) -> Iterator[Edit]:
+    """ "And one from Shenzhen", after "their customers are all Malaysian banks": one more who uses the goods."""
+    found = _ONE_FROM.match(text)
+    if found is None or not _OF_MANY.search(lead):
+        return
+    for find in spot_places(text):
+        said = adjective(code) if (code := country(find)) is not None else None
+        if find.start == found.end() and said:
+            yield found.start(), find.end, f"the tenant is a {said} company"
+
+
+def _said_shortly(text: str, facts: Mapping[str, Any], lead: str) -> Iterator[Edit]:
     """ "Goes up to 24" is a number and no bound; a stopover is a place on the way; "parent? same"."""
     for found in _FRONT.finditer(text):
         yield found.start(), found.end(), "owned by"
@@ -262,6 +284,7 @@ def _said_shortly(text: str, facts: Mapping[str, Any]) -> Iterator[Edit]:
     for found in _IS_FORWARDER.finditer(text):
         yield found.start("who"), found.end("who"), "via a forwarder in"
         yield found.start("tail"), found.end("tail"), ""
+    yield from _one_of_them(text, lead)
     for found in _BEING.finditer(text):
         yield found.start(), found.end(), f"what if {found['who']} is {'in ' if found['at'] else ''}"
     for found in _PART_OF_THE_SAME.finditer(text):

@@ -26,7 +26,8 @@ _VERB = (
     r"|retract)"
 )
 _LAST = (
-    r"(?:that|it|this|all that|(?:that|the|my) last (?:one|bit|part|change|question|thing|message|line)?"
+    r"(?:that|it|this|all that|(?:that|the|my) last(?: (?:one|bit|part|change|question|thing|message"
+    r"|line))?(?![\w-]| \w)"
     r"|what i just said|(?:that|this|the|my|these|those)(?: last)? (?:assumption|supposition|hypothes[ie]s|hypothetical"
     r"|what-if|scenario|correction|addition|premise)s?)"
     r"(?: (?:one|bit|part|thing|last one|last bit|last part))?"

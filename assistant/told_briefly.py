@@ -34,7 +34,8 @@ _TRIPLE = re.compile(r"(?i)\b(?:tripl\w+|three times (?:that|as many|the (?:quan
 _HALF = re.compile(
     r"(?i)(?:^\W*|[,.;:]\s*|\b(?:only|just|about|make (?:it|that)|take|order|wants?|needs?|ship|send|sell|now|with"
     r"|for|be|to"
-    r"|and|so|ok|then) )half (?:of )?(?:that|the (?:quantity|number|amount)|as many|it)\s*(?:$|[.,;!?])"
+    r"|and|so|ok|then) )half (?:of )?(?:(?:that|the)(?: same)? (?:quantity|number|amount)|that|as many"
+    r"|it)\s*(?:$|[.,;!?])"
 )
 _NOW = re.compile(
     rf"(?i){opening('what about|how about|what is it|is it|how is it')}(?:now|nowadays"
