@@ -142,6 +142,8 @@ def _asks_only(read: Understood, text: str) -> bool:
     """ "And how long does that take?": a question that was read as a deal and tells nothing of one."""
     if read.kind != "deal" or read.changed or not text.rstrip().endswith("?"):
         return False
+    if any(deal.as_of or deal.during for deal in read.deals):
+        return False
     return not (WHY.search(text) or _ASKS_WHETHER.match(text) or ASKS_BACK.search(text) or forward.is_asked(text))
 
 

@@ -174,7 +174,7 @@ def _as_it_was(named: str, spoken: Sequence[Spoken], last: Earlier) -> Earlier |
     if not told:
         return None
     item = catalogue().lookup(named.strip()) is not None or catalogue().lookup(words[0]) is not None
-    keys = ("item",) if item else ("destination", "region", "route", "parties", "departure")
+    keys = ("item",) if item else ("destination", "region", "route", "parties", "departure", "activity")
     told = [at for at in told if _told_in(spoken[at].facts, words[0], keys)] or told
     origin = spoken[told[-1]].facts
     paths = _told_in(origin, words[0], keys) or ["item.name" if item else "destination"]

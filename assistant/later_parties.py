@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, country_name
-from assistant.reading.lists import pattern, words_file
+from assistant.reading.lists import pattern, words, words_file
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.places import spot_places
 from assistant.reading.seats import country
@@ -60,6 +60,8 @@ def change_parties(
     """
     _way(said, text)
     _of_owner(said, new, text)
+    if facts.get("parties"):
+        _not_the_seat(said, text)
     _behind(facts, said, text)
     _parties(facts, said, new, text, None if _NAMES_ROLE.search(text) else asked)
     if "route" not in said and is_direct(text):
@@ -71,6 +73,7 @@ def change_parties(
         without_parent(facts["parties"][main_party(facts)], text)
         _open_nations(facts["parties"][main_party(facts)], new, text)
         _was_owned(facts["parties"][main_party(facts)], text)
+        _sold(facts["parties"][main_party(facts)], new, text)
         _without_owner(facts["parties"][main_party(facts)], new, text)
 
 
@@ -116,6 +119,61 @@ _SUPPOSES = re.compile(
     r"(?i)\b(?:if|suppose|supposing|say|assum\w+|imagine|would|whether|and to|or to|until now"
     r"|now|today|still)\b|\?"
 )
+
+
+_NO_SEAT = re.compile(  # "the parent is listed in New York", "the parent has a holding in the Netherlands"
+    r"(?i)\b(?:listed|quoted|traded|floated) (?:on|in|at)\b"
+    r"|\b(?:parents?|owners?|group|holding|shareholders?)\b[^.;!?]{0,20}\b(?:has|have|owns?|runs?|keeps?|opened"
+    r"|set up|holds?|founded)\b"
+    r"[^.;!?]{0,30}\b(?:holdings?|subsidiar(?:y|ies)|offices?|branch(?:es)?|compan(?:y|ies)|affiliates?|plants?|entit(?:y|ies)|vehicles?"
+    r"|funds?|sites?|arms?|units?|factor(?:y|ies)|labs?) (?:in|at)\b"
+)
+_NOT_YET = re.compile(  # "the group wants to sell it to a Malaysian fund"
+    r"(?i)\b(?:wants?|plans?|intends?|hopes?|would like|about|going|looking|may|might|will|could|in talks"
+    r"|negotiat\w+|considers?"
+    r"|considering|thinks?|thinking)\b[^.;!?]{0,25}\b(?:sell|selling|be sold|divest\w*|transfer"
+    r"|hand(?:ing)? (?:it )?over)\b"
+)
+_IF = re.compile(r"(?i)\b(?:if|suppose|supposing|assum\w+|imagine|say)\b")
+
+
+def _not_the_seat(said: dict[str, Any], text: str) -> None:
+    """Where shares are traded, where an owner has a company, and who may own the buyer one day: no seat of the owner.
+
+    One from where much is closed counts as it is said.
+    """
+    if not (_NO_SEAT.search(text) or (_NOT_YET.search(text) and not _IF.search(text))):
+        return
+    strict = {code.upper() for code in words("frame.yaml", "never_dropped")}
+    for party in said.get("parties", []):
+        above = (party.get("ultimate_parent") or {}).get("headquarters")
+        if above is not None and above not in strict:
+            party.pop("ultimate_parent", None)
+            party.pop("headquarters", None)
+
+
+_SOLD = re.compile(  # "the family sold it last year", "a Dutch holding sits on top, and above it we don't know"
+    r"(?i)\b(?:famil(?:y|ies)|owners?|parent|founders?|shareholders?|funds?|group|holding|investors?|brothers|siblings|heirs)\b"
+    r"[^.,;!?]{0,20}\b(?:sold|has sold|have sold|had sold) (?:it|them|out|everything|all|(?:the|their|its|his"
+    r"|her) (?:company|firm"
+    r"|business|shares?|stakes?|holding|majority))\b(?! (?:to|of the (?:cards|goods|chips)))"
+    r"|\b(?:above|behind|on top of) (?:it|that|them|him|her|the holding)\b[^.;!?]{0,25}\b(?:(?:do|does)(?:n['’]t"
+    r"| not) know|unknown"
+    r"|no idea|nobody knows|unclear|not (?:known|clear)|nothing is known)\b"
+    r"|\b(?:(?:do|does)(?:n['’]t| not) know|no idea|nobody knows|unclear)[^.;!?]{0,25}\b(?:above|behind"
+    r"|on top of) (?:it|that|them|him"
+    r"|the holding)\b"
+)
+
+
+_SOLD_TO = re.compile(r"(?i)\bsold\b[^.;!?]*\bto (?:an?|the|some|[A-Z])")  # "to a Beijing company": who owns it is told
+
+
+def _sold(party: dict[str, Any], new: DealRead, text: str) -> None:
+    """The owner that was told owns the buyer no longer, or is not the last one: who does is open."""
+    told = any((one.get("ultimate_parent") or {}).get("name") for one in new.facts.get("parties", ()))
+    if not told and _SOLD.search(text) and not _SOLD_TO.search(text):
+        party["ultimate_parent"] = {"headquarters": None}
 
 
 def _was_owned(party: dict[str, Any], text: str) -> None:
@@ -273,8 +331,11 @@ _OF_THE_SAME = (
 )
 
 
+_OF_THEIRS = r"(?: [\w-]+)? of (?:theirs|its|his|hers|them)\b"  # "a Malaysian office of theirs"
 _OFFICE = re.compile(
-    rf"(?i)\b(?:{_OF_THE_SAME}|the(?= [\w-]+ (?:office|branch)\b))\s+(?:[\w-]+\s+){{0,3}}?(?:offices?"
+    r"(?i)\b(?:an?|the|another|some|one) (?:[\w-]+ ){0,3}(?:offices?|branch(?:es)?|sites?|labs?|plants?|factor(?:y|ies)"
+    rf"|warehouses?|campus|facility|clinics?|depot){_OF_THEIRS}"
+    rf"|\b(?:{_OF_THE_SAME}|the(?= [\w-]+ (?:office|branch)\b))\s+(?:[\w-]+\s+){{0,3}}?(?:offices?"
     rf"|branch(?:es)?|sites?|labs?|plants?|factor(?:y|ies)"
     rf"|warehouses?|campus|facility|clinics?|depot|address)\b"
 )
@@ -283,7 +344,7 @@ _OFFICE = re.compile(
 _SUBSIDIARY = re.compile(
     r"(?i)\b(?:the|an?) (?:[\w-]+ ){0,2}(?:subsidiary|affiliate|daughter(?: company)?|sister(?: company| firm)?"
     r"|unit|arm|entity)"
-    r" of (?:the same|this very|that very)\b"
+    r"(?: [\w-]+)? of (?:the same|this very|that very|theirs|its|his|hers|them)\b"
     rf"|\b{_OF_THE_SAME}\s+(?:[\w-]+\s+){{0,3}}?(?:subsidiar(?:y|ies)|affiliates?|daughter(?: company)?"
     rf"|sister(?: company| firm)?|unit|arm|entity)\b"
 )

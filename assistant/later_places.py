@@ -30,7 +30,10 @@ _DOUBT = re.compile(
 _MOVES = re.compile(  # words that take goods somewhere, in the sentence that names the place
     r"(?i)\b(?:to|into|onto|towards?|for|via|through|ship\w*|deliver\w*|send\w*|sent|goes|go|going|gone|mov(?:e"
     r"|es|ed|ing)|destination|address"
-    r"|ends? up|stay\w*|remain\w*|lands?|arriv\w+|install\w*|forward\w*|re-?export\w*|export\w*|hand\w*"
+    r"|(?:keeps?|kept|leaves?)(?= (?:it|them|all|everything|both|these|those|\d|the (?:cards|goods|chips|servers"
+    r"|units|boxes)\b))"
+    r"|ends? up|stay\w*|remain\w*|lands?|arriv\w+|install\w*|forward\w*"
+    r"|re-?export\w*|export\w*|hand\w*"
     r"|re-?sell\w*|sells?|sold|selling|transfer\w*"
     r"|divert\w*|drop\w*|uses?|used|using|run|runs|running|put|puts|bring\w*|tak(?:e|es|ing)|carry|carries"
     r"|want\w*|wants|needs?|instead|rather|meant|mean"
@@ -127,6 +130,42 @@ def _is_beside(facts: Mapping[str, Any], said: Mapping[str, Any], new: DealRead,
     return not _MOVES.search(text[first:last])
 
 
+_FROM_HERE = re.compile(  # "the goods are picked up in Dallas": where they leave, and not where they go
+    r"(?i)\b(?:pick(?:s|ed|ing)? (?:\w+ )?up|pick-?up|collect(?:s|ed|ing|ion)?|load(?:s|ed|ing)?|hand(?:ed"
+    r"|s)? over|FOB|FCA|EXW|ex works"
+    r"|made|built|assembled|packed|stored|warehoused)\b[^.;!?\n]{0,25}\b(?:in|at|from"
+    r"|from our \w+ in) (?:the )?$|\b(?:FOB|FCA|EXW) $"
+)
+_FIRST_IN = re.compile(r"(?i)\bfirst\b[^.;!?\n]{0,30}\b(?:to|in|at|into) (?:the )?$")
+_THEN_FIRST = re.compile(
+    r"(?i)^(?:,? [A-Z]{2}\b)?,? (?:first|initially|to begin with|temporarily)\b(?! (?:and )?(?:only|last))"
+)
+
+
+def _is_no_end(facts: Mapping[str, Any], said: dict[str, Any], new: DealRead, text: str) -> bool:
+    """Is it where goods of a deal that goes elsewhere start, or where they only stop ("delivery in Texas first")?"""
+    word, code = new.words.get("destination"), said.get("destination")
+    if (
+        word is None
+        or not facts.get("destination")
+        or not code
+        or code == facts["destination"]
+        or text.rstrip().endswith("?")
+    ):
+        return False
+    start, end = int(word["start"]), int(word["end"])
+    first, _ = sentence(text, start, end)
+    stops = bool(_FIRST_IN.search(text[first:start]) or _THEN_FIRST.match(text[end:]))
+    if not stops and not _FROM_HERE.search(text[first:start]):
+        return False
+    del said["destination"]
+    if stops:
+        said["route"] = [*said.get("route", []), code]
+    if said.get("activity") in {"domestic", "import"}:
+        del said["activity"]
+    return True
+
+
 def _is_of_a_helper(facts: Mapping[str, Any], said: dict[str, Any], new: DealRead, text: str) -> bool:
     """Is the place one on the way, or that of somebody who helps and takes nothing? What passes it comes through it."""
     word = new.words.get("destination")
@@ -153,7 +192,7 @@ def _is_of_a_helper(facts: Mapping[str, Any], said: dict[str, Any], new: DealRea
 
 def put_beside(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
     """A place that is only spoken of leaves it open where the goods go, and says nothing of where the buyer is."""
-    if _is_of_a_helper(facts, said, new, text):
+    if _is_of_a_helper(facts, said, new, text) or _is_no_end(facts, said, new, text):
         said["parties"] = [party for party in said.get("parties", []) if says_what(party)]
         return
     if not said.get("destination") or _only_described(facts, new, text) or not _is_beside(facts, said, new, text):
@@ -172,7 +211,7 @@ def says_what(party: Mapping[str, Any]) -> bool:
 
 def change_places(facts: dict[str, Any], said: dict[str, Any], new: DealRead, text: str) -> None:
     """Takes the destination that the turn names out of `said` and into the facts, where it is one."""
-    if _only_described(facts, new, text):
+    if _only_described(facts, new, text) or _is_left_out(facts, new, text):
         said.pop("destination", None)
     if (
         "destination" not in new.facts
@@ -182,6 +221,17 @@ def change_places(facts: dict[str, Any], said: dict[str, Any], new: DealRead, te
         said["destination"] = None  # a place was named that may be meant, and several may be
     _doubted(said, new, text)
     _destination(facts, said)
+
+
+_LEFT_OUT = re.compile(r"(?i)\b(?:without|minus|except|excluding|leaving out|instead of|rather than)\s+(?:the )?$")
+
+
+def _is_left_out(facts: Mapping[str, Any], new: DealRead, text: str) -> bool:
+    """ "So without Dubai?", of goods that go to Mumbai now: the place that is left out is none they go to."""
+    word = new.words.get("destination")
+    if word is None or not facts.get("destination") or new.facts.get("destination") == facts["destination"]:
+        return False
+    return _LEFT_OUT.search(text[: int(word["start"])]) is not None
 
 
 def _is_of_people(new: DealRead, text: str) -> bool:

@@ -46,6 +46,13 @@ _OF_PAPERS = re.compile(  # what is done with an application, and not with goods
 )
 _OPENING = re.compile("(?i)" + opening("then", "now", "also", "one more (?:thing|question)"))
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_LETTERS = re.compile(
+    r"(?<![\w:.])(?:[A-E]:[1-6]|\d[A-E]\d{3}(?:\.\w)*|LPP|NAC|ACA|AIA|ACM|HBM|STA|TMP|RPL|GOV|GBS|TSU|VEU)(?![\w:])"
+)
+_OF_THE_LAW = re.compile(
+    rf"\W*(?:(?i:(?:and|or|but|ok|so|what about|how about|for|in|is|what is"
+    rf"|what's)\b\W*))+(?P<letters>{_LETTERS.pattern})\W*"
+)
 _THAT_RULE = re.compile(
     r"(?i)\b(?:that|this|the same|such an?) (?:rule|law|exception|test|list|paragraph|section|policy|provision"
     r"|requirement)\b"
@@ -117,7 +124,13 @@ def says_nothing_itself(text: str, said: str) -> bool:
 
 
 def of_another_place(text: str, question: str) -> str | None:
-    """The last question of law asked of another place ("and Poland?"); None where the turn says more than a place."""
+    """The last question of law asked of another place ("and Poland?"); None where the turn says more than a place.
+
+    A Country Group or an exception by its letters is asked of in the same way ("and A:5?").
+    """
+    named, were = _OF_THE_LAW.fullmatch(text), list(_LETTERS.finditer(question))
+    if named is not None and len({one.group() for one in were}) == 1:
+        return question.replace(were[0].group(), named["letters"])
     found, before = list(spot_places(text)), list(spot_places(question))
     if len(found) != 1 or len({find.text for find in before}) != 1 or len(text.split()) > _SHORT:
         return None

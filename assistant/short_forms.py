@@ -110,6 +110,7 @@ _STATE = re.compile(
     r"(?i)\b(?P<who>(?:the |its |their )?(?:sole |only |majority )?(?:owner|parent|shareholder)s?(?: (?:is|are)|:))"
     r" (?:the )?$"
 )
+_TO_THE = re.compile(r"(?i)\b(?:to|for|with|by|is|was) the $")  # "and to the Russian state?"
 _LEGAL_FORM = re.compile(  # a bare one, and no part of a name
     r" (?:Sdn\.? ?Bhd|GmbH|AG|Ltd|Limited|LLC|Inc|S\.?A\.?|S\.?r\.?l|B\.?V|Oy|AB|A/S|AS|ApS|s\.r\.o|Pte\.? Ltd"
     r"|K\.?K|plc|PLC)\.?"
@@ -344,8 +345,8 @@ def _plainly(text: str) -> Iterator[Edit]:
     for found in _FILLER.finditer(text):
         yield found.start("filler"), found.end("filler"), ""
     for find in spot_demonyms(text):
-        state = re.match(r"(?i) (?:state|treasury|republic|crown)(?=\s*(?:$|[.,;!]))", text[find.end :])
-        if state and _STATE.search(text[: find.start]):
+        state = re.match(r"(?i) (?:state|treasury|republic|crown)(?=\s*(?:$|[.,;!?]))", text[find.end :])
+        if state and (_STATE.search(text[: find.start]) or _TO_THE.search(text[: find.start])):
             yield find.end, find.end + state.end(), " government"
         form = _LEGAL_FORM.match(text[find.end :])
         if form and not re.search(r"(?i)\b(?:our|for|to|via|by|through) (?:an? |the )?$", text[: find.start]):

@@ -33,7 +33,8 @@ _LAST = (
     r"(?: (?:one|bit|part|thing|last one|last bit|last part))?"
 )
 _OTHERS = (  # what may be another's: "of another office of theirs" is still the customer's
-    r"(?: [\w-]+)? (?:customer|buyer|client|distributor|reseller|bank|deal|order|case|firm|company|one|chip"
+    r"(?: [\w-]+)? (?:ticket|request|inquiry|enquiry|opportunity|tender|account|e-?mail|message|customer|buyer"
+    r"|client|distributor|reseller|bank|deal|order|case|firm|company|one|chip"
     r"|project|file"
     r"|quote|thread|mail|chat|window)(?![\w-]| of (?:theirs|his|hers|its|them))"
 )
@@ -71,6 +72,13 @@ _WAS_SUPPOSED = re.compile(  # "that was only hypothetical"; only after a turn t
     r"|thought experiment|theor\w+|supposition|academic|a? ?hypothetical question)(?: (?:only|though|question|case))*"
     r"(?=\s*(?:$|[.,;!]))"
 )
+_TO_REALITY = re.compile(  # "all hypothetical, back to reality"
+    rf"(?i){_LEAD}(?:(?:that|this|it)(?:['’]s| is| was)? |(?:all|purely|just|only|merely)(?: of (?:that"
+    rf"|it))? )*(?:(?:all|purely|just"
+    r"|only|merely) )*(?:hypothe\w+|theor\w+|what-?ifs?)?[\s,.;:-]*(?:(?:so|now|and) )*back to (?:reality"
+    r"|the real (?:deal|case|one"
+    r"|thing|order)|the facts|how it (?:really )?is)\W*$"
+)
 _NO_SUCH = re.compile(  # "no Tehran", "no stock, all of them go …": what the last turn brought up
     rf"(?i){_SETTLED}(?:(?:no|not|without)\s+(?:the |any )?(?P<named>[\w-]+)(?=\s*[.,;:!])"
     r"|(?:no|without)\s+(?:the |any )?(?P<alone>[\w-]+)\s*$)"
@@ -89,9 +97,12 @@ _NAMED = re.compile(
     r"(?=\s*(?:$|[.,;!]))"
 )
 _OFF = re.compile(  # "the cousin's out"
-    rf"(?i){_LEAD}(?:the |his |her |their |its )?(?P<named>[\w-]{{3,}})(?:['’]s| is| are) (?:out|off|gone|cancelled"
+    rf"(?i){_LEAD}(?:the |his |her |their |its )?(?P<named>[\w-]{{3,}})(?:(?: has| have)? (?:pulled|dropped"
+    rf"|backed|bowed) out"
+    r"|(?: has| have)? (?:withdrew|withdrawn|cancelled|quit|declined)(?=\s*(?:$|[.,;!]))"
+    r"|(?:['’]s| is| are) (?:out|off|gone|cancelled"
     rf"|dropped"
-    r"|off the table|not interested(?: any ?more)?|no longer (?:interested|involved|part of it))\s*(?:$|[.,;!])"
+    r"|off the table|not interested(?: any ?more)?|no longer (?:interested|involved|part of it)))\s*(?:$|[.,;!])"
 )
 _LEFT_OUT = re.compile(  # "leave the broker out of it"
     rf"(?i){_LEAD}(?:leave|keep|take|drop|cut) (?:the |our |their |that |this )?(?P<named>[\w-]+(?: [\w-]+)?) out"
@@ -166,6 +177,8 @@ def taken_back(
     denied = _NOT_SO.match(text)
     if denied and (not asks or _SUPPOSED.search(said[-1])):
         return Back(before, denied.end())
+    if _TO_REALITY.match(text):
+        return Back(next((at for at in reversed(way) if not _SUPPOSED.search(said[at])), way[0]), len(text))
     if _SUPPOSED.search(said[-1]) and (supposed := _WAS_SUPPOSED.match(text)):
         return Back(before, supposed.end())
     if _sells_not_there(text, states, way, said[-1]):

@@ -142,6 +142,8 @@ def asks_of_today(text: str) -> bool:
 _TODAY = re.compile(
     r"(?i)\bback to (?:today|now|the present)\b|^\W*(?:(?:and|but|ok|so|what about|how about)\b\W*)*(?:now"
     r"|today|nowadays),? (?:with|for|at|if)\b"
+    r"|^\W*(?:(?:and|but|ok|so)\b\W*)*(?:now|today|nowadays)\s*[,:]\s*(?!the\b|they\b|it\b|he\b|she\b"
+    r"|we\b)[\w ]{1,20}\?\s*$"
 )
 
 

@@ -110,6 +110,13 @@ _LEADING: tuple[tuple[re.Pattern[str], Name], ...] = (
         re.compile(rf"(?<!\w)(?P<u>PD|{_DENSITY}){_OF}(?P<b>{_ROUGH}){_N}(?![\w%]|[.,]\d)"),
         "density",
     ),
+    (  # "die is 250"
+        re.compile(
+            rf"(?<!\w)(?P<u>(?i:die(?: size| area)?)){_OF}(?P<b>{_ROUGH}){_N}"
+            r"(?![\w%]|[.,]\d|\s?(?:mm|sq|square|nm|cm|µm|x|×|dies|chips|per|and up))"
+        ),
+        "area_mm2",
+    ),
     (re.compile(rf"(?<!\w)(?P<u>(?i:transistor count)){_OF}(?P<b>{_ROUGH}){_N}{_MAG}(?!\w)"), "transistors"),
 )
 _BITS = {"64": 64, "32": 32, "16": 16, "8": 8, "6": 6, "4": 4}

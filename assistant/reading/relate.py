@@ -236,8 +236,6 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         return True
     if mention.determiner in {"our", "my"} and noun in table["own_people"].split():
         return True
-    if noun == "state" and not mention.nationalities:
-        return True  # "the Russian state" takes part, "state" alone is said of much
     if mention.determiner in {"our", "my"} and re.match(rf"(?i)\s*(?:{table['speaking']})", after):
         return True
     if mention.phrase.lower() in table["tellers"].split() and re.match(rf"(?i)\s*{table['tells']}", after):
