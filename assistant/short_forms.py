@@ -156,7 +156,9 @@ def _version(text: str, item: str) -> Iterator[Edit]:
             return
 
 
-_FIGURE = re.compile(r"(?i)\b(?P<tpp>TPP|total processing performance)\b|\b(?P<die>die(?: size| area)?)\b")
+_FIGURE = re.compile(
+    r"(?i)\b(?P<tpp>TPP|total processing performance)\b|\b(?P<die>die(?: size| area| (?=(?:is|was|of) )))"
+)
 _BESIDE_NUMBER = "then|or|what about|how about|what if|if|with|it|is|was|were|back|at|to|again|say|no|i|meant?|make"
 ONLY_A_NUMBER = re.compile(
     rf"(?i){opening(_BESIDE_NUMBER)}"

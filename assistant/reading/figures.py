@@ -112,7 +112,7 @@ _LEADING: tuple[tuple[re.Pattern[str], Name], ...] = (
     ),
     (  # "die is 250"
         re.compile(
-            rf"(?<!\w)(?P<u>(?i:die(?: size| area)?)){_OF}(?P<b>{_ROUGH}){_N}"
+            rf"(?<!\w)(?P<u>(?i:die(?: size| area)|die(?= (?:is|was|of) ))){_OF}(?P<b>{_ROUGH}){_N}"
             r"(?![\w%]|[.,]\d|\s?(?:mm|sq|square|nm|cm|µm|x|×|dies|chips|per|and up))"
         ),
         "area_mm2",
