@@ -107,6 +107,8 @@ def _glossary(language: str) -> _Glossary:
 
 def _typed(told: str) -> re.Pattern[str]:
     """The pattern of whole words, its letters with and without their accents; a class in brackets stays."""
+    if "{nation}" in told:
+        told = told.replace("{nation}", rf"(?:{'|'.join(sorted(_nations(), key=len, reverse=True))})(?:e[rnms]?|es|s)?")
     parts = re.split(r"(\[[^\]]*\])", told)
     free = (part if place % 2 else re.sub(r"[^\x00-\x7f]", _either, part) for place, part in enumerate(parts))
     return re.compile(rf"(?<!\w)(?:{''.join(free)})(?!\w)", re.IGNORECASE)

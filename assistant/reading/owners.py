@@ -65,7 +65,8 @@ _OWNER_IS = re.compile(
 )
 _OWNED_BY = re.compile(
     r"(?i)\b(?:owned|held|controlled|backed)\s+(?:\w+\s+)?by\b(?![^;.!?\n]*\d\s?%)[^.;,!?\n]{0,45}$"
-    r"|\bbelongs?\s+to\b[^.;,!?\n]{0,45}$|\b(?:subsidiary|arm|unit|branch|affiliate) of\b[^.;,!?\n]{0,45}$"
+    r"|\bbelongs?\s+(?:\w+\s+){0,2}to\b[^.;,!?\n]{0,45}$"
+    r"|\b(?:subsidiary|arm|unit|branch|affiliate) of\b[^.;,!?\n]{0,45}$"
 )
 
 

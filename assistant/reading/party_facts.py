@@ -52,6 +52,7 @@ def write_parties(reading: Reading, parties: Sequence[Party]) -> None:
         if span:
             reading.words.setdefault("parties[0].location", {**reading.words["destination"], "status": "implied"})
     _user_abroad(reading)
+    _at_its_site(reading)
     _locals(reading)
 
 
@@ -147,6 +148,35 @@ def _places(reading: Reading, path: str, party: Party) -> None:
         if code is not None:
             reading.set(f"{path}.location", code, (place.start, place.end), "implied")
             return
+
+
+_AT_ITS_SITE = re.compile(  # a place of work of its own, no store from which goods go on
+    r"(?i)\b(?:its|their) (?:own |second |new )?(?:data ?cent(?:er|re)|server room|data hall|hall|lab|laboratory|"
+    r"office|plant|factory|campus|site|facility)s? (?:in|at|near) (?:the )?$"
+)
+
+
+def _at_its_site(reading: Reading) -> None:
+    """The only buyer takes the goods at a site of its own elsewhere ("delivery to their own data centre in …")."""
+    told, parties = reading.words.get("destination"), reading.facts.get("parties", [])
+    takers = [index for index, party in enumerate(parties) if set(BUYER) <= set(party.get("roles") or ())]
+    if told is None or len(takers) != 1 or len(parties) != 1 or "start" not in told:
+        return
+    there, here = reading.facts.get("destination"), parties[takers[0]].get("location")
+    span = _span_here(reading, "destination")
+    if span is None or there is None or here in {None, there}:
+        return
+    if _AT_ITS_SITE.search(reading.text[max(0, span[0] - 60) : span[0]]):
+        _party_at(reading, f"parties[{takers[0]}]").pop("location", None)
+        reading.words.pop(f"parties[{takers[0]}].location", None)
+        reading.set(f"parties[{takers[0]}].location", there, span, "implied")
+
+
+def _span_here(reading: Reading, path: str) -> tuple[int, int] | None:
+    """Where in the text that is read the place of a fact stands."""
+    wanted = reading.facts.get(path)
+    finds = [find for find in reading.of_kind("place") if country(find) == wanted]
+    return (finds[-1].start, finds[-1].end) if finds else None
 
 
 def _seat(reading: Reading, path: str, party: Party) -> None:

@@ -69,7 +69,9 @@ def read_quantity(reading: Reading, item: Found | None) -> None:
 
 
 _PAST = re.compile(
-    r"(?i)\b(?:instead of|rather than|not|originally|initially)\s+(?:the\s+|for\s+)?$"
+    r"(?i)\b(?:instead of|rather than|not|originally|initially|formerly|down from|up from)\s+(?:the\s+|for\s+)?$"
+    r"|(?:n['’]t|\bno longer|\bnot) (?:want|need|take|require|order)(?:s|ed|ing)?\s+(?:the\s+)?$"
+    r"|(?:原来|原本|原先|本来|当初|もともと|当初は?|最初は?)[^，。、\d\n]{0,12}$"
     r"|\b(?:were|was|had been) (?:just )?(?:about|going|planning|supposed|meant|ready) to \w+\s+$"
     r"|\b(?:offer(?:ed|s)?|quot\w+|originally|initially|previous\w*|earlier|last (?:year|time|order|spring|"
     r"summer)|sample"
@@ -77,12 +79,27 @@ _PAST = re.compile(
 )
 _PAST_AFTER = re.compile(
     r"(?i)^\s+(?:\w+\s+){0,2}?(?:we|you|they) (?:had )?(?:offered|quoted|planned|wanted|asked for)\b"
+    r"|^\s*(?:\w+\s+){0,2}?any (?:more|longer)\b|^\s*(?:\w+\s+){0,2}?anymore\b"
 )
+_LEFT = re.compile(r"(?i)(?:\bfrom|从|由)\s*$")
+_NEW_NUMBER = re.compile(  # "20 pcs now 12", "from 20 A100 to 12", "从20块减到12块", "20枚から12枚に"
+    r"(?i)^\s*(?:[a-z]+\.?\s+)?(?:,\s*)?(?:but |and )?now (?:only |just )?(?=\d)"
+)
+_TO_NEW = re.compile(
+    r"(?i)^\s*(?:[\w-]+\s+){0,3}?to (?:only |just )?(?=\d|[a-z]+\b(?! [A-Z]))"
+    r"|^\s*[块張张枚台個个基件]?(?:的)?[^\d，。,.;\n]{0,8}(?:减|減|降|增|加|改|调|調|变|變)[^\d，。\n]{0,3}(?=\d)"
+)
+_DOWN_TO = re.compile(r"^\s*[枚台個基]?から\s*(?=\d+\s*[枚台個基])")
 
 
 def _is_past(text: str, find: Found) -> bool:
     """Is it a number of an offer or of earlier goods ("24 instead of the 16 we had offered")?"""
-    return bool(_PAST.search(text[: find.start]) or _PAST_AFTER.match(text[find.end :]))
+    before, after = text[: find.start], text[find.end :]
+    if _PAST.search(before) or _PAST_AFTER.match(after) or _NEW_NUMBER.match(after) or _DOWN_TO.match(after):
+        return True
+    return bool(_LEFT.search(before) and _CHANGES.search(before) and _TO_NEW.match(after)) or bool(
+        re.search(r"[从由]\s*$", before) and _TO_NEW.match(after)
+    )
 
 
 _CHANGES = re.compile(

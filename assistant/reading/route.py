@@ -27,6 +27,7 @@ _STOCK = (
 )
 _FROM_AFTER = re.compile(
     r"(?:の|的)?(?:当社|弊社|我们|我司)?(?:の|的)?(?:倉庫|仓库|在庫|库存)(?:に(?:ある|保管|置いて)|里的?|中的?|内的?|有)"
+    rf"|(?:の|的)?(?:当社|弊社)?(?:の)?(?:倉庫|在庫|拠点)(?:に|で)(?:残|眠|余|積|保有|届)"
     rf"|{_STOCK}(?:から|より(?![早遅多少])|发货|发出|出发|出荷(?=し|で))"
 )
 _ARROW = re.compile(r"\s?(?:->|→|=>)\s?(?=\S)")  # "Rotterdam -> a bank in Ankara"
@@ -84,9 +85,7 @@ _ONWARD = re.compile(
     r"(?:will|would|shall|to|then) (?:be )?(?:forward|send|ship|pass|resell|sell)(?:ed)?(?: on)?)\s*"
     r"(?:(?:it|them|these|those|on|onwards?)\s+|the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules)\s+)*"
     r"(?:to|into)\s+(?:(?:the|its|their|an?|his)\s+)?"
-    r"(?:(?:end[- ]?|final )?(?:customer|user|client|buyer|consignee|subsidiary|branch|affiliate|plant|site|"
-    r"warehouse|partner)"
-    r"s?\s+in\s+(?:the\s+)?)?$"
+    r"(?:(?:(?!(?:from|in|at|of|to|for|by|and|or)\b)[\w'’-]+\s+){1,5}in\s+(?:the\s+)?)?$"
 )
 
 
@@ -129,7 +128,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     buyers = [place for party in takers for place in party.places() if place in settled]
     last = [place for party in takers if party.kind not in _BETWEEN for place in party.places() if place in settled]
     ends = [place for party in takers if party.role == "user" for place in party.places() if place in settled]
-    sellers = [party for party in takers if party.kind in {"integrator", "distributor", *_BETWEEN}]
+    sellers = [party for party in takers if party.kind in {"integrator", "distributor", *_BETWEEN} or _trades(party)]
     if ends and sellers and onward is None:
         passed = {id(place) for party in sellers for place in party.places()}
         last = [place for place in last if id(place) not in passed]
@@ -171,6 +170,11 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         reading.use(find.start, find.end)
         if find.note:
             reading.note(find.note)
+
+
+def _trades(party: Party) -> bool:
+    """Is it called one who sells on ("the dealer in Zurich")? Where a user is named beside, it is none itself."""
+    return party.role != "user" and party.head.noun in {"dealer", "reseller", "trader", "wholesaler", "merchant"}
 
 
 _TRAINED_FOR = re.compile(
@@ -390,8 +394,33 @@ _TAKEN = re.compile(  # "… in our warehouse in Rotterdam. A university in Brno
 )
 
 
+_STORED = r"(?:stock|hub|warehouse|depot|store|yard)"
+_IN_STOCK = re.compile(  # "in our warehouse in Rotterdam", "lying in the Rotterdam warehouse"
+    rf"(?i)\b(?:in|at|from) our (?:own )?{_STORED} (?:in|at|near|of)\s+$"
+    r"|(?P<beside>\b(?:in|at) our\s+|\b(?:sitting|stored|held|lying|kept|left)\s+(?:in|at) (?:our|the)\s+)$"
+)
+
+
+def _lies_in_stock(reading: Reading, find: Found) -> bool:
+    """Do the goods lie in a store of ours there, while who wants them sits in another country?"""
+    match = _IN_STOCK.search(reading.text[max(0, find.start - 60) : find.start])
+    if match is None or (match["beside"] and not re.match(rf"(?i)\s+{_STORED}\b", reading.text[find.end :])):
+        return False
+    others = {country(one) for one in reading.of_kind("place") if one is not find} - {None, country(find)}
+    return len(others) == 1 and _WANTED.search(reading.text) is not None
+
+
+_WANTED = re.compile(
+    r"(?i)\b(?:would (?:\w+ )?(?:take|buy|like)|wants?|takes?|needs?|orders?|buys?|send|ship|deliver|sell|have) "
+    r"(?:(?:\w+ )?to have |to take |to buy |to get )?(?:it|them|all|these|those|some)\b"
+    r"|\b(?:it|them|these|those|some) (?:\w+ ){0,5}(?:take|buy|have|send|ship)\b"
+)
+
+
 def _is_departure(reading: Reading, find: Found) -> bool:
     before, after = reading.text[: find.start], reading.text[find.end :]
+    if _lies_in_stock(reading, find):
+        return True
     if _FROM.search(before) or _FROM_AFTER.match(after):
         return True
     if (_KEPT.search(before) and _MOVES.search(after)) or (
