@@ -53,14 +53,14 @@ class _Glossary:
 
 def gloss(normal: Normal, text: str, language: str, finds: Sequence[Found]) -> Normal:
     """The text in English words, as far as the glossary goes; the map back is that to the user's own characters."""
-    held = [(find.start, find.end) for find in finds if find.kind in _KEPT and not _is_loose(find, language)]
+    held = [(find.start, find.end) for find in finds if find.kind in _KEPT and not _is_loose(find, language, text)]
     glossary = _glossary(language)
     chars = _glossed(text, 0, len(text), glossary, held)
     chars = _with_commas(chars)
     if language != "de":
         chars = _put_before(chars)
-        places = {find.start for find in finds if find.kind == "place"}
-        towns = {find.start for find in finds if find.kind == "place" and getattr(find.value, "kind", "") == "city"}
+        places = {find.start for find in finds if find.kind == "place" or _is_town_too(find)}
+        towns = {find.start for find in finds if getattr(find.value, "kind", "") == "city" or _is_town_too(find)}
         chars = told_apart(chars, towns, places)
     return Normal(
         "".join(char for char, _ in chars),
@@ -68,6 +68,11 @@ def gloss(normal: Normal, text: str, language: str, finds: Sequence[Found]) -> N
         normal.notes,
         normal.size,
     )
+
+
+def _is_town_too(find: Found) -> bool:
+    """Is it a listed name that is a town behind "in" ("una universidad pública de Lima")?"""
+    return find.kind == "party" and key_of(find.text) in table()
 
 
 _THOUSANDS = re.compile(
@@ -82,13 +87,17 @@ def _with_commas(chars: _Chars) -> _Chars:
     return [("," if at in marks else char, place) for at, (char, place) in enumerate(chars)]
 
 
-def _is_loose(find: Found, language: str) -> bool:
+def _is_loose(find: Found, language: str, text: str) -> bool:
     """A guess, an adjective ("empresa china") or noun ("una telefonica"), or a name by its capital alone.
 
-    Every German noun has a capital.
+    Every German noun has a capital, and so has each first word ("Seul notre personnel").
     """
+    first = re.search(r"(?:^|[.!?;:\n])\W*$", text[max(0, find.start - 4) : find.start]) is not None
     small = find.text.islower() or (find.note or "").startswith("understood as the town")  # "Una empresa …"
     plain = small and (find.text in _nations() or _said(find.text, language) is not None)
+    plain |= (
+        first and find.kind == "place" and language != "de" and _glossary(language).said(find.text.lower()) is not None
+    )
     return find.status == "guessed" or plain or (find.note or "").startswith(_LOOSE)
 
 

@@ -71,7 +71,7 @@ def read_quantity(reading: Reading, item: Found | None) -> None:
 _PAST = re.compile(
     r"(?i)\b(?:instead of|rather than|not|originally|initially|formerly|down from|up from)\s+(?:the\s+|for\s+)?$"
     r"|(?:n['’]t|\bno longer|\bnot) (?:want|need|take|require|order)(?:s|ed|ing)?\s+(?:the\s+)?$"
-    r"|(?:原来|原本|原先|本来|当初|もともと|当初は?|最初は?)[^，。、\d\n]{0,12}$"
+    r"|(?:不是|并非|而不是)\\s*$|(?:原来|原本|原先|本来|当初|もともと|当初は?|最初は?)[^，。、\d\n]{0,12}$"
     r"|\b(?:were|was|had been) (?:just )?(?:about|going|planning|supposed|meant|ready) to \w+\s+$"
     r"|\b(?:offer(?:ed|s)?|quot\w+|originally|initially|previous\w*|earlier|last (?:year|time|order|spring|"
     r"summer)|sample"
@@ -89,7 +89,7 @@ _TO_NEW = re.compile(
     r"(?i)^\s*(?:[\w-]+\s+){0,3}?to (?:only |just )?(?=\d|[a-z]+\b(?! [A-Z]))"
     r"|^\s*[块張张枚台個个基件]?(?:的)?[^\d，。,.;\n]{0,8}(?:减|減|降|增|加|改|调|調|变|變)[^\d，。\n]{0,3}(?=\d)"
 )
-_DOWN_TO = re.compile(r"^\s*[枚台個基]?から\s*(?=\d+\s*[枚台個基])")
+_DOWN_TO = re.compile(r"^\s*[枚台個基]?(?:から|では?なく|じゃなく)て?、?\s*(?=\d+\s*[枚台個基])")
 
 
 def _is_past(text: str, find: Found) -> bool:

@@ -247,8 +247,10 @@ def _usable(finds: list[Found], text: str, language: str) -> list[Found]:
 
 
 def _is_noun(find: Found, text: str, language: str) -> bool:
-    """Is a place that was read for a word misspelt only a German noun ("Blasen"), no word of place before it?"""
-    slip = language == "de" and find.kind == "place" and (find.note or "").startswith("read ")
+    """Is a place that was read for a word misspelt only a noun, no word of place before it: German with its capital
+    ("Blasen"), Spanish or French in small letters ("solvencia")?"""
+    small = language in {"es", "fr"} and find.text.islower()
+    slip = (language == "de" or small) and find.kind == "place" and (find.note or "").startswith("read ")
     return slip and re.search(r"(?i)\b(?:in|to|from|at|near|via|nach|aus)\s+$", text[: find.start]) is None
 
 
