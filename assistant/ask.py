@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -160,14 +159,15 @@ def _on_a_day(deal: DealRead) -> bool:
 
 def _bare(understood: Understood, question: str) -> bool:
     """Do the words hold an item and nothing else: a product's name or a class alone?"""
-    if any(set(deal.facts) - {"item"} or "published" in deal.facts.get("item", {}) for deal in understood.deals):
-        return False
+    from assistant.reading.bare import only_asks_of_items
+
+    for deal in understood.deals:
+        implied = deal.words.get("quantity", {}).get("status") == "implied"  # "an A100"
+        if set(deal.facts) - ({"item", "quantity"} if implied else {"item"}) or "published" in deal.facts["item"]:
+            return False
     spans = [(word.get("start"), word.get("end")) for deal in understood.deals for word in deal.words.values()]
-    left = list(question)
-    for start, end in spans:
-        if isinstance(start, int) and isinstance(end, int):
-            left[start:end] = " " * (end - start)
-    return not re.search(r"\w{2,}", re.sub(r"\bECCN\b", " ", "".join(left)))
+    placed = [(start, end) for start, end in spans if isinstance(start, int) and isinstance(end, int)]
+    return only_asks_of_items(question, placed)
 
 
 # ---- deals

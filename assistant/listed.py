@@ -24,9 +24,8 @@ SAME_NAME = 0.9  # how alike a name on a list without an effect here has to be t
 def told_of(names: Sequence[str], as_of: dt.date, marks: Marks) -> str:
     """What the list at hand says of each name on the day, what follows, and how old the list is."""
     from assistant.screening.at_hand import at_hand
-    from assistant.screening.match import screen_name
 
-    hits = {name: screen_name(name, as_of=as_of) for name in names}
+    hits = {name: _hits(name, as_of) for name in names}
     parts = [_one(name, found, as_of, marks) for name, found in hits.items()]
     counted = {hit.list for found in hits.values() for hit in found if hit.verdict != "weak"}
     parts += [
@@ -42,6 +41,22 @@ def told_of(names: Sequence[str], as_of: dt.date, marks: Marks) -> str:
     elif age < 0:
         lines.append(_said()["younger"].format(date=held.date))
     return "\n\n".join([*parts, " ".join([*lines, _said()["owners"]])])
+
+
+def _hits(name: str, as_of: dt.date) -> Sequence[Hit]:
+    """The hits of a name; of "Acme in Santiago" those of Acme there, and of what is called "Acme Chile"."""
+    from assistant.reading.gazetteer import Place
+    from assistant.reading.places import spot_places
+    from assistant.screening.match import screen_name
+
+    head, _, tail = name.rpartition(" in ")
+    places = [find.value for find in spot_places(tail) if isinstance(find.value, Place)] if head else []
+    seats = {seat for place in places for seat in place.countries}
+    if not seats:
+        return screen_name(name, as_of=as_of)
+    named = [hit for seat in sorted(seats) for hit in screen_name(f"{head} {country_names()[seat]}", as_of=as_of)]
+    there = [hit for hit in named if hit.verdict == "match" and seats & set(hit.countries)]
+    return there or sorted(screen_name(head, as_of=as_of), key=lambda hit: not seats & set(hit.countries))
 
 
 def _one(name: str, hits: Sequence[Hit], as_of: dt.date, marks: Marks) -> str:

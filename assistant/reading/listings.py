@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.reading.cues import spoken_of
+from assistant.reading.cues import flag, spoken_of
 from assistant.reading.found import Found
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party
 from assistant.reading.spans import Span
 from assistant.reading.state import Reading
+
+OVERLAP = "24"  # the red flag of a customer that overlaps with a listed company
 
 _SAID = re.compile(
     r"(?i)(?:\bha[ds]|\bhave|\blost|\bbeen|\bgot|\bwere|\bon|\bby|\bin|listed as|lists as|\bas|\bis(?: an?)?|\bare|"
@@ -95,7 +97,8 @@ def untold(reading: Reading) -> Iterator[tuple[str, int, int]]:
         for match in pattern(words_file("listings.yaml")["lists"][name]).finditer(reading.text):
             first, last = sentence(reading.text, match.start(), match.end())
             over = polarity(reading.text, match.start(), match.end(), after=True)
-            speaks = _SPEAKS_OF_LIST.match(reading.text, match.end()) or _NO_HIT.search(reading.text[first:last])
+            speaks = _only_overlaps(reading.text, *match.span()) or _SPEAKS_OF_LIST.match(reading.text, match.end())
+            speaks = speaks or _NO_HIT.search(reading.text[first:last])
             if not over.denied and not speaks and not reading.text[first:last].rstrip().endswith("?"):
                 yield name, *match.span()
 
@@ -182,12 +185,22 @@ def write_listings(reading: Reading, parties: Sequence[Party], taken: Sequence[T
         found = entry(reading, told)
         if found is None:
             continue
+        if _only_overlaps(reading.text, told.start, told.end):
+            flag(reading, OVERLAP, (told.start, told.end))
+            continue
         path = f"parties[{_target(reading, parties, told)}]"
         reading.set(f"{path}.listings", [found], (told.start, told.end))
         if not parties and re.search(r"(?i)\bfrom\s+(?:an?|the)\s+$", reading.text[: told.start]):
             reading.set(f"{path}.roles", ["supplier"], (told.start, told.end))
         if told.list == "unverified_list":
             _statement(reading, path)
+
+
+def _only_overlaps(text: str, start: int, end: int) -> bool:
+    """Is it somebody beside the deal whose address or people the party shares ("at the same address as …")?"""
+    first, last = sentence(text, start, end)
+    table = words_file("listings.yaml")["overlaps"]
+    return bool(re.search(table["before"], text[first:start]) or re.match(table["behind"], text[end:last]))
 
 
 def _statement(reading: Reading, path: str) -> None:

@@ -17,7 +17,7 @@ from assistant.reading.placing import places_in
 _BASED = re.compile(
     r"(?i)[- ]?-(?:based|owned|headquartered|controlled|backed|funded|registered|incorporated|domiciled"
     r"|resident|linked|affiliated|run|operated)\b"
-    r"|(?i:\sowned\b)(?!\s+by\b)"
+    r"|(?i:\sowned\b)(?!\s+by\b)|(?i:[ ]state-(?:owned|run|controlled))(?=\s*(?:[,.;:)\n]|$))"
 )
 _LANGUAGE = re.compile(r"(?i)(?:\b(?:in|into|speaks?|from|write|reply|answer)\s+$)")
 _LANGUAGE_AFTER = re.compile(

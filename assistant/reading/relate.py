@@ -9,6 +9,7 @@ from assistant.reading.apart import countries_of, disagree, mention_countries
 from assistant.reading.bystanders import are_those_of_a_seller, named_bystander, plain_bystander
 from assistant.reading.exporter import exports, words_before, write_exporter
 from assistant.reading.found import Found
+from assistant.reading.goods_named import names_goods
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.mentions import Mention, is_other_party, is_unit, mentions
 from assistant.reading.polarity import polarity, sentence
@@ -253,6 +254,8 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         mention.phrase
     ):
         return True
+    if mention.determiner == "" and mention.head.tag == "NNS" and names_goods(reading.tree, mention.head):
+        return True  # "40 EAR99 printers"
     found = polarity(reading.text, start, mention.head.end)
     near = re.search(
         r"(?i)\b(?:no|without|not|never|neither|nor|any|other than|zero)\s*(?:an?\s+|any\s+|the\s+)?$", before

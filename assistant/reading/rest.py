@@ -14,6 +14,7 @@ from assistant.reading.bystanders import is_beside
 from assistant.reading.cues import append
 from assistant.reading.fold import has_han_or_kana
 from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_spelled
+from assistant.reading.goods_named import names_goods
 from assistant.reading.han import is_known
 from assistant.reading.listings import leave_open, untold
 from assistant.reading.lists import everyday, pattern, words, words_file
@@ -161,6 +162,8 @@ def _is_unread(reading: Reading, token: Token) -> bool:
     if word in rightly_spelled() and _CONTACT.search(reading.text[max(0, token.start - 40) : token.start]):
         return False
     if word in _DEPENDENT and _is_of_everyday(reading, token):
+        return False
+    if names_goods(reading.tree, token):
         return False
     if _AWAY.match(reading.text, token.end) or _CALLED.search(reading.text[max(0, token.start - 40) : token.start]):
         return False

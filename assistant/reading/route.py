@@ -61,7 +61,8 @@ _TO = re.compile(
 )
 _VIA = re.compile(
     r"(?i)\b(?:via|through|transit(?:ing|s)?(?: through| in| via)?|by way of|stop(?:s|ping)? (?:in|at)|"
-    r"change planes in|über|vía|par)\s*(?:the\s+)?$|(?:经由?|经过|途经|經由?|取道|通过|通過)$"
+    r"change planes in|über|vía|par)\s*(?:the\s+)?(?:(?:air|sea)?port of\s+)?$"
+    r"|(?:经由?|经过|途经|經由?|取道|通过|通過)$"
 )
 _TO_OWN = re.compile(  # "to my colleague in our …", "to our support center in …"
     r"(?i)\b(?:to|into|for)\s+(?:(?:my|our|a|an|the|one|some|two|three)\s+)?(?:(?!from\b|in\b|nationals?\b"
@@ -250,12 +251,22 @@ _GO_THERE = re.compile(  # "a fair in Moscow where the cards will go"
 )
 
 
+_FORMER = re.compile(  # "the buyer left Shenzhen"
+    r"(?i)\b(?:(?:buyer|customer|client|company|firm|group|it|they|who|which|that)\s+(?:says (?:it|they) )?"
+    r"(?:(?:has|have|had) )?(?:since |recently |just |now |already |long )*(?:left|quit|abandoned|exited)"
+    r"|(?:moved|pulled|relocated) (?:away )?(?:out of|away from)|withdr[ae]wn? from"
+    r"|closed (?:down )?(?:its |the |their |all )?(?:\w+ )?(?:offices?|sites?|branch(?:es)?) in)\s+$"
+)
+
+
 def _may_be_target(reading: Reading, find: Found) -> bool:
     """A place that acts ("US rescinded …") or that names a measure ("Syria sanctions") is no destination."""
     before, after = reading.text[max(0, find.start - 60) : find.start], reading.text[find.end : find.end + 24]
     if re.search(r"(?i)\b(?:we in the|we are in|our|on our|servers? in|cloud in)\s*$", before) and not (
         _TO.search(before) or _TO_OWN.search(before)
     ):
+        return False
+    if _FORMER.search(before):
         return False
     if _GO_THERE.match(reading.text[find.end : find.end + 90]):
         return True
@@ -423,6 +434,8 @@ def _is_departure(reading: Reading, find: Found) -> bool:
         return True
     if _FROM.search(before) or _FROM_AFTER.match(after):
         return True
+    if re.search(r"(?i)\bbetween\s+$", before) and re.match(r"(?i)\s+and\s+[A-Z]", after):
+        return True  # "on the way between Japan and Peru"
     if (_KEPT.search(before) and _MOVES.search(after)) or (
         _IN_OWN.search(before) and (_MOVED_TO.search(after) or _TAKEN.search(after))
     ):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.reading.cues import append, spoken_of
+from assistant.reading.cues import append, flag, spoken_of
 from assistant.reading.gazetteer import country_name
 from assistant.reading.lists import pattern, words_file
 from assistant.reading.polarity import polarity
@@ -24,6 +24,29 @@ def settle(reading: Reading, parties: list[Party]) -> None:
     _quantity_unsaid(reading)
     _at_home_with_its_owners(reading)
     _perhaps_at_its_seat(reading, parties)
+    _ends_at_a_forwarder(reading)
+
+
+_TO_A_FORWARDER = re.compile(
+    r"(?i)\b(?:to|for|consignee is|consignee:) (?:an? |the |their |its |his |another |some )(?:[\w-]+ ){0,3}?"
+    r"(?:freight forward(?:er|ing \w+)|forward(?:er|ing (?:company|agent|firm)))\b"
+)
+_FINAL_FORWARDER = re.compile(
+    r"(?i)\bforward(?:er|ing \w+)\b[^.;!?\n]{0,40}?\b(?:as|is|named|being) (?:the |its |their |our |a )?"
+    r"(?:final|ultimate|only|sole|last|end)[ -](?:consignee|recipient|destination|user|party|customer)"
+)
+
+
+def _ends_at_a_forwarder(reading: Reading) -> None:
+    """Red Flag 9: goods that go to a freight forwarder at the destination, and to nobody behind it."""
+    parties = reading.facts.get("parties", [])
+    there = [one for one in parties if one.get("kind") == "forwarder"]
+    alone = len(there) == len(parties) and any(
+        one.get("location") == reading.facts.get("destination") is not None for one in there
+    )
+    match = _FINAL_FORWARDER.search(reading.text) or (alone and _TO_A_FORWARDER.search(reading.text)) or None
+    if there and match is not None and not polarity(reading.text, *match.span()).denied:
+        flag(reading, "9", match.span())
 
 
 def _at_home_with_its_owners(reading: Reading) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from assistant.reading.acts import read_acts, write_acts
+from assistant.reading.bare import only_asks_of_items
 from assistant.reading.chains import read_chain
 from assistant.reading.cues import read_cues
 from assistant.reading.found import Found, PartyName
@@ -116,7 +117,7 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     if language == "en":
         plain = without_other_deals(plain, spot(plain, as_of))
     finds = _usable(spot(plain, as_of), plain, language)
-    names = () if any(find.kind in {"item", "eccn"} and find.text in names for find in finds) else names
+    names = () if any(find.kind in {"item", "eccn", "place"} and find.text in names for find in finds) else names
     asked = before is None or "?" in plain  # within a deal "finance says that they are listed" tells of it
     if names and asked and not _has(plain, "evasion") and not _speaks_of_goods(finds):
         return Understood("law", law_questions=(text.strip(),), language=language, listings=names)
@@ -288,6 +289,12 @@ def asks_for_boycott(text: str) -> bool:
     return pattern(words_file("kinds.yaml")["out_of_scope"]["antiboycott"]).search(text) is not None
 
 
+_WHERE_A_PARTY_IS = re.compile(
+    r"(?i)\b(?:my|our) (?:[\w-]+ )?(?:customer|buyer|client|consignee|end user|distributor|reseller)s? "
+    r"(?:is|are|sits?|lives|comes?) (?:based |located |seated )?(?:in|from|at)\b"
+)
+
+
 def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     kinds = {find.kind for find in finds if find.status != "guessed"}
     goods = pattern(words_file("goods.yaml")["generic"]).search(text) or pattern(
@@ -307,6 +314,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         if not kinds & {"item", "place", "demonym"} and _asks_law_aside(text):
             return False
         return _has(text, "change") or bool(kinds & {"item"}) or not (asks_law or _has(text, "strict_law"))
+    if kinds == {"item"} and only_asks_of_items(text, [(find.start, find.end) for find in finds]):
+        return True
     if kinds & {"item"} or any(find.kind == "item" for find in finds):
         return not (asks_law and not where and _has(text, "law_words") and "count" not in kinds)
     if "eccn" in kinds:
@@ -322,6 +331,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         and (_has(text, "deal_verbs") or _has(text, "offers"))
         and where
     ):
+        return not asks_law
+    if _WHERE_A_PARTY_IS.search(text) and any(find.kind in {"place", "demonym"} for find in finds):
         return not asks_law
     if where and "count" in kinds and not _has(text, "law_words"):
         return not asks_law and re.match(r"(?i)\W*(?:how|who|where|when|what|why|which)\b", text) is None

@@ -26,6 +26,7 @@ from rules.proof import Policy, Step, step, strictest_policy
 from rules.truth import Truth, any_of
 
 WHOLE = Decimal(100)
+HOME = frozenset({"US"})
 DENIAL: Policy = "presumption_of_denial"
 
 
@@ -94,10 +95,24 @@ def caught(deal: Deal, party: str) -> Truth:
 
 
 def foreign(deal: Deal, party: str) -> Truth:
-    """Is it no United States entity, by where it is organized, else by its seat?"""
+    """Is it no United States entity, by where it is organized, else by its seat?
+
+    A party that is told to be abroad and whose seat nobody tells is foreign: that it is an entity of the United States
+    would be in the exporter's favor, and silence never is.
+    """
     organized = f"{party}.organized_in"
-    key = organized if deal.look(organized) is not None else f"{party}.headquarters"
-    return ~deal.place_in(key, frozenset({"US"}))
+    if deal.look(organized) is not None:
+        return ~deal.place_in(organized, HOME)
+    location = deal.look(f"{party}.location")
+    if location is None and {"ultimate_consignee", "end_user"} & set(deal.look(f"{party}.roles")):
+        location = deal.look("destination")
+    if isinstance(deal.look(f"{party}.headquarters"), Open) and _abroad(deal, location):
+        return Truth.YES
+    return ~deal.place_in(f"{party}.headquarters", HOME)
+
+
+def _abroad(deal: Deal, location: object) -> bool:
+    return isinstance(location, str) and deal.law.row(location) not in HOME
 
 
 def contributing(deal: Deal, party: str) -> Iterator[str]:
