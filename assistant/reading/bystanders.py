@@ -20,6 +20,8 @@ def named_bystander(reading: Reading, mention: Mention, before: str, after: str)
         return True
     if mention.name is None or mention.name.listed:
         return False
+    if _IN_OFFICE.search(before) or _BANKS_WITH.search(before):
+        return True
     return _is_a_brand(reading, mention, after) or is_beside(before, after) or _is_source(mention, before, after)
 
 
@@ -40,6 +42,13 @@ def plain_bystander(reading: Reading, mention: Mention, before: str, after: str)
     return bare and reading.mentions[0] is not mention  # "a hospital in Lund, radiology department"
 
 
+_IN_OFFICE = re.compile(  # "directors Tan Mei Hua and Zhao Peng": people of a firm; one on a list is found by the lists
+    r"(?i:\b(?:(?:managing |executive |company )?directors?|ceo|cto|cfo|coo|chair(?:man|woman|person)?|president"
+    r"|founders?|secretary|signator(?:y|ies)|board members?|management))(?: (?:is|are)|:)?\s+"
+    r"(?:(?i:mr|ms|mrs|dr|prof)\.?\s+)?(?:(?:[A-ZÀ-Þ][\w'’.-]*\s*){1,3}(?:,|and|&)\s*(?:(?i:mr|ms|mrs|dr)\.?\s+)?)*"
+    r"(?:[A-ZÀ-Þ][\w'’.-]*\s+){0,2}$"
+)
+_BANKS_WITH = re.compile(r"(?i)\b(?:banking with|banks with|account (?:at|with)|credit check(?: by)?|house bank:?)\s+$")
 _IN_IT = re.compile(
     r"(?i)\s+(?:(?:based|located|situated|living|seated|out) )?(?:in|near|outside)\s+(?:the (?:village|town|"
     r"hamlet|island|port) of\s+)?"

@@ -61,7 +61,10 @@ def _is_meant(reading: Reading, find: Found) -> bool:
             for one in later
         )
     return not (
-        re.search(r"(?i)\b(?:not|instead of|rather than|nicht|kein\w*|no)\s*(?:an?\s|the\s)?$", before) and found.denied
+        re.search(
+            r"(?i)\b(?:not|instead of|rather than|nicht|kein\w*|no)\s*(?:an?\s|the\s)?(?:\d+\s*(?:x\s*)?)?$", before
+        )
+        and found.denied
     )
 
 

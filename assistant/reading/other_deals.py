@@ -36,6 +36,14 @@ _LIKE = re.compile(  # "…, same colour as the ones we once sent to Lagos"
     rf"(?:the (?:ones?|order|batch|lot)|those|what) (?:that |which )?we (?:once |already |previously |also |"
     rf"had |have )*{_SOLD}\b[^.;!?\n,]*"
 )
+_WELL = (
+    r"(?:,? (?:and )?(?:without (?:any )?(?:trouble|problems?|issues?|incidents?)|no (?:problems?|issues?|trouble)"
+    r"|(?:all|everything) (?:went|was|is) (?:well|fine|ok|okay|smooth\w*)))?"
+)
+_PAST_TO_THEM = re.compile(  # "…, we shipped A40s to them in 2024 without trouble": a clause, and nothing behind it
+    rf"(?i)(?<=[,;:.!?\n])\s*(?:and )?we (?:had |have |also |already |once )*{_SOLD} (?:them )?[^.;!?\n,]{{2,40}}?"
+    rf"(?: to (?:them|this customer|the customer|the buyer|that company))?,? {_THEN}{_WELL}\s*(?=[.;!?\n]|$)"
+)
 _AT_HAND = re.compile(  # speaks of the goods or the buyer of this deal
     r"(?i)\b(?:they|them|these|those|it(?!['’]?s? (?:is |was )?(?:an?other|a separate|a different))|its|their|"
     r"half|rest|part of|"
@@ -48,10 +56,10 @@ _AT_HAND = re.compile(  # speaks of the goods or the buyer of this deal
 
 def without_other_deals(text: str, finds: Sequence[Found]) -> str:
     """The text of equal length without whole sentences that only tell of a deal beside the one at hand."""
-    for told in (_APART, _PAST, _LIKE):
+    for told in (_APART, _PAST, _PAST_TO_THEM, _LIKE):
         for match in told.finditer(text):
             if (
-                (told is _LIKE or not _AT_HAND.search(_bare(match)))
+                (told in (_LIKE, _PAST_TO_THEM) or not _AT_HAND.search(_bare(match)))
                 and not _is_strict(finds, match)
                 and _is_told_elsewhere(finds, match)
             ):

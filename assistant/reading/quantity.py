@@ -200,6 +200,9 @@ def _distance(reading: Reading, find: Found, item: Found | None) -> tuple[int, i
     return (1, find.start - item.end)
 
 
+_EACH = re.compile(r"(?i)\b(?:unit price|price per (?:unit|piece|card|board|chip|server)|per (?:unit|piece))\W*$")
+
+
 def read_price(reading: Reading) -> None:
     for find in reading.of_kind("money"):
         if find.note:
@@ -207,6 +210,7 @@ def read_price(reading: Reading) -> None:
             continue
         total = Decimal(str(find.value))
         each = re.match(r"(?i)\s*(?:each|apiece|per (?:card|unit|chip|piece|board)|a piece)", reading.text[find.end :])
+        each = each or _EACH.search(reading.text[max(0, find.start - 40) : find.start])
         quantity = reading.facts.get("quantity")
         if each and isinstance(quantity, int):
             total *= quantity

@@ -90,6 +90,11 @@ _ONWARD = re.compile(
 )
 
 
+_AT_A_SITE = re.compile(
+    r"(?i)\b(?:deliver(?:ed|y)?|ship(?:ped|ping|ment)?|sen[dt]|consigned|dispatched)\b[^.;!?\n]{0,15}\bto\s+"
+    r"(?:an?|the|their|its|his)\s+(?:[\w-]+\s+){0,3}"
+    r"(?:warehouse|depot|site|hall|data ?cent(?:er|re)|plant|free zone)\s+(?:in|at|near)\s+$"
+)
 _BETWEEN = {"broker", "forwarder"}
 _HOMEWARD = re.compile(  # goods that come back after a show or a test
     r"(?i)\b(?:returns?|returned|returning|back|brought home|come(?:s)? home|fl(?:y|ies|"
@@ -141,6 +146,9 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
         if onward is not None
         else (stated or buyers or rest or _beside(parties) or _seated(takers) or _at_home(via, parties))
     )
+    if onward is None and (there := [find for find in settled if _AT_A_SITE.search(reading.text[: find.start])]):
+        target = there  # the goods are told to go there, wherever the firms sit
+        rest = [find for find in rest if find in there]
     if onward is not None:
         reading.facts["_onward"] = True
         via = [*buyers, *_beside(parties), *via]
@@ -251,7 +259,7 @@ _GO_THERE = re.compile(  # "a fair in Moscow where the cards will go"
 )
 
 
-_FORMER = re.compile(  # "the buyer left Shenzhen"
+FORMER = re.compile(  # "the buyer left Shenzhen"
     r"(?i)\b(?:(?:buyer|customer|client|company|firm|group|it|they|who|which|that)\s+(?:says (?:it|they) )?"
     r"(?:(?:has|have|had) )?(?:since |recently |just |now |already |long )*(?:left|quit|abandoned|exited)"
     r"|(?:moved|pulled|relocated) (?:away )?(?:out of|away from)|withdr[ae]wn? from"
@@ -266,7 +274,7 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         _TO.search(before) or _TO_OWN.search(before)
     ):
         return False
-    if _FORMER.search(before):
+    if FORMER.search(before):
         return False
     if _GO_THERE.match(reading.text[find.end : find.end + 90]):
         return True
@@ -336,10 +344,18 @@ def _beside(parties: Sequence[Party]) -> list[Found]:
     return []
 
 
+_OF_A_RIVAL = re.compile(  # "our competitor from Shenzhen offered them other cards"
+    r"(?i)\b(?:competitors?|rivals?|competing (?:bid|offer|vendor|supplier)s?)(?: (?:based|located|seated))? "
+    r"(?:from|in|at|of)\s+$"
+)
+
+
 def _is_spoken(reading: Reading, find: Found) -> bool:
     """Is the place denied or over ("not to Iran", "moved from Beijing")?"""
     found = polarity(reading.text, find.start, find.end)
     before = reading.text[max(0, find.start - 30) : find.start]
+    if _OF_A_RIVAL.search(reading.text[max(0, find.start - 60) : find.start]):
+        return True
     if re.search(
         r"(?i)\b(?:moved|relocated|re-?domiciled)\b.*$", reading.text[max(0, find.start - 60) : find.start]
     ) and re.search(r"(?i)from\s*$", before):

@@ -57,7 +57,7 @@ _SALUTE = re.compile(
 _ARMED = re.compile(r"(?i)\b(?:army|military|navy|air force|armed forces|weapons?|defen[cs]e|intelligence|missiles?)\b")
 _TO_SELLER = re.compile(r"(?i)\b(?:sellers?|suppliers?|vendors?)\b")  # then a buyer writes: "we" is no exporter
 _WROTE = re.compile(
-    r"(?im)^\s*(?:on .{5,60} wrote:|-{2,}\s*(?:(?:original|forwarded) message|forwarded by [^\n-]{2,60}|"
+    r"(?im)^[>\s]*(?:on .{5,80} wrote:|-{2,}\s*(?:(?:original|forwarded) message|forwarded by [^\n-]{2,60}|"
     r"ursprüngliche nachricht|weitergeleitete nachricht|message (?:d'origine|transféré)|mensaje (?:original|"
     r"reenviado)|原始邮件|转发邮件|元のメッセージ|転送メッセージ)\s*-*|"
     r"begin forwarded message:|am .{5,60} schrieb .{2,50}:|le .{5,60} a écrit ?:|el .{5,60} escribió:|"
@@ -339,7 +339,7 @@ def _is_denied(text: str, find: Found) -> bool:
     return re.search(likened, text[: find.start]) is not None or (
         re.search(
             r"(?i)\b(?:not|no|nicht|instead of|rather than|from|was|swap|replace|exchange|drop|"
-            r"change)\s+(?:an?\s+|the\s+)?$",
+            r"change)\s+(?:an?\s+|the\s+|(?<=instead of )\d+\s*(?:x\s*)?|(?<=rather than )\d+\s*(?:x\s*)?)?$",
             text[: find.start],
         )
         is not None

@@ -15,7 +15,7 @@ from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading, put
 
-_BUYING = {"ultimate_consignee", "end_user", "purchaser", "tenant", "unknown"}
+BUYING = {"ultimate_consignee", "end_user", "purchaser", "tenant", "unknown"}
 _NEAR = 70  # characters before a place that may hold the word for what comes from there
 
 
@@ -151,7 +151,7 @@ def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
     if codes == {reading.facts.get("destination")} - embargoed():
         return  # a letter from where the goods go tells nothing new
     for index, party in enumerate(reading.facts.get("parties", [])):
-        if not codes or not _BUYING & set(party.get("roles") or _BUYING):
+        if not codes or not BUYING & set(party.get("roles") or BUYING):
             continue
         if party.get("headquarters") is not None and codes <= {party["headquarters"], party.get("location")}:
             continue
@@ -174,9 +174,9 @@ def _hold_destination(reading: Reading, codes: set[str], told: str) -> None:
         reading.set("destination", None, None, "guessed", f"{told}: does the item end up there?")
 
 
-def unset(reading: Reading, path: str, note: str) -> None:
+def unset(reading: Reading, path: str, note: str, *, parent_only: bool = False) -> None:
     """Writes that seat and parent of a party are not known, over what was read before."""
-    for name in ("headquarters", "ultimate_parent.headquarters"):
+    for name in ("headquarters", "ultimate_parent.headquarters")[parent_only:]:
         put(reading.facts, f"{path}.{name}", None)
         reading.words.pop(f"{path}.{name}", None)
     reading.note(note)

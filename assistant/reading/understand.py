@@ -15,6 +15,7 @@ from assistant.reading.acts import read_acts, write_acts
 from assistant.reading.bare import only_asks_of_items
 from assistant.reading.chains import read_chain
 from assistant.reading.cues import read_cues
+from assistant.reading.fillers import without_fillers
 from assistant.reading.found import Found, PartyName
 from assistant.reading.frame import Frame, read_frame, write_frame
 from assistant.reading.gloss import LANGUAGES, gloss
@@ -22,6 +23,7 @@ from assistant.reading.han import in_simplified
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
 from assistant.reading.law_asides import OF_THE_DEAL, asks_of_a_cap, asks_of_the_law, law_asides
+from assistant.reading.left_over import ask_of_what_is_left
 from assistant.reading.listing_asked import names_asked
 from assistant.reading.listings import write_listings
 from assistant.reading.lists import pattern, words_file
@@ -89,7 +91,7 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
 
     `before` is the deal spoken of so far: a turn that names only parts of one is then a deal too.
     """
-    normal = normalise(text)
+    normal = without_fillers(normalise(text))
     plain = without_frame(normal.text)
     frame = read_frame(normal.text, plain)
     language = language_of(plain)
@@ -199,6 +201,7 @@ def _read(
     read_origin(reading)
     read_signs(reading)
     settle(reading, people)
+    ask_of_what_is_left(reading)
     read_rest(reading, follow_up=follow_up)
     facts = {key: value for key, value in reading.facts.items() if not key.startswith("_")}
     return DealRead(
@@ -224,6 +227,8 @@ def _is_product(reading: Reading, find: Found | None) -> bool:
     name = reading.words.get("item.name", {}).get("text")
     if find is None:
         return False
+    if re.match(r"\s*\((?:ECCN )?\d[A-E]\d{3}\b", reading.text[find.end :]) and isinstance(find.value, PartyName):
+        return not find.value.listed  # "40 x ConnectX-7 NICs (5A991)"
     return (
         find.text == name
         or re.match(

@@ -1,0 +1,74 @@
+"""Strict countries that were named and made no fact: "the holding is 80 % Chinese", "a member of a Shenzhen group".
+
+Whatever was said of them, it is not left out: seat and parent of the buying parties are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.reading.found import Found
+from assistant.reading.lists import words
+from assistant.reading.nationalities import is_language
+from assistant.reading.polarity import clause, polarity
+from assistant.reading.route import FORMER
+from assistant.reading.seats import country
+from assistant.reading.state import Reading
+from assistant.reading.touches import BUYING, unset
+
+_SHARES = re.compile(
+    r"(?i)(?:%|\b(?:per\s?cent|majority|mostly|mainly|largely|predominantly|partly|half|thirds?|quarters?)[- ])\s*$"
+)
+
+
+_OF_OWNERS = re.compile(
+    r"(?i)\b(?:parents?|owners?|owned|holdings?|shareholders?|investors?|money|capital|funds?|shares)\b"
+)
+_MOVED = re.compile(
+    r"(?i)\b(?:moved|relocated|re-?domiciled|transferred|shifted)\b[^.;!?\n]{0,60}\b(?:from|out of)\s+$"
+)
+
+
+def ask_of_what_is_left(reading: Reading) -> None:
+    """Opens seat and parent of the buyers where a strict country stands in the words and in no fact."""
+    held = set(_leaves(reading.facts))
+    for find in reading.of_kind("place", "demonym"):
+        code = country(find)
+        if code in held or code not in strict() or find.status == "guessed" or _is_aside(reading, find):
+            continue
+        first, last = clause(reading.text, find.start, find.end)
+        above = _OF_OWNERS.search(reading.text[first:last]) is not None
+        for index, party in enumerate(reading.facts.get("parties", [])):
+            if BUYING & set(party.get("roles") or BUYING):
+                told = f"{find.text}: its part in the deal was not understood"
+                unset(reading, f"parties[{index}]", told, parent_only=above and "headquarters" in party)
+
+
+def strict() -> set[str]:
+    """Countries that are never passed over."""
+    return {code.upper() for code in words("frame.yaml", "never_dropped")}
+
+
+def _is_aside(reading: Reading, find: Found) -> bool:
+    """Was it put aside by the stage that read it, denied, or the name of a language?"""
+    before = reading.text[max(0, find.start - 80) : find.start]
+    if FORMER.search(before) or _MOVED.search(before):
+        return True  # where a seat was; who is above it is asked for all the same
+    of_shares = _SHARES.search(reading.text[max(0, find.start - 30) : find.start]) is not None
+    if (not of_shares and any(one is find for one in reading.aside)) or is_language(reading.text, find.start, find.end):
+        return True
+    return polarity(reading.text, find.start, find.end).denied
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if not key.startswith("_"):
+                yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
