@@ -13,7 +13,7 @@ from assistant.reading.found import Found
 from assistant.reading.lists import words
 from assistant.reading.nationalities import is_language
 from assistant.reading.polarity import clause, polarity
-from assistant.reading.route import FORMER
+from assistant.reading.route import FORMER, OF_A_RIVAL
 from assistant.reading.seats import country
 from assistant.reading.state import Reading
 from assistant.reading.touches import BUYING, unset
@@ -54,7 +54,7 @@ def strict() -> set[str]:
 def _is_aside(reading: Reading, find: Found) -> bool:
     """Was it put aside by the stage that read it, denied, or the name of a language?"""
     before = reading.text[max(0, find.start - 80) : find.start]
-    if FORMER.search(before) or _MOVED.search(before):
+    if any(told.search(before) for told in (FORMER, OF_A_RIVAL, _MOVED)):
         return True  # where a seat was; who is above it is asked for all the same
     of_shares = _SHARES.search(reading.text[max(0, find.start - 30) : find.start]) is not None
     if (not of_shares and any(one is find for one in reading.aside)) or is_language(reading.text, find.start, find.end):

@@ -344,7 +344,7 @@ def _beside(parties: Sequence[Party]) -> list[Found]:
     return []
 
 
-_OF_A_RIVAL = re.compile(  # "our competitor from Shenzhen offered them other cards"
+OF_A_RIVAL = re.compile(  # "our competitor from Shenzhen offered them other cards"
     r"(?i)\b(?:competitors?|rivals?|competing (?:bid|offer|vendor|supplier)s?)(?: (?:based|located|seated))? "
     r"(?:from|in|at|of)\s+$"
 )
@@ -354,7 +354,7 @@ def _is_spoken(reading: Reading, find: Found) -> bool:
     """Is the place denied or over ("not to Iran", "moved from Beijing")?"""
     found = polarity(reading.text, find.start, find.end)
     before = reading.text[max(0, find.start - 30) : find.start]
-    if _OF_A_RIVAL.search(reading.text[max(0, find.start - 60) : find.start]):
+    if OF_A_RIVAL.search(reading.text[max(0, find.start - 60) : find.start]):
         return True
     if re.search(
         r"(?i)\b(?:moved|relocated|re-?domiciled)\b.*$", reading.text[max(0, find.start - 60) : find.start]
