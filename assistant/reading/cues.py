@@ -49,6 +49,8 @@ def read_cues(reading: Reading, parties: list[Party], as_of: date) -> None:
         for match in cue.words.finditer(reading.text):
             if cue.add.get("end_uses") == "unknown" and _is_of_a_known_name(reading, match):
                 continue
+            if cue.add.get("end_uses") == "sme" and _is_the_item(reading, match):
+                continue
             read_over = not cue.plain and (cue.flag is None or cue.no is not None)
             over = _over(reading.text, match, cue) if read_over else Polarity()
             _apply(reading, cue, match, over, parties)
@@ -66,6 +68,19 @@ def _is_of_a_known_name(reading: Reading, match: re.Match[str]) -> bool:
         and match.end() <= find.end
         for find in reading.of_kind("party")
     )
+
+
+_FOR_THESE = re.compile(
+    r"(?i)\b(?:for|of|in|into|on|mak\w+|build\w*|develop\w*|design\w*|manufactur\w*|produc\w+|assembl\w+|service\w*)\s+"
+    r"(?:[\w-]+\s+){0,3}$"
+)
+
+
+def _is_the_item(reading: Reading, match: re.Match[str]) -> bool:
+    """Do the words name what is sold ("an etch tool"), and no tool that it is for ("parts for an etch tool")?"""
+    item = reading.words.get("item.name") or {}
+    same = item.get("start") is not None and item["start"] <= match.start() and match.end() <= item["end"]
+    return same and "eccn" not in reading.facts.get("item", {}) and not _FOR_THESE.search(reading.text[: match.start()])
 
 
 def _over(text: str, match: re.Match[str], cue: Cue) -> Polarity:

@@ -7,7 +7,7 @@ from assistant.reading.figures import Figure
 from assistant.reading.found import Found
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party
-from assistant.reading.state import Reading
+from assistant.reading.state import Reading, look
 
 ADVANCED_NM, LEGACY_NM = 16, 20  # nodes up to which, and from which, no further word is needed
 _MACHINE = re.compile(
@@ -56,10 +56,20 @@ def _is_of_a_machine(text: str, find: Found, figure: Figure) -> bool:
 _LEGACY = re.compile(
     r"(?i)\b(?:legacy|mature)(?:[- ](?:node|process|parts|chips|logic|ics?)s?)?\b(?: only)?|\bonly (?:legacy|mature)\b"
 )
+_NODES = r"(?:nodes?|process (?:node|generation)|technology (?:node|level)|nanomet(?:er|re)s|nm)\b"
 _NODE_OPEN = re.compile(
-    r"(?i)\b(?:nodes?|process)(?: \w+){0,2}? (?:is |are )?(?:unknown|not known|unclear|not told|tbd|open)\b"
-    r"|\b(?:don't|do not|dont|doesn't|does not|not sure|no idea)\b[^.;!?\n]{0,30}\bnodes?\b|\bnodes?\s*[:=]?\s*\?"
+    r"(?i)\b(?:nodes?|process|technology level)(?: [\w']+){0,3}? (?:is |are |was |stays? |remains? )?(?:unknown"
+    r"|not known"
+    r"|unclear|not (?:told|disclosed|given|stated|specified|mentioned|confirmed)|undisclosed|never \w+|tbd|open"
+    r"|a secret"
+    r"|confidential)\b"
+    r"|\b(?:don['’]?t|do not|doesn['’]?t|does not|didn['’]?t|did not|haven['’]?t|have not|hasn['’]?t|has not|won['’]?t"
+    r"|will not|can(?:no|['’])t|can not|could(?:n['’]| no)t|never|not sure|unsure|not clear|unclear|unknown"
+    r"|no (?:idea|clue"
+    r"|info\w*|word|details?|knowledge)|nobody|no one|none of (?:us|them)|without knowing|refus\w+)\b[^.;!?\n]{0,45}?\b"
+    rf"{_NODES}|\bnodes?\s*[:=]?\s*\?"
 )
+_OF_FABS = re.compile(r"3[BCDE]\d")
 _BACK_END = re.compile(
     r"(?i)\b(?:back[- ]end |test and )*(?:packag\w+|assembly|back[- ]end|test(?:ing)?)"
     r"(?: and (?:test(?:ing)?|assembly|packaging))? only\b"
@@ -76,12 +86,22 @@ def read_fab(reading: Reading, parties: list[Party]) -> None:
     if reading.facts.get("destination"):
         reading.set("fab.location", reading.facts["destination"], None)
     _node(reading)
+    _tool_of_a_fab(reading, parties)
     for told in (_LEGACY.search(reading.text), _NODE_OPEN.search(reading.text)):
         if told is not None:
             reading.use(*told.span())
     back_end = _BACK_END.search(reading.text)
     if back_end is not None and polarity(reading.text, *back_end.span()).plain:
         reading.set("fab.back_end_only", True, back_end.span())
+
+
+def _tool_of_a_fab(reading: Reading, parties: list[Party]) -> None:
+    """Equipment, material or software of category 3 for a factory whose node nobody knows: it is to make chips with."""
+    node = reading.words.get("fab.advanced_node")
+    eccn = str(look(reading.facts, "item.eccn") or "")
+    users = [party for party in parties if party.kind == "fabricator" and party.role in {"buyer", "user", None}]
+    if node is not None and look(reading.facts, "fab.advanced_node") is None and _OF_FABS.match(eccn) and users:
+        append(reading, "end_uses", "advanced_node", (node["start"], node["end"]))
 
 
 def _node(reading: Reading) -> None:

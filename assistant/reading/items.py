@@ -22,6 +22,7 @@ _FORMS = (
     ("chip", r"chips?|bare dies?|(?<!an )(?<!für )(?<!in )(?<!bei )dies?|silicon|ics?|asics?"),
     ("memory", r"stacks?|hbm\w*"),
 )  # fmt: skip
+TOOLS = -2  # the rows of `generic` from here on name tools for making chips
 _SOFTWARE = r"(?i)source|driver|code|EDA|kernels|librar|toolkit|framework|software"
 _BEFORE_GOODS = re.compile(r"(?i)\s+(?:accelerators?|chips?|cards?|gpus?|modules?|boards?|processors?)\b")
 PER = {"die": "die", "package": "package", "board": "board", "system": "system"}
@@ -243,14 +244,19 @@ def _beside_the_table(reading: Reading, stated: Decimal, span: tuple[int, int], 
 _COUNTED = re.compile(r"(?i)\b(?:received|already|so far|until now|to date)\b")  # a TPP of earlier deliveries
 
 
+BEYOND_A_BOARD = 50  # petaflops in 32 or 64 bits, or in none said, that only a whole machine has
+
+
 def _is_machine(reading: Reading, find: Found) -> bool:
     """Is the figure that of a whole machine or a training run?"""
+    if not isinstance(find.value, Figure) or find.value.name != "pflops":
+        return False
     around = reading.text[find.end : find.end + 30] + reading.text[max(0, find.start - 30) : find.start]
-    return (
-        bool(re.search(r"(?i)machine|supercomputer|cluster", around))
-        and isinstance(find.value, Figure)
-        and find.value.name == "pflops"
+    beside = re.search(
+        r"(?i)machine|computer|cluster|cent(?:er|re)\b|\b(?:site|facility|institute|installation|HPC)\b", around
     )
+    wide = find.value.bits in {None, 32, 64} and find.value.value >= BEYOND_A_BOARD
+    return beside is not None or (wide and not reading.of_kind("item"))
 
 
 def _rate(figure: Figure) -> dict[str, Any]:
@@ -300,10 +306,18 @@ def _form(reading: Reading, product: Found | None) -> None:
         return
 
 
+_PART_INSIDE = re.compile(  # "a scanner with an American controller chip": the tool goes, the chip is a part of it
+    r"(?i)(?<=[\s,])(?:(?:with|containing|contains|includ\w+|using|uses|has|having|incorporat\w+)\b[^.;:!?\n,]{0,40}\b"
+    r"(?:chips?|ics?|processors?|controllers?|boards?|cards?|modules?)\b|(?:[\w.-]+\s){0,2}(?:chips?|ics?|processors?|"
+    r"controllers?|boards?) (?:inside|in it|within|on board)\b)"
+)
+
+
 def _near(reading: Reading, product: Found | None) -> str:
     """The words that may name the article: those right around the product, else the whole text."""
     if product is None:
         text = re.sub(r"(?i)\bgreen[- ]cards?\b", lambda paper: " " * len(paper.group()), reading.text)
+        text = _without_parts(text)
         return text if "item" in reading.facts or not reading.of_kind("item") else ""
     before = re.split(r"[.;!?\n]", reading.text[max(0, product.start - 45) : product.start])[-1]
     behind = re.match(
@@ -324,10 +338,13 @@ def _plain_article(reading: Reading) -> None:
     if item.get("eccn") == "EAR99" or str(item.get("eccn", "")).startswith("5A992"):
         other = "component" if re.search(r"(?i)fan|cable|cord|rail|power suppl|screw", reading.text) else "other"
         reading.set("item.form", other, None)
+        if laptop := re.search(r"(?i)\b(?:laptop|notebook)(?: computer)?s?\b", reading.text):
+            reading.set("item.product_class", "laptop", laptop.span(), "implied")
     elif goods and "item" not in reading.facts:
         form = next((form for form, told in _FORMS if re.search(rf"(?i)^(?:{told})$", goods.group().split()[-1])), None)
         form = "weights" if "weights" in goods.group().lower() else form
         form = "software" if re.search(_SOFTWARE, goods.group()) else form
+        form = "equipment" if _names_a_tool(goods.group()) else form
         reading.set("item.name", goods.group(), goods.span())
         if form:
             reading.set("item.form", form, goods.span())
@@ -335,6 +352,11 @@ def _plain_article(reading: Reading) -> None:
         if "item" not in reading.facts and not reading.of_kind("item"):
             reading.set("item.name", match.group(), match.span())
         reading.use(*match.span())
+
+
+def _names_a_tool(text: str) -> bool:
+    """Is a tool for making chips named?"""
+    return any(pattern([told]).search(text) for told in words_file("goods.yaml")["generic"][TOOLS:])
 
 
 def is_generic(name: str) -> bool:
@@ -345,9 +367,14 @@ def is_generic(name: str) -> bool:
 
 def _goods(reading: Reading) -> re.Match[str] | None:
     """The first kind of goods, in the order of the list, that the words name."""
-    return next(
-        (match for told in words_file("goods.yaml")["generic"] if (match := pattern([told]).search(reading.text))), None
-    )
+    text = _without_parts(reading.text)
+    named = (pattern([told]).search(text) for told in words_file("goods.yaml")["generic"])
+    return next((match for match in named if match is not None), None)
+
+
+def _without_parts(text: str) -> str:
+    """The text of equal length without the parts that a tool for making chips is said to hold."""
+    return _PART_INSIDE.sub(lambda part: " " * len(part.group()), text) if _names_a_tool(text) else text
 
 
 def _unknown_product(reading: Reading) -> Found | None:

@@ -26,7 +26,8 @@ _SAID = re.compile(
     r"(?:our\s+|their\s+|its\s+)?(?:the\s+|\")?$"
 )
 _OF_A_PARTY = re.compile(
-    r"(?i)[\s-]+(?:owned|held|controlled|backed|affiliat\w+|linked|majority|company|firm|party|entity|person|customer|buyer|client|owner|supplier|forwarder|entry|tenant|bank|"
+    r"(?i)[\s-]+(?:owned|held|controlled|backed|affiliat\w+|linked|majority|company|firm|party|entity|person"
+    r"|customer|buyer|client|owner|supplier|forwarder|entry|tenant|bank|"
     r"parent|"
     r"shareholder|group|one|co\b|concern|investor|fund|holding)"
 )
@@ -44,13 +45,31 @@ _SINCE = re.compile(r"(?i)^\W*(?:\w+\W+){0,2}?(?:since|from|as of|added(?: on| i
 _UNSIGNED = re.compile(
     r"(?i)\b(?:no|without (?:a|the|any)|lacks? (?:a|the)|missing|never got (?:a|the)|refus\w+ (?:to sign )?(?:a|the)|"
     r"won't sign (?:a|the)|not signed (?:a|the|any)) (?:signed |UVL )*statement\b"
-    r"|\bstatement (?:\w+ )?(?:is |was )?(?:missing|not (?:yet )?(?:signed|there|on file|received)|never|unsigned|"
+    r"|\bstatement,? (?:\w+ )?(?:is |was |has )?(?:missing|not (?:yet )?(?:been )?(?:signed|there|on file|received)"
+    r"|never|unsigned|"
     r"pending|outstanding)"
 )
 _SIGNED = re.compile(
-    r"(?i)\bstatement (?:\w+ )?(?:is |was |has been )?(?:signed|on file|in hand|received|dated|there)\b"
+    r"(?i)\bstatement,? (?:(?!not|never|un|hardly|yet)\w+ )?(?:is |was |has been )?(?:signed|on file|in hand"
+    r"|received|dated|there)\b"
     r"|\b(?:signed|gave|sent|have|has|got|with) (?:us )?(?:and dated )?(?:a|the|its|their|an)? ?(?:signed |dated |"
     r"and |UVL )*statement\b"
+)
+
+
+_ON_STAFF = re.compile(
+    r"(?i)\b(?:works? (?:as|for|at|in|there)|worked|is (?:employed|on the (?:staff|payroll))|employs?|employing"
+    r"|hired|has on (?:its|"
+    r"their|the) (?:staff|payroll)|an? (?:employee|clerk|staff member|member of staff|worker|technician|cleaner"
+    r"|janitor|"
+    r"receptionist|driver|storeman|cook|guard) (?:of|at|for|there|in))\b"
+)
+_TAKES_PART = re.compile(
+    r"(?i)\b(?:sign\w*|receiv\w*|collect\w*|handl\w*|negotiat\w*|order(?:s|ed|ing)?|buy\w*|purchas\w*|pick\w*"
+    r"|tak(?:es?|ing)|pay\w*|"
+    r"paid|owns?|owner|director|manager|manages?|head|chief|ceo|cfo|cto|president|chair\w*|partner|signator\w*|contact|"
+    r"procure\w*|use[sd]?|using|user|operat\w*|instal\w*|import\w*|forward\w*|agent|broker|in charge|responsible"
+    r"|runs?)\b"
 )
 
 
@@ -147,7 +166,10 @@ def entry(reading: Reading, told: Told) -> dict[str, object] | None:
         return None
     first, last = sentence(reading.text, told.start, told.end)
     around = reading.text[first:last]
-    state = "open" if over.doubted or _DOUBT.search(around) else "match"
+    beside = _is_of_the_staff(told, reading.text[told.start : told.end], around)
+    if beside:
+        reading.note("a listed person is among the staff: does this person take part in the transaction?")
+    state = "open" if over.doubted or beside or _DOUBT.search(around) else "match"
     found: dict[str, object] = {"list": told.list, "state": state}
     programs = re.findall(rf"(?i)under (?:the )?(\w+) program|({words_file('listings.yaml')['programs']})", around)
     if told.list == "sdn" and programs:
@@ -156,6 +178,12 @@ def entry(reading: Reading, told: Told) -> dict[str, object] | None:
     if since is not None:
         found["since"] = since
     return found
+
+
+def _is_of_the_staff(told: Told, words: str, around: str) -> bool:
+    """Is it a person who only works for a party, and is nothing told of a part in the deal?"""
+    person = told.list in {"denied_persons", "sdn"} and re.search(r"(?i)person|national|SDN", words) is not None
+    return person and _ON_STAFF.search(around) is not None and _TAKES_PART.search(around) is None
 
 
 def _since(reading: Reading, told: Told) -> date | None:

@@ -82,6 +82,9 @@ _PARTICLE = re.compile(
     "から|より|まで|経由|[へをがは]|に(?!ある)|[从到给給经經发發往向买買要]"
 )  # what ends a phrase before it
 _LISTED = re.compile(r"(?i)\b(?:entity|unverified|MEU|UVL|SDN|military end[- ]user)(?:[- ]list(?:ed)?)?\s+$")
+_OF_ITS_STATE = re.compile(  # "the embassy of", "the Ministry of Health and Social Welfare of"
+    r"(?i)(?:\s+(?:of|for)\s+[\w-]+(?:,?\s+(?:and\s+|&\s+)?[\w-]+){0,4}?)?\s+of\s+(?:the\s+)?(?:republic\s+of\s+)?"
+)
 _POSSESSIVE = {"'s", "’s", "'", "’"}
 
 
@@ -391,7 +394,7 @@ def _right(tree: Tree, mention: Mention) -> None:
             continue
         if (
             place.find.kind == "place"
-            and re.fullmatch(r"(?i)\s+of\s+(?:the\s+)?", between)
+            and _OF_ITS_STATE.fullmatch(between)
             and (mention.noun in words("party_words.yaml", "seat_by_nature"))
         ):
             mention.nationalities.append(place.find)  # "the embassy of Japan in Nairobi"

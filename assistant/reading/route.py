@@ -267,6 +267,23 @@ FORMER = re.compile(  # "the buyer left Shenzhen"
 )
 
 
+_THERE = re.compile(  # "nice weather in Wuxi; the buyer there", "8 cards to Foo there"
+    r"(?i)\b(?:(?:buyer|customer|client|consignee|end[- ]user|firm|company|office|site|institute|university|hospital"
+    r"|lab|bank|"
+    r"plant|fab|factory|hall)(?: is| sits| located| based)?"
+    r"|(?:to|for) (?:[\w.&'’-]+ ){1,4}|(?:go|goes|going|ship\w*|send\w*|sent|deliver\w*"
+    r"|install\w*)(?: \w+){0,3}) ?there\b"
+)
+
+
+def _said_there(reading: Reading, find: Found) -> bool:
+    """Is it the last place before a "there" that says where the buyer is or where the goods go?"""
+    told = _THERE.search(reading.text, find.end)
+    return told is not None and not any(
+        find.end <= other.start < told.end() for other in reading.of_kind("place", "demonym")
+    )
+
+
 def _may_be_target(reading: Reading, find: Found) -> bool:
     """A place that acts ("US rescinded …") or that names a measure ("Syria sanctions") is no destination."""
     before, after = reading.text[max(0, find.start - 60) : find.start], reading.text[find.end : find.end + 24]
@@ -276,11 +293,12 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         return False
     if FORMER.search(before):
         return False
-    if _GO_THERE.match(reading.text[find.end : find.end + 90]):
+    if _GO_THERE.match(reading.text[find.end : find.end + 90]) or _said_there(reading, find):
         return True
     if (
         re.search(
-            r"(?i)\b(?:met|meeting|visit(?:ed)?|approached|spoke|talked|saw|lunch|dinner|holidays?|weather|hotel|flight"
+            r"(?i)\b(?:met|meeting|visit(?:ed)?|approached|spoke|talked|saw|lunch|dinner|holidays?|weather(?= (?:is"
+            r"|was|in|at|up|down|there)\b)|hotel|flight"
             r"|traffic|night|born|studied|registered|incorporated)\b[^.;:\n]{0,40}\b(?:in|at|to|from)\s*$",
             before,
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.reading.analysed import read_analysis
 from assistant.reading.cues import append, flag, spoken_of
 from assistant.reading.gazetteer import country_name
 from assistant.reading.lists import pattern, words_file
@@ -16,6 +17,7 @@ from assistant.reading.state import Reading, has, look
 
 def settle(reading: Reading, parties: list[Party]) -> None:
     """Fills in what the facts read so far imply."""
+    read_analysis(reading)
     _event(reading)
     _armed(reading)
     _police(reading, parties)

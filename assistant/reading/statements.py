@@ -29,7 +29,7 @@ _DD = re.compile(
 _DD_ALL = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _NUMBER = r"(\d[\d,.]*\d|\d)"
 _SCREENED = re.compile(
-    r"(?i)\b(?:screen(?:ed|ing)(?:\s+(?:them|it|today|that day|elsewhere|"
+    r"(?i)\b(?:screen(?:ed|ing)(?:\s+(?:them|it|today|that (?:very )?day|on that day|(?:on )?the same day|elsewhere|"
     r"this morning))*|(?:checked|ran)(?: \w+)? against (?:the |all )?lists?)\b[^.;]{0,60}?\b(?:no (?:hits?"
     r"|match(?:es)?)"
     r"|without (?:a |any )?(?:hit|match)|clean|nothing found|nothing came up|nothing(?=\s*(?:$|[.,;!]))"
@@ -176,14 +176,23 @@ def _is_asked(text: str, match: re.Match[str]) -> bool:
     return text[:last].rstrip().endswith("?")
 
 
+_THAT_DAY = re.compile(
+    r"(?i)\b(?:(?:on |the )*(?:that|same) (?:very )?day|on the day(?: of (?:the )?(?:export|shipment|shipping"
+    r"|sale))?)\b"
+)
+
+
 def _day_of(reading: Reading, match: re.Match[str], as_of: date) -> date:
-    """The day of a screening: the past one that its sentence names, else the day of asking."""
+    """The day of a screening: the past one that its sentence names, or that of the deal ("screened that day")."""
     first, last = sentence(reading.text, match.start(), match.end())
     days = [
         find.value.last
         for find in reading.of_kind("date")
         if first <= find.start < last and isinstance(find.value, Span)
     ]
+    of_the_deal = reading.facts.get("date")
+    if not days and isinstance(of_the_deal, date) and _THAT_DAY.search(reading.text[first:last]):
+        days = [of_the_deal]
     return min([day for day in days if day < as_of], default=as_of)
 
 
