@@ -49,9 +49,27 @@ def _worker(reading: Reading, people: list[Party]) -> None:
     last = max(match.end() for match in (us, pay) if match is not None)
     if pay is not None:
         last = max(last, _employer(reading, people, pay.end()))
+    reading.aside += [find for find in reading.of_kind("place") if first <= find.start < last]
     for party in list(people):
         if first <= span_of(reading, party.head)[0] < last and party.named is None:
             _remove(reading, people, party)
+
+
+_WORKED_ON = re.compile(
+    r"(?i)\b(?:tools?|machines?|equipment|etchers?|scanners?|steppers?|implanters?|servers?|clusters?|racks?"
+    r"|systems?|fabs?|lines?)\b"
+)
+
+
+def acts_on_goods(text: str) -> bool:
+    """Is a person told of who services, installs or repairs something that lies somewhere?"""
+    person = _table("us_person").search(text) or re.search(
+        rf"\b[A-Z][a-z]+ {words_file('acts.yaml')['foreign_person']}\b", text
+    )
+    if person is None:
+        return False
+    work = _table("works_on").search(text, person.end())
+    return work is not None and _WORKED_ON.search(text, work.end()) is not None
 
 
 def _act(reading: Reading, span: tuple[int, int]) -> None:
@@ -86,6 +104,9 @@ def _employer(reading: Reading, people: list[Party], start: int) -> int:
     plain = [find for find in told if find not in owned]
     reading.aside += told
     reading.use(start, end)
+    branch = re.search(r"(?i)\b(?:branch|office) of\b", reading.text[start:end])
+    if branch is not None:  # a branch is its parent
+        plain = [find for find in plain if find.start >= start + branch.end()] or plain
     if plain:
         _say(reading, "exporter.headquarters", plain[0])
     if owned or plain:

@@ -22,17 +22,25 @@ _OURSELVES = re.compile(r"(?i)(?:\b(?:we are|we're|we’re|we,|i am|i'm)|(?:^|[.
 _TO_ITSELF = re.compile(r"(?i)[^.;?!]{0,40}\b(?:to (?:its|their|itself)|on(?:wards?)? to)\b")
 
 
+_SELLERS = {"seller", "shipper", "exporter"}
+_SENT_BY = re.compile(  # "shipped from there by a Danish seller"
+    r"(?i)\b(?:shipped|sold|sent|exported|re-?exported|supplied|delivered)\s+(?:[\w-]+\s+){0,4}?by\s+(?:(?:an?|the)\s+)?$"
+)
+
+
 def exports(mention: Mention, ahead: str, after: str) -> bool:
     """Is the phrase the subject of the export ("Can a French firm reexport …")? A buyer that ships on is none."""
     if mention.generic and mention.noun not in {"company", "firm", "business", "enterprise", "group"}:
         return False
     if mention.determiner in {"our", "my"} and mention.kind in {"distributor", "integrator", "retailer"}:
         return False
+    if mention.noun in _SELLERS and _SENT_BY.search(ahead):
+        return True
     sends = _SENDS.match(after)
     if sends is None or _TO_ITSELF.match(after[sends.end() :]):
         return False
     ours = mention.determiner in {"our", "my"} and re.search(r"[.!?\n]\s*$", ahead) is not None
-    return bool(_ASKS.search(ahead)) or not ahead.strip() or ours
+    return bool(_ASKS.search(ahead)) or not ahead.strip() or ours or mention.noun in _SELLERS
 
 
 def write_exporter(reading: Reading, mention: Mention, role: str | None) -> None:

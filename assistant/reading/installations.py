@@ -104,11 +104,25 @@ def _tool_of_a_fab(reading: Reading, parties: list[Party]) -> None:
         append(reading, "end_uses", "advanced_node", (node["start"], node["end"]))
 
 
+_ADVANCED_FAB = re.compile(
+    r"(?i)\badvanced(?:[- ]node)? (?:[A-Z][a-z]+ )?(?:fabs?|foundry|foundries|wafer (?:fab|plant)s?)\b"
+)
+_NO_SUCH = re.compile(
+    r"(?i)\b(?:no|not|non|never|isn['’]t|neither|nor|without|whether|if|maybe|perhaps)\s+(?:(?:an?|any|the"
+    r"|it is an?)\s+)?$"
+)
+
+
 def _node(reading: Reading) -> None:
     """The node of the factory; several of both kinds, or one between the figures, leave it open."""
     finds = [f for f in reading.of_kind("figure") if isinstance(f.value, Figure) and f.value.name == "node_nm"]
     values = [find.value.value for find in finds if isinstance(find.value, Figure)]
     finfet = re.search(r"(?i)finfet|gate-all-around|\bGAA|non-?planar", reading.text) is not None
+    told = _ADVANCED_FAB.search(reading.text)
+    if not values and told is not None and not _NO_SUCH.search(reading.text[: told.start()]):
+        append(reading, "end_uses", "advanced_node", told.span())
+        reading.set("fab.advanced_node", True, told.span())
+        return
     if not values:
         unknown = _NODE_OPEN.search(reading.text)
         if unknown is not None:

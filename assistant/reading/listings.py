@@ -57,6 +57,8 @@ _SIGNED = re.compile(
 )
 
 
+_FOOTNOTE = re.compile(r"(?i)\b(?:footnote|fn\.?)[- ]?([1345]|one|three|four|five)\b")
+_FOOTNOTES = {"1": 1, "3": 3, "4": 4, "5": 5, "one": 1, "three": 3, "four": 4, "five": 5}
 _ON_STAFF = re.compile(
     r"(?i)\b(?:works? (?:as|for|at|in|there)|worked|is (?:employed|on the (?:staff|payroll))|employs?|employing"
     r"|hired|has on (?:its|"
@@ -142,7 +144,10 @@ def _holders(reading: Reading) -> Iterator[Mapping[str, object]]:
 
 
 def _is_adjective(words: str) -> bool:
-    return re.search(r"(?i)listed$|person|part(?:y|ies)|entit(?:y|ies)|SDNs?$|nationals?$|^UVL$", words) is not None
+    return (
+        re.search(r"(?i)listed$|person|footnote|^fn|part(?:y|ies)|entit(?:y|ies)|SDNs?$|nationals?$|^UVL$", words)
+        is not None
+    )
 
 
 def _says(text: str, match: re.Match[str]) -> bool:
@@ -174,6 +179,9 @@ def entry(reading: Reading, told: Told) -> dict[str, object] | None:
     programs = re.findall(rf"(?i)under (?:the )?(\w+) program|({words_file('listings.yaml')['programs']})", around)
     if told.list == "sdn" and programs:
         found["programs"] = [re.sub(r"\s", "", one or other).upper() for one, other in programs]
+    footnotes = {_FOOTNOTES[match[1].lower()] for match in _FOOTNOTE.finditer(around)}
+    if told.list == "entity_list" and footnotes:
+        found["footnotes"] = sorted(footnotes)
     since = _since(reading, told)
     if since is not None:
         found["since"] = since

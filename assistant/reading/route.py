@@ -101,7 +101,16 @@ _HOMEWARD = re.compile(  # goods that come back after a show or a test
     r"own) home)\s+(?:(?!from\b)[\w-]+\s+){0,2}?"
     r"(?:to|into|in)\s+(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?(?:the\s+)?)?$"
 )
-_MADE = re.compile(r"(?i)\b(?:made|manufactured|built|assembled|fabricated|produced|origin) in\s+(?:the\s+)?$")
+_MADE = re.compile(
+    r"(?i)\b(?:(?:made|manufactured|built|assembled|fabricated|produced|origin)"
+    r"|(?:we|our (?:[\w-]+ ){0,3}(?:affiliate|subsidiary|plant|factory|branch|site|supplier)) (?:manufactur|mak"
+    r"|produc|build)\w*"
+    r"(?: [\w()%-]+){1,5}) in\s+(?:the\s+)?$"
+)
+_FROM_THERE = re.compile(  # "made in Osaka, shipped from there to …"
+    r"(?i)\b(?:ship\w*|sent|sends?|going|goes?|export\w*|deliver\w*|dispatch\w*|mov\w+|suppl\w+|leav\w+) "
+    r"(?:(?!to\b)\w+ ){0,3}?from there\b"
+)
 _MADE_THERE = re.compile(
     r"(?i)\s*,?\s*where\s+(?:our|the|these|those|it|they|all)\b[^.;,()]{0,40}\b(?:is|are|was|were|gets?)\s+"
     r"(?:made|built|assembled|manufactured|produced)\b"
@@ -124,6 +133,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     ]
     onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)
     leaving = [find for find in going if find is not onward and _is_departure(reading, find)]
+    leaving += [find for find in going if not leaving and _is_first_of_two(reading, find, going)]
     leaving += [find for find in going if not leaving and _ARROW.match(reading.text, find.end) and find is going[0]]
     via = [find for find in going if _is_via(reading, find) and find not in leaving]
     via += [place for party in parties if party.role == "intermediate" for place in party.places() if place in settled]
@@ -204,6 +214,8 @@ def _set_aside_where_made(reading: Reading, settled: list[Found]) -> None:
         reading.use(find.start, find.end)
         if country(find) is not None:
             reading.set("content.made_in", country(find), (find.start, find.end), "implied")
+            if country(find) != "US" and (told := _FROM_THERE.search(reading.text, find.end)):
+                reading.set("departure", country(find), told.span(), "implied")
     for find in [find for find in settled if _DESIGNED.search(reading.text[: find.start])]:
         settled.remove(find)
         reading.use(find.start, find.end)
@@ -246,6 +258,22 @@ def _is_country_of_held(text: str, find: Found, places: Sequence[Found], held: s
         and re.fullmatch(r",?\s*\(?", text[other.end : find.start])
         for other in places
         if other.end <= find.start
+    )
+
+
+_AHEAD = re.compile(r"(?:^|[,;:.(\n])\s*$")
+_ON_TO = re.compile(r"\s+to\s+(?=[A-Z]|(?:an?|the|our|their)\b)")
+
+
+def _is_first_of_two(reading: Reading, find: Found, going: Sequence[Found]) -> bool:
+    """ "Resistors, Osaka to Foo in Lima": a place without a word before it that another follows behind "to"."""
+    behind = _ON_TO.match(reading.text, find.end)
+    if behind is None or _AHEAD.search(reading.text[: find.start]) is None:
+        return False
+    clause = re.split(r"[.;!?\n]", reading.text[behind.end() :])[0]
+    return any(
+        behind.end() <= other.start < behind.end() + len(clause) and country(other) not in {None, country(find)}
+        for other in reading.of_kind("place")
     )
 
 

@@ -72,6 +72,8 @@ def _data(reading: Reading) -> tuple[Span, str, str | None] | None:
     for row in words_file("scope.yaml")["data"]:
         for match in pattern(row["words"]).finditer(reading.text):
             over = polarity(reading.text, *match.span())
+            if re.match(r"(?i)\s+(?:level|node|generation|maturity)s?\b", reading.text[match.end() :]):
+                continue  # "the technology level of the chips"
             if (over.denied and not over.doubted) or _is_part_of_name(reading, match.span()):
                 continue
             if _comes_with(reading, match.start()):

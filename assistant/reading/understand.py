@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from assistant.reading.acts import read_acts, write_acts
+from assistant.reading.acts import acts_on_goods, read_acts, write_acts
 from assistant.reading.bare import only_asks_of_items
 from assistant.reading.chains import read_chain
 from assistant.reading.cues import read_cues
@@ -325,6 +325,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         return not (asks_law and not where and _has(text, "law_words") and "count" not in kinds)
     if "eccn" in kinds:
         return (where and not asks_law) or len(text.split()) <= 3 or (bool(goods) and (where or not asks_law))
+    if where and acts_on_goods(text):
+        return not asks_law
     if names_data(text) and (where or names_person(text)) and (_has(text, "data_verbs") or _has(text, "deal_verbs")):
         return not asks_law
     if kinds & {"figure"} and (where or goods):
