@@ -71,7 +71,8 @@ def _is_of_a_known_name(reading: Reading, match: re.Match[str]) -> bool:
 
 
 _FOR_THESE = re.compile(
-    r"(?i)\b(?:for|of|in|into|on|mak\w+|build\w*|develop\w*|design\w*|manufactur\w*|produc\w+|assembl\w+|service\w*)\s+"
+    r"(?i)\b(?:for|of|in|into|on|mak\w+|build\w*|develop\w*|design\w*|manufactur\w*|produc\w+|assembl\w+|servic\w+"
+    r"|maintain\w*|repair\w*|support\w*|fix\w*|install\w*|inspect\w*)\s+"
     r"(?:[\w-]+\s+){0,3}$"
 )
 

@@ -44,6 +44,10 @@ def read_machine(reading: Reading) -> None:
         reading.set("supercomputer.volume_cubic_feet", None, spread.span())
     if reading.facts.get("destination"):
         reading.set("supercomputer.location", reading.facts["destination"], None)
+    for index, party in enumerate(reading.facts.get("parties", [])):
+        runs_it = "end_user" in party.get("roles", []) and "name" not in party
+        if runs_it and party.get("kind") in {None, "company", "other", "university"}:
+            reading.over(f"parties[{index}].kind", "supercomputer_center", None, "implied", "it runs a supercomputer")
 
 
 def _is_of_a_machine(text: str, find: Found, figure: Figure) -> bool:

@@ -206,12 +206,11 @@ def staged_days(deal: Deal, found: Class) -> Step:
 
 
 def known_operator(deal: Deal, found: Class) -> Step:
-    """Is an unnamed end user of a kind that is often listed known: a chip factory, or whoever runs a supercomputer?"""
+    """Is an unnamed end user of a kind that is often listed known?"""
     tests = []
-    machine = set(served(deal)) if deal.look("end_uses#supercomputer") is True else set()
     for party in everyone(deal):
-        often = deal.get(f"{party}.kind") in OFTEN_LISTED or party in machine
-        if often and deal.look(f"{party}.name") is None:
+        kind = deal.get(f"{party}.kind")
+        if kind in OFTEN_LISTED and deal.look(f"{party}.name") is None:
             there = deal.place_in("destination", deal.law.d5m)
             tests.append(~there | deal.yes(f"{party}.name#cleared") if there is not Truth.NO else Truth.YES)
     return step(deal, "part_744.operator", "Is it known who operates the end user?", all_of(tests),
