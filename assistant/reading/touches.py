@@ -137,9 +137,10 @@ def write_touches(reading: Reading, touches: Sequence[Touch], *, follow_up: bool
 
 
 def hold_for_payers(reading: Reading) -> None:
-    """Whoever pays from an embargoed place leaves seat and destination open, like money from there."""
+    """Whoever pays from a strict country leaves the seat open, from an embargoed place the destination too."""
+    strict = {code.upper() for code in words("frame.yaml", "never_dropped")}
     for party in reading.facts.get("parties", []):
-        codes = {party.get("location"), party.get("headquarters")} & embargoed()
+        codes = {party.get("location"), party.get("headquarters")} & (strict | embargoed())
         if codes and "financier" in party.get("roles", []):
             open_seats(reading, sorted(codes), f"money from {', '.join(sorted(codes))}")
 
