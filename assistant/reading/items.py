@@ -61,11 +61,11 @@ def _is_meant(reading: Reading, find: Found) -> bool:
             re.fullmatch(r"(?i)\s+(?:for|by|with|to|against)\s+(?:an?\s|the\s)?", reading.text[find.end : one.start])
             for one in later
         )
+    others = any(one.text != find.text and one.status != "guessed" for one in reading.of_kind("item"))
+    if others and re.search(r"(?i)\b(?:instead of|rather than)\s+(?:the\s)?\d+\s*(?:x\s*)?$", before):
+        return False  # "2 x A100 rather than 4 x A30"
     return not (
-        re.search(
-            r"(?i)\b(?:not|instead of|rather than|nicht|kein\w*|no)\s*(?:an?\s|the\s)?(?:\d+\s*(?:x\s*)?)?$", before
-        )
-        and found.denied
+        re.search(r"(?i)\b(?:not|instead of|rather than|nicht|kein\w*|no)\s*(?:an?\s|the\s)?$", before) and found.denied
     )
 
 
