@@ -1,6 +1,7 @@
 """Strict countries that were named and made no fact: "the holding is 80 % Chinese", "a member of a Shenzhen group".
 
-Whatever was said of them, it is not left out: seat and parent of the buying parties are asked for.
+Whatever was said of them, it is not left out: seat and parent of the buying parties are asked for, and of an embargoed
+country whether the goods end up there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from assistant.reading.polarity import clause, polarity
 from assistant.reading.route import FORMER, OF_A_RIVAL
 from assistant.reading.seats import country
 from assistant.reading.state import Reading
-from assistant.reading.touches import BUYING, unset
+from assistant.reading.touches import BUYING, hold_destination, unset
 
 _SHARES = re.compile(
     r"(?i)(?:%|\b(?:per\s?cent|majority|mostly|mainly|largely|predominantly|partly|half|thirds?|quarters?)[- ])\s*$"
@@ -38,6 +39,8 @@ def ask_of_what_is_left(reading: Reading) -> None:
         code = country(find)
         if code in held or code not in strict() or find.status == "guessed" or _is_aside(reading, find):
             continue
+        if find.kind == "place":
+            hold_destination(reading, {code}, find.text)
         first, last = clause(reading.text, find.start, find.end)
         above = _OF_OWNERS.search(reading.text[first:last]) is not None
         for index, party in enumerate(reading.facts.get("parties", [])):

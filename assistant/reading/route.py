@@ -158,7 +158,6 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     )
     if onward is None and (there := [find for find in settled if _AT_A_SITE.search(reading.text[: find.start])]):
         target = there  # the goods are told to go there, wherever the firms sit
-        rest = [find for find in rest if find in there]
     if onward is not None:
         reading.facts["_onward"] = True
         via = [*buyers, *_beside(parties), *via]
@@ -319,7 +318,7 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         _TO.search(before) or _TO_OWN.search(before)
     ):
         return False
-    if FORMER.search(before):
+    if FORMER.search(before) or re.search(r"(?i)\baccounts? (?:\w+ ){0,3}?(?:in|from)\s+$", before):
         return False
     if _GO_THERE.match(reading.text[find.end : find.end + 90]) or _said_there(reading, find):
         return True
@@ -391,7 +390,8 @@ def _beside(parties: Sequence[Party]) -> list[Found]:
 
 
 OF_A_RIVAL = re.compile(  # "our competitor from Shenzhen offered them other cards"
-    r"(?i)\b(?:competitors?|rivals?|competing (?:bid|offer|vendor|supplier)s?)(?: (?:based|located|seated))? "
+    r"(?i)(?<!\bfor )(?<!\bto )(?<!\bfor a )(?<!\bto a )(?<!\bfor our )(?<!\bto our )(?<!\bfor the )(?<!\bto the )"
+    r"\b(?:competitors?|rivals?|competing (?:bid|offer|vendor|supplier)s?)(?: (?:based|located|seated))? "
     r"(?:from|in|at|of)\s+$"
 )
 

@@ -148,7 +148,7 @@ def hold_for_payers(reading: Reading) -> None:
 def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
     """Seat and parent of the buying parties are unset where a country other than theirs touches them."""
     codes = set(codes)
-    _hold_destination(reading, codes, told)
+    hold_destination(reading, codes, told)
     if codes == {reading.facts.get("destination")} - embargoed():
         return  # a letter from where the goods go tells nothing new
     for index, party in enumerate(reading.facts.get("parties", [])):
@@ -167,7 +167,7 @@ def embargoed() -> set[str]:
     return {code.upper() for code in words("frame.yaml", "embargoed")}
 
 
-def _hold_destination(reading: Reading, codes: set[str], told: str) -> None:
+def hold_destination(reading: Reading, codes: set[str], told: str) -> None:
     """Money or orders out of an embargoed place leave it open where the goods end up."""
     here = reading.facts.get("destination")
     if codes & embargoed() and here is not None and here not in codes:
