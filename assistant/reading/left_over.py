@@ -32,8 +32,11 @@ _MOVED = re.compile(
 )
 
 
-def ask_of_what_is_left(reading: Reading) -> None:
-    """Opens seat and parent of the buyers where a strict country stands in the words and in no fact."""
+def ask_of_what_is_left(reading: Reading, *, follow_up: bool) -> None:
+    """Opens seat and parent of the buyers where a strict country stands in the words and in no fact.
+
+    A later turn that names no party speaks of the one of the deal.
+    """
     held = set(_leaves(reading.facts))
     for find in reading.of_kind("place", "demonym"):
         code = country(find)
@@ -43,9 +46,11 @@ def ask_of_what_is_left(reading: Reading) -> None:
             hold_destination(reading, {code}, find.text)
         first, last = clause(reading.text, find.start, find.end)
         above = _OF_OWNERS.search(reading.text[first:last]) is not None
+        told = f"{find.text}: its part in the deal was not understood"
+        if follow_up and not reading.facts.get("parties"):
+            unset(reading, "parties[0]", told, parent_only=above)
         for index, party in enumerate(reading.facts.get("parties", [])):
             if BUYING & set(party.get("roles") or BUYING):
-                told = f"{find.text}: its part in the deal was not understood"
                 unset(reading, f"parties[{index}]", told, parent_only=above and "headquarters" in party)
 
 

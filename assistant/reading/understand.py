@@ -201,7 +201,7 @@ def _read(
     read_origin(reading)
     read_signs(reading)
     settle(reading, people)
-    ask_of_what_is_left(reading)
+    ask_of_what_is_left(reading, follow_up=follow_up)
     read_rest(reading, follow_up=follow_up)
     facts = {key: value for key, value in reading.facts.items() if not key.startswith("_")}
     return DealRead(
