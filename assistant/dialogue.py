@@ -20,9 +20,10 @@ from assistant.catalogue import catalogue, facts_for
 from assistant.completed import completed, in_own_words
 from assistant.earlier import Meant, Spoken, meant
 from assistant.later_facts import later_facts, with_all_flags
-from assistant.later_parties import says_who, which_nation
+from assistant.later_parties import main_party, says_who, which_nation
 from assistant.pointing import asked_of_the_deal, asked_of_the_law, of_another_place, of_that_rule, says_nothing_itself
 from assistant.reading.items import is_generic
+from assistant.reading.left_over import left_out
 from assistant.reading.openings import opening
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
@@ -386,7 +387,11 @@ def _changed(
 ) -> Understood:
     """The base deal with what the turn named."""
     new = with_all_flags(base, read.deals[0], text)
-    facts, variants = later_facts(base, _plain(base.facts), without_middle(new, text, owner), text, asked)
+    told = without_middle(new, text, owner)
+    facts, variants = later_facts(base, _plain(base.facts), told, text, asked)
+    if left_out({**told.facts, "item": None}, facts) and facts.get("parties"):
+        buyer = facts["parties"][main_party(facts)]  # whatever the country has to do with it, the buyer is asked about
+        buyer.update(headquarters=None, ultimate_parent={"headquarters": None})
     changed = tuple(_differences(base.facts, facts))
     words = _words(base.words, new.words, changed, turn)
     missed = new.not_understood if changed or new.not_understood else ()

@@ -7,7 +7,7 @@ country whether the goods end up there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.reading.found import Found
@@ -54,6 +54,11 @@ def ask_of_what_is_left(reading: Reading, *, follow_up: bool) -> None:
                 unset(reading, f"parties[{index}]", told, parent_only=above and "headquarters" in party)
 
 
+def left_out(told: Mapping[str, Any], kept: Mapping[str, Any]) -> set[str]:
+    """Strict countries that the facts of a turn hold and those of the whole deal do not."""
+    return (set(_leaves(told)) & strict()) - set(_leaves(kept))
+
+
 def strict() -> set[str]:
     """Countries that are never passed over."""
     return {code.upper() for code in words("frame.yaml", "never_dropped")}
@@ -70,10 +75,10 @@ def _is_aside(reading: Reading, find: Found) -> bool:
     return polarity(reading.text, find.start, find.end).denied
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def _leaves(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for key, inner in value.items():
             if not key.startswith("_"):
                 yield from _leaves(inner)
