@@ -46,7 +46,7 @@ def read_machine(reading: Reading) -> None:
         reading.set("supercomputer.location", reading.facts["destination"], None)
     for index, party in enumerate(reading.facts.get("parties", [])):
         runs_it = "end_user" in party.get("roles", []) and "name" not in party
-        if runs_it and party.get("kind") in {None, "company", "other", "university"}:
+        if runs_it and party.get("kind") in {None, "company", "other"}:
             reading.over(f"parties[{index}].kind", "supercomputer_center", None, "implied", "it runs a supercomputer")
 
 
