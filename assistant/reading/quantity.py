@@ -71,7 +71,7 @@ def read_quantity(reading: Reading, item: Found | None) -> None:
 _PAST = re.compile(
     r"(?i)\b(?:instead of|rather than|not|originally|initially|formerly|down from|up from)\s+(?:the\s+|for\s+)?$"
     r"|(?:n['’]t|\bno longer|\bnot) (?:want|need|take|require|order)(?:s|ed|ing)?\s+(?:the\s+)?$"
-    r"|(?:不是|并非|而不是)\\s*$|(?:原来|原本|原先|本来|当初|もともと|当初は?|最初は?)[^，。、\d\n]{0,12}$"
+    r"|(?:不是|并非|而不是)\s*$|(?:原来|原本|原先|本来|当初|もともと|当初は?|最初は?)[^，。、\d\n]{0,12}$"
     r"|\b(?:were|was|had been) (?:just )?(?:about|going|planning|supposed|meant|ready) to \w+\s+$"
     r"|\b(?:offer(?:ed|s)?|quot\w+|originally|initially|previous\w*|earlier|last (?:year|time|order|spring|"
     r"summer)|sample"
