@@ -104,7 +104,7 @@ def _is_loose(find: Found, language: str, text: str) -> bool:
 @cache
 def _glossary(language: str) -> _Glossary:
     source = words_file("gloss.yaml")[language]
-    lines = (source["words"] + words_file("vocabulary.yaml")[language]).splitlines()
+    lines = (source["words"] + words_file(f"vocabulary/{language}.yaml")["words"]).splitlines()
     pairs = (pair.partition(" = ") for line in lines for pair in line.split("; "))
     told = {word.strip(): said.strip() for word, _, said in pairs if said}
     several = [(word, said) for word, said in told.items() if re.search(r"[ -]", word)]
