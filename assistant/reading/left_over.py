@@ -23,7 +23,10 @@ _SHARES = re.compile(
     r"(?i)(?:%|\b(?:per\s?cent|majority|mostly|mainly|largely|predominantly|partly|half|thirds?|quarters?)[- ])\s*$"
 )
 
-
+_MAJORITY = re.compile(  # who has these is no bystander, in whatever order it is told
+    r"(?i)\bmajority\b(?! of)|\b(?:majority|most|all|half|bulk|control) of (?:the |its |their |some )?(?:shares?|stock|stakes?|capital|equity|company)\b"
+    r"|\b(?:majority|controlling|main|biggest|largest|principal|sole) (?:share|stake|owner|shareholder|partner|investor)s?\b"
+)
 _OF_OWNERS = re.compile(
     r"(?i)\b(?:parents?|owners?|owned|holdings?|shareholders?|investors?|money|capital|funds?|shares)\b"
 )
@@ -69,7 +72,11 @@ def _is_aside(reading: Reading, find: Found) -> bool:
     before = reading.text[max(0, find.start - 80) : find.start]
     if any(told.search(before) for told in (FORMER, OF_A_RIVAL, _MOVED)):
         return True  # where a seat was; who is above it is asked for all the same
-    of_shares = _SHARES.search(reading.text[max(0, find.start - 30) : find.start]) is not None
+    first, last = clause(reading.text, find.start, find.end)
+    of_shares = (
+        _SHARES.search(reading.text[max(0, find.start - 30) : find.start]) is not None
+        or _MAJORITY.search(reading.text[first:last]) is not None
+    )
     if (not of_shares and any(one is find for one in reading.aside)) or is_language(reading.text, find.start, find.end):
         return True
     return polarity(reading.text, find.start, find.end).denied

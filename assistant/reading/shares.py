@@ -53,7 +53,8 @@ _OF_GOODS = re.compile(  # "gets half of them"
     r"(?i)\s*(?:of\s+)?(?:(?:them|these|those)\b(?! (?:shares|owners|firms|companies))|(?:all |the |our |these |"
     r"those )*"
     r"(?:cards?|units|goods|order|lot|shipment|boards|chips|servers|gpus|modules|batch|delivery|systems|racks|"
-    r"nodes|capacity|hours)\b)"
+    r"nodes|capacity|hours|equipment|hardware|gear|kit|devices|pieces|items|material|computers|machines|workstations|"
+    r"accelerators|cargo|goods|purchase|quantity|amount|[a-z]+\d\w*)\b)"
 )
 _GETS = re.compile(
     r"(?i)\b(?:gets?|takes?|receives?|needs?|orders?|keeps?|uses?|for)\s+(?:about |only |just |the other )?$"
