@@ -192,7 +192,7 @@ def _words(
 ) -> Iterator[tuple[str, int]]:
     at = start
     held = [(one, other) for one, other in held if one < end and start < other]
-    pieces = _pieces(text, glossary.language)
+    pieces = _pieces(text, glossary.language) or _pronouns_behind(text, glossary.language)
     for match in _TOKEN.finditer(text, start, end):
         inside = any(one < match.end() and match.start() < other for one, other in held)
         said = None if inside else pieces.get(match.start(), _said(match.group(), glossary.language))
@@ -233,6 +233,25 @@ def _nations() -> Mapping[str, str]:
 def _pieces(text: str, language: str) -> Mapping[int, str]:
     """The German verbs of a text that stand in two pieces."""
     return apart(text, _glossary(language).words.get) if language == "de" else {}
+
+
+_OBJECT = {
+    "es": re.compile(r"(?<![\w-])(l[ao]s)\s+([^\W\d_]{3,}[^\W\d_s])(?![\w-])", re.IGNORECASE),
+    "fr": re.compile(r"(?<![\w-])(les)\s+([^\W\d_]{2,}[^\W\d_sxz])(?![\w'-])", re.IGNORECASE),
+}
+
+
+@lru_cache(maxsize=8)
+def _pronouns_behind(text: str, language: str) -> Mapping[int, str]:
+    """ "Las cede", "les revend": what is no noun of many behind "las" is a verb, and English says "them" behind it."""
+    found: dict[int, str] = {}
+    for match in _OBJECT[language].finditer(text) if language in _OBJECT else ():
+        glossary, low = _glossary(language), match[2].lower()
+        said = _said(low, language)
+        known = any(stem in glossary.words or fold(stem) in glossary.words for stem, _ in infinitives(low, language))
+        if said is not None and known and said.isalpha():
+            found[match.start(1)], found[match.start(2)] = "", f"{said} them"
+    return found
 
 
 @lru_cache(maxsize=16384)
