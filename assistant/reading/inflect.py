@@ -47,6 +47,17 @@ _AR = [
     "en",
     "emos",
     "ando",
+    "abas",
+    "ábamos",
+    "aré",
+    "arás",
+    "arías",
+    "ara",
+    "aran",
+    "áramos",
+    "ase",
+    "éis",
+    "ad",
 ]
 _IR = [
     "o",
@@ -74,6 +85,19 @@ _IR = [
     "an",
     "amos",
     "iendo",
+    "íamos",
+    "eré",
+    "iré",
+    "erás",
+    "irás",
+    "iera",
+    "ieran",
+    "iéramos",
+    "iese",
+    "éis",
+    "áis",
+    "ed",
+    "id",
 ]
 _SPANISH: tuple[tuple[str, str, Form], ...] = (
     *((end, "ar", "past") for end in ("ado", "ada", "ados", "adas", "ó", "aron", "amos")),
@@ -123,6 +147,11 @@ _CHANGED = {  # what the last letters of a stem were before the ending changed t
     "fr": ((r"è(?=[^aeiouy]{1,2}$)", "e"), (r"è(?=[^aeiouy]{1,2}$)", "é"), (r"ge$", "g"), (r"ç$", "c"),
            (r"(?<=[aou])i$", "y"), (r"(?<=l)l$", "")),
 }  # fmt: skip
+_FUTURE = {  # Spanish stems of the future and of "would" that are not the infinitive
+    "pondr": "poner", "tendr": "tener", "saldr": "salir", "vendr": "venir", "podr": "poder", "querr": "querer",
+    "sabr": "saber", "valdr": "valer", "cabr": "caber", "har": "hacer", "dir": "decir",
+}  # fmt: skip
+_OF_FUTURE = re.compile(rf"(\w*?)({'|'.join(_FUTURE)})(?:é|ás|á|emos|éis|án|ía|ías|íamos|íais|ían)")
 SHORTEST = 3  # letters of the stem of a verb
 
 
@@ -131,6 +160,9 @@ def infinitives(word: str, language: str) -> Iterator[tuple[str, Form]]:
     if language == "de":
         yield from _german(word)
         return
+    future = _OF_FUTURE.fullmatch(word) if language == "es" else None
+    if future is not None:
+        yield future[1] + _FUTURE[future[2]], "base"
     for ending, inf, form in _SPANISH if language == "es" else _FRENCH:
         stem = word[: len(word) - len(ending)] if ending else word
         if not word.endswith(ending) or len(stem) < SHORTEST:

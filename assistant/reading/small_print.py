@@ -26,6 +26,9 @@ CLOSING = (
     r"venlig hilsen|med vänlig hälsning"
     r"|toda(?: raba)?|kol tuv|dank u(?: wel)?|bedankt|grazie(?: mille)?|obrigad[oa]|arigato\w*|tack(?: så mycket)?"
     r"|(?:tusen |mange )?takk?|kiitos|dziękuję|mulțumesc|teşekkürler|saygılarımla|hvala|děkuji|shukran|salaam|xie ?xie"
+    r"|(?:veuillez|je vous prie|nous vous prions)[^.;\n]{0,80}(?:salutations|sentiments|considération)[^.;,\n]{0,24}"
+    r"|reciban?[^.;\n]{0,12} saludos?(?: cordial(?:es)?)?|(?:un )?abrazos?|besos|bises|amitiés|bonne (?:journée|soirée)"
+    r"|sincères salutations|meilleures salutations|cdt"
     r"|met vriendelijke groet(?:en)?|cordiali saluti|distinti saluti|com os melhores cumprimentos|atenciosamente"
 )
 FIELDS = (  # of a mail's head, in the tongues that mail programs speak
