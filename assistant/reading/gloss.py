@@ -294,7 +294,7 @@ def _nation(low: str, language: str) -> str | None:
 
 def _stems(low: str, language: str) -> Iterator[str]:
     """An adjective as the lists may hold it: of either gender, of one or many, its accents left out."""
-    endings = {"de": r"(?<=isch)e[rnsm]?$", "es": r"(?<=[nlrs])(?:es|as?)$|os?$|as?$", "fr": r"(?<=n)nes?$|es?$|s$"}
+    endings = {"de": r"(?<=isch)e[rnsm]?$", "es": r"(?<=[nlrsíú])(?:es|as?)$|os?$|as?$", "fr": r"(?<=n)nes?$|es?$|s$"}
     for form in (low, re.sub(endings[language], "", low), re.sub(r"s$", "", low)):
         yield from (form, fold(form))
         if language == "es":

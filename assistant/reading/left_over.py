@@ -24,8 +24,9 @@ _SHARES = re.compile(
 )
 
 _MAJORITY = re.compile(  # who has these is no bystander, in whatever order it is told
-    r"(?i)\bmajority\b(?! of)|\b(?:majority|most|all|half|bulk|control) of (?:the |its |their |some )?(?:shares?|stock|stakes?|capital|equity|company)\b"
-    r"|\b(?:majority|controlling|main|biggest|largest|principal|sole) (?:share|stake|owner|shareholder|partner|investor)s?\b"
+    r"(?i)\bmajority\b(?! of)|\b(?:majority|most|all|half|bulk|control) of (?:the |its |their |some )?"
+    r"(?:shares?|stock|stakes?|capital|equity|company)\b|\b(?:majority|controlling|main|biggest|largest|principal|"
+    r"sole) (?:share|stake|owner|shareholder|partner|investor)s?\b"
 )
 _OF_OWNERS = re.compile(
     r"(?i)\b(?:parents?|owners?|owned|holdings?|shareholders?|investors?|money|capital|funds?|shares)\b"
