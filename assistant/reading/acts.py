@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.reading.found import Found, Status
 from assistant.reading.lists import pattern, words_file
-from assistant.reading.polarity import polarity
+from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party, country, span_of
 from assistant.reading.state import Reading, look
 
@@ -246,6 +246,11 @@ _SENT = re.compile(
     r"(?i)\b(?:ship|sen[dt]|export|deliver|sell|sold|suppl|order|buy|bought|purchas)\w*\b[^.;!?\n]{0,60}$"
 )
 
+_TRADED = re.compile(  # the same in Chinese and Japanese, anywhere in the sentence of the item
+    r"(?:订购|订了|下单|下了|购买|买了|想买|要买|采购|卖给|卖了|售|发往|发给|发到|发货|交付|运往|运到|送到|送往|供货|供应"
+    r"|受注|注文|発注|購入|納入|納品|販売|売|出荷|届け|引き合い)(?!许可|許可)"
+)
+
 
 def _goes_itself(reading: Reading) -> Found | None:
     """Goods that go to somebody, while others use them from afar: "16 cards to a bank, with remote access from …"."""
@@ -254,6 +259,9 @@ def _goes_itself(reading: Reading) -> Found | None:
         if _ON_IT.search(before):
             continue
         if _GOES.match(reading.text, find.end) or _SENT.search(before):
+            return find
+        first, last = sentence(reading.text, find.start, find.end)
+        if reading.language in {"zh", "ja"} and _TRADED.search(reading.text, first, last):
             return find
     return None
 

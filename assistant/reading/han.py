@@ -1,9 +1,11 @@
 """Chinese and Japanese words: traditional characters as simplified ones, and runs that are known words only."""
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from assistant.reading.found import Found
+from assistant.reading.japanese import japanese_forms
 from assistant.reading.lists import words, words_file
 
 _LISTS = ("words", "more_words", "trades", "heads")
@@ -33,12 +35,17 @@ def _characters() -> dict[int, str]:
 
 @lru_cache(maxsize=4096)
 def is_known(run: str) -> bool:
-    """Can the run be cut into words that say nothing of a deal, none left over?"""
+    """Can the run be cut into words that say nothing of a deal, none left over?
+
+    Where a touchy compound begins, only a word that holds it whole may: 转 and 卖 are plain, 转卖 is not.
+    """
     known, longest = _known()
     reached = [True] + [False] * len(run)
     for start in range(len(run)):
         if reached[start]:
-            for end in range(start + 1, min(len(run), start + longest) + 1):
+            touchy = _touchy().match(run, start)
+            least = max(start + 1, touchy.end() if touchy else 0)
+            for end in range(least, min(len(run), start + longest) + 1):
                 reached[end] = reached[end] or run[start:end] in known
     return reached[-1]
 
@@ -47,8 +54,16 @@ def is_known(run: str) -> bool:
 def _known() -> tuple[frozenset[str], int]:
     """The words, and the letters of the longest of them."""
     known = frozenset[str]().union(*(words("native.yaml", key) for key in _LISTS))
+    known |= words("vocabulary/zh.yaml", "words") | japanese_forms()
     known |= {simplified(word) for word in known}
     return known, max(map(len, known))
+
+
+@cache
+def _touchy() -> re.Pattern[str]:
+    """The longest touchy compound that begins at a place."""
+    told = sorted(both(words("native_touchy.yaml", "touchy")), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, told)))
 
 
 def both(listed: Iterable[str]) -> frozenset[str]:
