@@ -18,11 +18,16 @@ _ROWS = {  # the last letter of a verb in each of its stems; the last of them st
     "る": "らりれろっ",
 }
 
+_HIRAGANA = range(0x3041, 0x3097)
+
 
 @cache
 def japanese_forms() -> frozenset[str]:
-    """Every listed word, the stems of verbs and adjectives, and the endings that follow a stem."""
+    """Every listed word, the stems of verbs and adjectives, the endings that follow a stem, and hiragana."""
     known = set(words(_FILE, "words") | words(_FILE, "endings"))
+    known |= set(
+        map(chr, _HIRAGANA)
+    )  # what a run says stands in its other letters; hiragana that say something are touchy
     for verb in words(_FILE, "godan"):
         known |= {verb, *(verb[:-1] + stem for stem in _ROWS[verb[-1]])}
     for verb in words(_FILE, "ichidan"):

@@ -35,7 +35,7 @@ def is_compound(text: str) -> bool:
 def _native_nouns() -> re.Pattern[str]:
     """A Chinese or Japanese noun that names a party, with the trades before it in the same noun ("汽车厂")."""
     trades, last = (_longest_first(both(words("native.yaml", key))) for key in ("trades", "heads"))
-    return re.compile(rf"(?:{trades})*(?:{last})(?![頭头员員内])")
+    return re.compile(rf"(?:{trades})*(?:{last})(?![頭头员員内主])(?!(?<=店)[里长長])")
 
 
 def _longest_first(listed: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ import re
 from assistant.reading.apart import countries_of, disagree, mention_countries
 from assistant.reading.bystanders import are_those_of_a_seller, named_bystander, plain_bystander
 from assistant.reading.exporter import exports, words_before, write_exporter
+from assistant.reading.fold import has_han_or_kana
 from assistant.reading.found import Found
 from assistant.reading.goods_named import names_goods
 from assistant.reading.lists import pattern, words_file
@@ -302,7 +303,7 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     main = next((one for one in found if one.role in {"buyer", "user", None}), None)
     if main is not None and mention.name is None and _refers(mention, main, party):
         return main
-    return _by_its_noun(reading, found, party)
+    return _by_its_noun(reading, found, party) or _by_its_bare_noun(reading, found, party)
 
 
 _OF_WHOM = re.compile(
@@ -318,6 +319,28 @@ def _by_its_noun(reading: Reading, found: list[Party], party: Party) -> Party | 
         return None
     before = [one for one in found if one.role == party.role or party.role is None]
     return next((one for one in reversed(before) if any(said.noun == mention.noun for said in one.mentions)), None)
+
+
+_OF_ANOTHER = re.compile(  # before a Chinese or Japanese noun: it is another one, one of many, or somebody's
+    r"(?:一[家个間间所座名]|[二三四五六七八九十两几数\d][家个間间所座名]|另外?|别的?|其他|其它|某|各|每|的|系|和|与|跟|及|や|と|の|付款|开户|合作)\s*$"
+)
+
+
+def _by_its_bare_noun(reading: Reading, found: list[Party], party: Party) -> Party | None:
+    """ "银行", "这家银行", "店": a Chinese or Japanese noun alone is the party called so before, or "电脑店"."""
+    mention = party.head
+    if not has_han_or_kana(mention.noun) or mention.name is not None or party.role is not None:
+        return None
+    told = mention.nationalities or mention.beside or mention.places or mention.seats or mention.of
+    alone = re.fullmatch(rf"(?:这家|那家|该|这间|那间|同)?{re.escape(mention.noun)}", mention.phrase)
+    if told or not alone or _OF_ANOTHER.search(words_before(reading, mention)):
+        return None
+    before = [one for one in found if one.role in {None, "buyer", "user"}]
+    return next((one for one in before if any(_ends_so(said.noun, mention.noun) for said in one.mentions)), None)
+
+
+def _ends_so(said: str, noun: str) -> bool:
+    return said.endswith(noun) or (noun == "店" and said.endswith("ショップ"))
 
 
 def _is_as(gap: str) -> bool:

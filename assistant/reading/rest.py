@@ -138,6 +138,17 @@ def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
 
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Herr|Frau|Señora?|Monsieur|Madame)\.? (?:(?:[A-Z]\.|[A-ZÀ-Þ][\w'’-]+) ){0,2}$")
 
+_SALUTED = re.compile(  # "王经理您好"; a firm is no family name and title
+    r"(?m)(?:^|(?<=[。!?]))\s*(?:尊敬的|亲爱的)?[\u4e00-\u9fff]{1,2}(?:总监|总|经理|主任|老师|博士|教授|院长|工程师|工|姐|哥|部长|课长|科长|处长|"
+    r"先生|女士|小姐)(?:[您你]好|好|早上好|下午好|晚上好|早)?(?=[,，:：!。\s])"
+)
+
+
+@lru_cache(maxsize=8)
+def _saluted(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of whom a Chinese mail is written to."""
+    return tuple(match.span() for match in _SALUTED.finditer(text)) if has_han_or_kana(text) else ()
+
 
 def _is_unread(reading: Reading, token: Token) -> bool:
     if not token.is_word or (len(token.text) < 2 and token.text.isascii()):
@@ -151,6 +162,8 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False  # "Valletta MT"
     if token.tag.startswith("NNP") and _TITLED.search(reading.text[: token.start]):
         return False  # a person by name; one on a list is found by the lists
+    if any(first <= token.start < last for first, last in _saluted(reading.text)):
+        return False
     word = token.lower.strip("'’.-")
     known = harmless() if _is_capital_inside(reading, token) else _plain_words()
     if _is_among(word, known) or token.lemma in known:

@@ -39,9 +39,9 @@ def turned(normal: Normal, text: str, language: str, finds: Sequence[Found]) -> 
                 if isinstance(piece, str)
                 else [(text[place], place) for place in range(*piece)]
             )
-        if text[end : end + 1] in tuple(",.;:!?)、。") and put[-1][0] == " ":
+        if put and text[end : end + 1] in tuple(",.;:!?)、。") and put[-1][0] == " ":
             put.pop()
-        if put[0][0] == ";" and (not chars or chars[-1][0] in ",;.。、，"):
+        if put and put[0][0] == ";" and (not chars or chars[-1][0] in ",;.。、，"):
             put.pop(0)
         chars += put
         at = end
