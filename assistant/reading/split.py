@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.reading.addresses import without_addresses
-from assistant.reading.cards import POSTS, without_cards
+from assistant.reading.cards import POSTS, is_post, without_cards
 from assistant.reading.found import Found
 from assistant.reading.lists import words_file
-from assistant.reading.small_print import CLOSING, FIELDS, NUMBERS, blank, without_small_print
+from assistant.reading.small_print import CLOSING, FIELDS, NUMBERS, OF_A_DEAL, SAYS, blank, without_small_print
 from assistant.reading.tables import without_headings
 
 _SIGNATURE = re.compile(
@@ -165,13 +165,30 @@ def _without_signature(text: str, signed: re.Pattern[str] | None) -> str:
 
 
 def _end_of_signature(text: str, start: int) -> int:
-    """Behind a closing come name, title and address: up to prose, or to a line that names goods."""
+    """Behind a closing come name, title and address: up to prose, or to a line that speaks of a deal."""
     at = start
     for line in re.finditer(r"[^\n]*(?:\n|$)", text[start:]):
-        if len(line.group().strip()) > _LONG_LINE or _GOODS_LINE.search(line.group()):
+        told = line.group().strip()
+        if len(told) > _LONG_LINE or _GOODS_LINE.search(told) or _is_prose(told):
             break
         at = start + line.end()
     return at
+
+
+def _is_prose(line: str) -> bool:
+    """Does a line below a closing say something ("The owner is a Chinese company", "PS: …", "End user: the navy")?"""
+    if _AFTERWARDS.match(line) or _ARMED.search(line):
+        return True
+    if is_post(line) or re.search(rf"(?i)\+\d|{NUMBERS}|www\.|\w@\w", line):
+        return False
+    return bool(SAYS.search(line) or OF_A_DEAL.search(line)) or len(_PLAIN_WORD.findall(line)) > _FEW
+
+
+_AFTERWARDS = re.compile(
+    r"(?i)(?:p\.? ?p?\.? ?s\b|p\.? ?d\b|n\.? ?b\b|[^\W\d_]+(?:[ -][^\W\d_]+){0,2} ?: ?(?=\S)(?!\+?\d|\S*@|www))"
+)
+_PLAIN_WORD = re.compile(r"(?<![\w.-])(?!(?:and|the|und|für|der|die|des|del|les)\b)[a-zà-ÿ]{3,}(?![\w@])")
+_FEW = 2  # words in small letters that a line of a card holds
 
 
 def split(text: str, finds: Sequence[Found]) -> list[Part]:
