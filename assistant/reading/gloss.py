@@ -195,6 +195,7 @@ def _words(
     pieces = _pieces(text, glossary.language) or _pronouns_behind(text, glossary.language)
     for match in _TOKEN.finditer(text, start, end):
         inside = any(one < match.end() and match.start() < other for one, other in held)
+        inside |= text[match.start() - 1 : match.start()].isdigit() and len(match.group()) == 1  # "3D"
         said = None if inside else pieces.get(match.start(), _said(match.group(), glossary.language))
         joined = said is not None and re.search(r"[\w)]-$", text[max(0, match.start() - 2) : match.start()]) is not None
         yield from ((text[place], place) for place in range(at, match.start() - joined))
