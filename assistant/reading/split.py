@@ -181,11 +181,22 @@ def _is_prose(line: str) -> bool:
         return True
     if is_post(line) or re.search(rf"(?i)\+\d|{NUMBERS}|www\.|\w@\w", line):
         return False
-    return bool(SAYS.search(line) or OF_A_DEAL.search(line)) or len(_PLAIN_WORD.findall(line)) > _FEW
+    if _FOOTER.search(line) and not re.search(r"(?i)\b(?:own|parent|belong)", line):
+        return False
+    words = len(_PLAIN_WORD.findall(line))
+    return bool(SAYS.search(line) or (words and OF_A_DEAL.search(line))) or words > _FEW
 
 
-_AFTERWARDS = re.compile(
-    r"(?i)(?:p\.? ?p?\.? ?s\b|p\.? ?d\b|n\.? ?b\b|[^\W\d_]+(?:[ -][^\W\d_]+){0,2} ?: ?(?=\S)(?!\+?\d|\S*@|www))"
+_AFTERWARDS = re.compile(  # a postscript, or a fact of the deal with its label
+    r"(?i)(?:p\.? ?p?\.? ?s\b|p\.? ?d\b|n\.? ?b\b|(?:final |end[- ]?|ultimate )?(?:users?|use|buyer|owners?|parent|"
+    r"consignee|customer|client|destination|ship[- ]?to|note|purpose|(?:end)?(?:kunde|nutzer|verwender|verwendung)|"
+    r"käufer|eigentümer|inhaber|mutter\w*|empfänger|ziel\w*|zweck|hinweis|acheteur|propriétaire|maison mère|"
+    r"destinataire|utilisateur(?: final)?|usage|destination|remarque|dueño|propietario|comprador|cliente|"
+    r"destino|usuario(?: final)?|uso|nota)\b[^:\n]{0,12}[:：])"
+)
+_FOOTER = re.compile(
+    r"(?i)\b(?:this (?:e-?mail|message|communication)|addressee|intended (?:only|recipient)|confidential\w*|vertraulich"
+    r"|registered (?:office|in)|diese (?:e-?mail|nachricht)|ce (?:message|courriel)|este (?:mensaje|correo))\b"
 )
 _PLAIN_WORD = re.compile(r"(?<![\w.-])(?!(?:and|the|und|für|der|die|des|del|les)\b)[a-zà-ÿ]{3,}(?![\w@])")
 _FEW = 2  # words in small letters that a line of a card holds
