@@ -8,10 +8,11 @@ from typing import Any
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, country_name
-from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.lists import pattern, words_file
 from assistant.reading.nationalities import spot_demonyms
 from assistant.reading.places import spot_places
 from assistant.reading.seats import country
+from assistant.reading.strict import strict
 from assistant.reading.understood import DealRead
 from assistant.retold import is_wrong_parent, mail_from, owned_by_somebody
 from assistant.told_briefly import is_direct, speaks_of_their_customer, without_parent, works_for
@@ -144,10 +145,9 @@ def _not_the_seat(said: dict[str, Any], text: str) -> None:
     """
     if not (_NO_SEAT.search(text) or (_NOT_YET.search(text) and not _IF.search(text))):
         return
-    strict = {code.upper() for code in words("frame.yaml", "never_dropped")}
     for party in said.get("parties", []):
         above = (party.get("ultimate_parent") or {}).get("headquarters")
-        if above is not None and above not in strict:
+        if above is not None and above not in strict():
             party.pop("ultimate_parent", None)
             party.pop("headquarters", None)
 

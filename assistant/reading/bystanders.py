@@ -8,6 +8,7 @@ from assistant.reading.mentions import Mention
 from assistant.reading.nouns import heads
 from assistant.reading.seats import span_of
 from assistant.reading.state import Reading
+from assistant.reading.strict import strict
 
 _HEADING = re.compile(r"(?i)\s*:\s*(?:\(?(?:\d{1,2}|[a-z])[.)]|[-•*–]\s)")
 _OWNERS_BEHIND = re.compile(r"(?i)-(?:owned|held|controlled)\s*\((?:(?:the|an?|two|three|four|one)\s+)?$")
@@ -107,10 +108,9 @@ def _is_bare(mention: Mention) -> bool:
 
 def _is_another_firm(reading: Reading, mention: Mention, after: str) -> bool:
     """Is it told in passing of somebody else, in no strict place ("a firm in Oslo got a quote as well")?"""
-    strict = {code.upper() for code in words("frame.yaml", "never_dropped")}
     finds = (*mention.places, *mention.beside, *mention.nationalities)
     where = {code for find in finds if isinstance(find.value, Place) for code in find.value.countries}
-    return reading.mentions[0] is not mention and not where & strict and is_beside("", after)
+    return reading.mentions[0] is not mention and not where & strict() and is_beside("", after)
 
 
 def are_those_of_a_seller(reading: Reading, mention: Mention) -> bool:

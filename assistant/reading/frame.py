@@ -18,6 +18,7 @@ from assistant.reading.places import spot_places
 from assistant.reading.seats import country
 from assistant.reading.small_print import CLOSING, GREETINGS
 from assistant.reading.state import Reading
+from assistant.reading.strict import strict
 from assistant.reading.touches import open_seats
 from assistant.screening.spot import spot_parties
 
@@ -88,18 +89,17 @@ def _counts(find: Found) -> bool:
 
 def _is_called(text: str, find: Found) -> bool:
     """Is it no place but a person ("Gracias / Florencia", "Martín Rodríguez")?"""
-    strict = {one.upper() for one in words("frame.yaml", "never_dropped")}
     surname = re.search(r"(?:^|\n|:)[ \t]*[A-ZÀ-Þ][a-zà-ÿ'’-]+[ ]$", text[: find.start]) is not None
     ends = re.match(r"[ \t]*(?:\n|$|[<|,(])", text[find.end :]) is not None
-    return _greets(text, find) or _signs(text, find, strict) or (surname and ends and country(find) not in strict)
+    return _greets(text, find) or _signs(text, find) or (surname and ends and country(find) not in strict())
 
 
-def _signs(text: str, find: Found, strict: set[str]) -> bool:
+def _signs(text: str, find: Found) -> bool:
     """Is it within a name of two or three words on a line of its own, a post below it ("Hassan Ali / Sales")?"""
     first, last = text.rfind("\n", 0, find.start) + 1, text.find("\n", find.end)
     line, below = text[first : last if last >= 0 else len(text)].strip(), text[last + 1 :].split("\n")[0].strip()
     named = re.fullmatch(r"(?:[A-ZÀ-Þ][\w'’.-]*[ ]){1,2}[A-ZÀ-Þ][\w'’-]*", line) is not None
-    return last >= 0 and named and is_post(below) and country(find) not in strict
+    return last >= 0 and named and is_post(below) and country(find) not in strict()
 
 
 _SIGNS = re.compile(rf"(?i)(?:^|\n)[ \t>]*(?:{CLOSING})[,!.]*[ \t]*\n\s*$")
@@ -108,8 +108,7 @@ _SIGNS = re.compile(rf"(?i)(?:^|\n)[ \t>]*(?:{CLOSING})[,!.]*[ \t]*\n\s*$")
 def _greets(text: str, find: Found) -> bool:
     """Is it the one word of the line that opens a mail or signs it ("Mōrena,", "Gracias / Florencia")?"""
     line = text[text.rfind("\n", 0, find.start) + 1 : find.start]
-    strict = {one.upper() for one in words("frame.yaml", "never_dropped")}
-    if not line.strip() and country(find) not in strict and _SIGNS.search(text[: find.start]):
+    if not line.strip() and country(find) not in strict() and _SIGNS.search(text[: find.start]):
         return re.match(r"[ \t]*(?:\n|$)", text[find.end :]) is not None  # "Gracias\nFlorencia"
     return (
         not line.strip() and re.match(r"(?:[ ](?:all|team|both|there))?[,!]\s*(?:\n|$)", text[find.end :]) is not None

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.reading.found import Found
-from assistant.reading.lists import words
 from assistant.reading.nationalities import is_language
 from assistant.reading.polarity import clause, polarity
 from assistant.reading.route import FORMER, OF_A_RIVAL
 from assistant.reading.seats import country
 from assistant.reading.state import Reading
+from assistant.reading.strict import strict
 from assistant.reading.touches import BUYING, hold_destination, unset
 
 _SHARES = re.compile(
@@ -61,11 +61,6 @@ def ask_of_what_is_left(reading: Reading, *, follow_up: bool) -> None:
 def left_out(told: Mapping[str, Any], kept: Mapping[str, Any]) -> set[str]:
     """Strict countries that the facts of a turn hold and those of the whole deal do not."""
     return (set(_leaves(told)) & strict()) - set(_leaves(kept))
-
-
-def strict() -> set[str]:
-    """Countries that are never passed over."""
-    return {code.upper() for code in words("frame.yaml", "never_dropped")}
 
 
 def _is_aside(reading: Reading, find: Found) -> bool:

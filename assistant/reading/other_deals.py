@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.found import Found, PartyName
-from assistant.reading.lists import words
 from assistant.reading.small_print import blank
+from assistant.reading.strict import strict
 
 _DEAL = (
     r"(?:contract|deal|order|sale|project|case|file|ticket|request|quote|quotation|story|matter|customer|shipment|po|"
@@ -78,13 +78,12 @@ def _bare(match: re.Match[str]) -> str:
 
 def _is_strict(finds: Sequence[Found], match: re.Match[str]) -> bool:
     """Does it name a place that is never passed over, or a firm that a list or the register knows?"""
-    strict = {code.upper() for code in words("frame.yaml", "never_dropped")}
     for find in finds:
         if not match.start() <= find.start < match.end():
             continue
         if isinstance(find.value, PartyName) and (find.value.listed or find.value.register_id is not None):
             return True
-        if strict & set(getattr(find.value, "countries", ())):
+        if strict() & set(getattr(find.value, "countries", ())):
             return True
     return False
 

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, place_of
-from assistant.reading.lists import words, words_file
+from assistant.reading.lists import words_file
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country, span_of
 from assistant.reading.state import Reading
+from assistant.reading.strict import strict
 
 _FROM = re.compile(
     r"(?i)\b(?:from|ex(?:[ -]?(?:stock|warehouse|hub|depot|store))?|out of|"
@@ -46,6 +47,7 @@ _MOVED_TO = re.compile(
     r"(?i)^[^.;!?\n]*\b(?:re-?export|ship|send|sell|deliver|move|transfer)(?:s|ed|ing|t)?\b"
     r"|^[^.;!?\n]*\bto (?:an?|the|our)\b[^.;!?\n]*\bre-?export\b"
 )
+
 _TO = re.compile(
     r"(?i)(?:\b(?:(?:deliver\w*|ship\w*|sen[dt]|consign\w*)[ -]to\s?[:=]|delivery\s?:|(?-i:DAP|DDP|CIF|CIP|CPT|"
     r"CFR|DPU)|"
@@ -540,12 +542,11 @@ _DROPPED = re.compile(
 
 def _corrected(text: str, finds: list[Found]) -> list[Found]:
     """Without the place that a later one takes over from; a change away from a strict place stays open."""
-    strict = {code.upper() for code in words("frame.yaml", "never_dropped")}
     kept = sorted(finds, key=lambda find: find.start)
     for before, after in pairwise(tuple(kept)):
         between = text[before.end : after.start]
         dropped = _DROPPED.search(text[: before.start]) or _CORRECTS.fullmatch(between)
-        if dropped and "\n\n" not in between and country(before) not in strict and country(after) is not None:
+        if dropped and "\n\n" not in between and country(before) not in strict() and country(after) is not None:
             kept.remove(before)
     return finds if len(kept) == len(finds) else [find for find in finds if find in kept]
 

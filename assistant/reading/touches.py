@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.reading.found import Found
-from assistant.reading.lists import words, words_file
+from assistant.reading.lists import words_file
 from assistant.reading.mentions import Mention
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country
 from assistant.reading.state import Reading, put
+from assistant.reading.strict import embargoed, strict
 
 BUYING = {"ultimate_consignee", "end_user", "purchaser", "tenant", "unknown"}
 _NEAR = 70  # characters before a place that may hold the word for what comes from there
@@ -69,7 +70,7 @@ def _access(reading: Reading, find: Found, before: str) -> str | None:
 
 def _is_strict(find: Found) -> bool:
     """Is it a country that is not passed over?"""
-    return country(find) in {code.upper() for code in words("frame.yaml", "never_dropped")}
+    return country(find) in strict()
 
 
 def supposed(reading: Reading) -> list[Found]:
@@ -138,9 +139,8 @@ def write_touches(reading: Reading, touches: Sequence[Touch], *, follow_up: bool
 
 def hold_for_payers(reading: Reading) -> None:
     """Whoever pays from a strict country leaves the seat open, from an embargoed place the destination too."""
-    strict = {code.upper() for code in words("frame.yaml", "never_dropped")}
     for party in reading.facts.get("parties", []):
-        codes = {party.get("location"), party.get("headquarters")} & (strict | embargoed())
+        codes = {party.get("location"), party.get("headquarters")} & (strict() | embargoed())
         if codes and "financier" in party.get("roles", []):
             open_seats(reading, sorted(codes), f"money from {', '.join(sorted(codes))}")
 
@@ -160,11 +160,6 @@ def open_seats(reading: Reading, codes: Iterable[str], told: str) -> None:
         if above is not None and above != party.get("headquarters"):
             continue  # a parent of its own was named
         unset(reading, f"parties[{index}]", f"{told}: another country touches the party, so its seat is asked for")
-
-
-def embargoed() -> set[str]:
-    """Places from which no money and no order comes without a question."""
-    return {code.upper() for code in words("frame.yaml", "embargoed")}
 
 
 def hold_destination(reading: Reading, codes: set[str], told: str) -> None:
