@@ -11,7 +11,7 @@ from assistant.decide import decide
 from assistant.explain import said
 from assistant.ground import sentences
 from assistant.phrase import classification
-from assistant.reading.understood import DealRead
+from assistant.reading.understood import DealRead, Understood
 from assistant.wording import item_called, result, sentence, without_markup
 from rules.errors import RulesError
 from rules.proof import Verdict
@@ -53,6 +53,15 @@ def stands(verdict: Mapping[str, Any]) -> str:
 def out_of_scope(topic: str | None) -> str:
     """Whose law it is, and where to ask."""
     return f"{said('lead')} {said(topic if topic in {'itar', 'eu', 'customs', 'ofac', 'nuclear'} else 'other')}"
+
+
+def of_the_desk(understood: Understood) -> str:
+    """What the product is, how far it can be relied on, and what it has to be told, or how the last deal stands."""
+    topic = understood.of_the_desk
+    told = [] if topic in {None, "start", "anew"} else [said(str(topic))]
+    if understood.before is not None and topic != "anew":
+        return "\n\n".join([*told, stands(understood.before["verdict"])])
+    return "\n\n".join([*told, f"{said('nothing')} {said('start')}"])
 
 
 def antiboycott(as_of: dt.date, marks: Marks) -> str:

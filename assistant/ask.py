@@ -130,6 +130,8 @@ def answer(understood: Understood, question: str, as_of: dt.date) -> Answer:
         return _without_deal("explanation", lambda marks: aside.evasion(as_of, marks), as_of)
     if understood.kind == "law" and understood.listings:
         return _without_deal("explanation", lambda marks: listed.told_of(understood.listings, as_of, marks), as_of)
+    if understood.of_the_desk is not None:
+        return _without_deal("clarification", lambda _: aside.of_the_desk(understood), as_of)
     told = understood.kind == "deal" and (bool(understood.changed) or any(map(_on_a_day, understood.deals)))
     if (
         not told
@@ -163,7 +165,9 @@ def _bare(understood: Understood, question: str) -> bool:
 
     for deal in understood.deals:
         implied = deal.words.get("quantity", {}).get("status") == "implied"  # "an A100"
-        if set(deal.facts) - ({"item", "quantity"} if implied else {"item"}) or "published" in deal.facts["item"]:
+        if set(deal.facts) - ({"item", "quantity"} if implied else {"item"}) or "published" in deal.facts.get(
+            "item", {}
+        ):
             return False
     spans = [(word.get("start"), word.get("end")) for deal in understood.deals for word in deal.words.values()]
     placed = [(start, end) for start, end in spans if isinstance(start, int) and isinstance(end, int)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from assistant.later_parties import main_party, says_who, which_nation
 from assistant.pointing import asked_of_the_deal, asked_of_the_law, of_another_place, of_that_rule, says_nothing_itself
 from assistant.reading.items import is_generic
 from assistant.reading.left_over import left_out
+from assistant.reading.of_the_desk import asked_of_the_desk
 from assistant.reading.openings import opening
 from assistant.reading.understand import understand
 from assistant.reading.understood import DealRead, Understood
@@ -110,8 +111,22 @@ ASKS_BACK = re.compile(  # "did they say who the end user is?": of what the deal
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A turn that nothing goes on about any more; it keeps the numbers of the turns behind it."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _since_anew(history: Sequence[Spoken]) -> Sequence[Spoken]:
+    """The turns, those before the last "start over" without a word."""
+    anew = [at for at, one in enumerate(history) if asked_of_the_desk(str(getattr(one, "question", ""))) == "anew"]
+    return [_Left()] * (anew[-1] + 1) + list(history[anew[-1] + 1 :]) if anew else history
+
+
 def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Understood:
     """The turn as read after those before it; without an earlier deal it stands alone."""
+    history = _since_anew(history)
     said = [str(getattr(one, "question", "")) for one in history]
     if (again := mended(text, said)) is not None and not _is_swapped(text, history[-1]):
         read = next_turn(again, as_of=as_of, history=history[:-1])

@@ -154,7 +154,10 @@ def _policy(telling: Telling) -> Iterator[str]:
         yield telling.marked(wording("papers")["opens"], *cites)
         return
     cites = cites or [cite for step in _deciding(telling)[:1] for cite in step["cites"]]
-    yield telling.marked(wording("policies")[verdict.review_policy], *cites)
+    said = wording("policies")[verdict.review_policy]
+    if any(question.decides == "review_policy" for question in verdict.questions):
+        said = wording("papers")["while_open"].format(policy=said)
+    yield telling.marked(said, *cites)
     if verdict.review_policy == "presumption_of_denial":
         yield from _closed_papers(telling)
 

@@ -30,6 +30,7 @@ from assistant.reading.lists import pattern, words_file
 from assistant.reading.net import catch_names
 from assistant.reading.normalise import Normal, normalise
 from assistant.reading.nouns import compounds
+from assistant.reading.of_the_desk import asked_of_the_desk
 from assistant.reading.openings import opening
 from assistant.reading.origin import read_origin
 from assistant.reading.other_deals import without_other_deals
@@ -102,6 +103,9 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
     foreign: Spans = ()
     if not re.search(r"\w", plain) or _is_greeting(plain):
         return Understood("nothing", language=language)
+    topic = asked_of_the_desk(plain)
+    if topic is not None and (before is None or topic != "start"):  # within a deal, what is open in it is asked for
+        return Understood("nothing", language=language, of_the_desk=topic)
     names = names_asked(plain)
     if language in LANGUAGES:
         normal = gloss(normal, plain, language, spot(plain, as_of))
@@ -128,7 +132,7 @@ def understand(text: str, *, as_of: date, before: DealRead | None = None) -> Und
         return Understood("out_of_scope", language=language, out_of_scope=scope)
     evading = _has(plain, "evasion")
     if not _is_deal(plain, finds, before):
-        return _no_deal(plain, language, evading)
+        return _no_deal(plain, language, finds, evading)
     deals = _different(
         _read(normal, part, as_of, language, frame, foreign, follow_up=before is not None)
         for part in split(plain, finds)
@@ -399,13 +403,20 @@ def _asks_law_aside(text: str) -> bool:
     return _asks_law(rest) and _has(rest, "law_words") and not OF_THE_DEAL.search(rest)
 
 
-def _no_deal(text: str, language: str, evading: bool) -> Understood:
+_OF_A_DEAL = re.compile(r"(?i)\b(?:it|them|they|parent|owner|buyer|customer|end user|order|deal|quantity)\b")
+
+
+def _no_deal(text: str, language: str, finds: list[Found], evading: bool) -> Understood:
     if evading:
         return Understood("evasion", law_questions=(text.strip(),), language=language)
     if asks_of_us(text):
         return Understood("nothing", language=language)
     if _has(text, "law_words"):
         return Understood("law", law_questions=(text.strip(),), language=language)
+    if (finds or _OF_A_DEAL.search(text)) and _has(
+        text, "change"
+    ):  # "and for Japan?", and no deal that it could go on about
+        return Understood("nothing", language=language)
     return Understood("out_of_scope", language=language, out_of_scope="other")
 
 

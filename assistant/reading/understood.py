@@ -39,4 +39,7 @@ class Understood:
     early: bool = False  # a deal dated before the modelled law
     fresh: bool = False  # a deal of its own, after others
     before: Mapping[str, Any] | None = None  # `facts` and `verdict`, as JSON, of the deal that this turn goes on about
+    of_the_desk: str | None = (
+        None  # "start", "anew", "about", "trust": a question about the product, no deal and no law
+    )
     listings: tuple[str, ...] = ()  # names of whom it is asked whether they stand on a list
