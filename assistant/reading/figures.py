@@ -66,9 +66,9 @@ _S = r"\s?(?:/|\s?per\s?|p)\s?s(?:ec(?:ond)?)?\b"
 
 # (pattern of the unit after the number, name, factor); the case of b and B tells bits from bytes.
 _RATES: tuple[tuple[str, Name, Decimal], ...] = (
-    (r"(?i:E(?:xa)?\s?FLOP(?:s|/s)?)\b", "pflops", Decimal(1000)),
-    (r"(?i:P(?:eta)?\s?FLOP(?:s|/s)?)\b|PF\b", "pflops", Decimal(1)),
-    (r"(?i:T(?:era)?\s?FLOP(?:s|/s)?)\b|TF\b", "tflops", Decimal(1)),
+    (r"(?i:-?E(?:xa)?[\s-]?FLOP(?:s|/s)?)\b", "pflops", Decimal(1000)),
+    (r"(?i:-?P(?:eta)?[\s-]?FLOP(?:s|/s)?)\b|PF\b", "pflops", Decimal(1)),
+    (r"(?i:-?T(?:era)?[\s-]?FLOP(?:s|/s)?)\b|TF\b", "tflops", Decimal(1)),
     (r"(?i:G(?:iga)?\s?FLOP(?:s|/s)?)\b", "tflops", Decimal("0.001")),
     (r"(?i:P(?:eta)?\s?OPS)\b", "tops", Decimal(1000)),
     (r"(?i:T(?:era)?\s?OPS|TOP/s)\b", "tops", Decimal(1)),

@@ -129,7 +129,9 @@ def _roles(reading: Reading, party: Party, kind: str | None) -> list[str]:
         return ["forwarder"] if party.role == "intermediate" and kind == "forwarder" else list(_ROLES[party.role])
     if any(one.own_site for one in party.mentions) and party.role in {None, "buyer", "user"}:
         return list(BUYER)
-    if reading.facts.get("_onward") and party.role in {None, "buyer"} and party.kind != "armed_forces":
+    onward = reading.facts.get("_onward")
+    ends = any((place.start, place.end) == onward for place in party.places())  # "and sends them to a bank in Lima"
+    if onward and not ends and party.role in {None, "buyer"} and party.kind != "armed_forces":
         return ["purchaser", "intermediate_consignee"]
     if kind in _BY_KIND and not (_own_use(reading) and kind not in {"forwarder", "broker", "free_port"}):
         return list(_BY_KIND[kind])

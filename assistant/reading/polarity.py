@@ -68,14 +68,18 @@ def _sentence_ends(text: str) -> tuple[int, ...]:
     return tuple(match.end() for match in re.finditer(told, text))
 
 
+_FREE = re.compile(r"(?i)-free\b(?! of)")
+
+
 def polarity(text: str, start: int, end: int, *, after: bool = False) -> Polarity:
     """What stands over `text[start:end]`; `after`: a negation behind the words counts too ("was never given")."""
     first, last = clause(text, start, end)
     before = text[first:start]
     reach = f"{before} \u0001 {text[end:last]}" if after else before
     head, _ = sentence(text, start, end)
+    free = _FREE.match(text, end) is not None  # "drone-free"
     return Polarity(
-        denied=_denied(reach),
+        denied=_denied(reach) != free,
         doubted=bool(_table("doubt").search(before) or _table("doubt_after").search(text[end:last])),
         ended=bool(_table("ended").search(before) or _table("ended_after").search(text[end:last])),
         claimed=bool(_table("claimed").search(text[head:start])),

@@ -92,6 +92,25 @@ _ONWARD = re.compile(
 )
 
 
+_WISHED = re.compile(r"(?i)(?:to|will|would|shall)\b")
+_SUBJECT = re.compile(
+    r"(?i)\b(?:(?P<ours>we|i)(?:['’](?:d|ll|re|ve|m))?|they|he|she|who|which|that|(?:the|our|its|their|this|an?)"
+    r" (?:[\w-]+ ){0,3}(?:buyers?|customers?|clients?|firm|company|dealers?|resellers?|distributors?|consignees?|users?"
+    r"|owners?|partners?|parent|group|guy|man|woman|person))\b"
+)
+
+
+def _is_onward(before: str) -> bool:
+    """Do the goods go on to the place behind these words? What we want to send is the first way they go."""
+    match = _ONWARD.search(before)
+    if match is None or _WISHED.match(match.group()) is None:
+        return match is not None
+    told = list(
+        _SUBJECT.finditer(before, max(before.rfind(mark, 0, match.start()) for mark in ".;!?\n") + 1, match.start())
+    )
+    return not told or told[-1]["ours"] is None
+
+
 _AT_A_SITE = re.compile(
     r"(?i)\b(?:deliver(?:ed|y)?|ship(?:ped|ping|ment)?|sen[dt]|consigned|dispatched)\b[^.;!?\n]{0,15}\bto\s+"
     r"(?:an?|the|their|its|his)\s+(?:[\w-]+\s+){0,3}"
@@ -133,7 +152,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     going = [
         find for find in settled if id(find) not in held and not _is_country_of_held(reading.text, find, settled, held)
     ]
-    onward = next((find for find in settled if _ONWARD.search(reading.text[: find.start])), None)
+    onward = next((find for find in settled if _is_onward(reading.text[: find.start])), None)
     leaving = [find for find in going if find is not onward and _is_departure(reading, find)]
     leaving += [find for find in going if not leaving and _is_first_of_two(reading, find, going)]
     leaving += [find for find in going if not leaving and _ARROW.match(reading.text, find.end) and find is going[0]]
@@ -161,7 +180,7 @@ def read_route(reading: Reading, parties: Sequence[Party]) -> None:
     if onward is None and (there := [find for find in settled if _AT_A_SITE.search(reading.text[: find.start])]):
         target = there  # the goods are told to go there, wherever the firms sit
     if onward is not None:
-        reading.facts["_onward"] = True
+        reading.facts["_onward"] = (onward.start, onward.end)
         via = [*buyers, *_beside(parties), *via]
     told = _told([_narrowed(find, _nations(parties)) for find in target if find is not None])
     read = {(find.start, find.end) for find in told}
