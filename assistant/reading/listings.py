@@ -20,7 +20,7 @@ OVERLAP = "24"  # the red flag of a customer that overlaps with a listed company
 
 _SAID = re.compile(
     r"(?i)(?:\bha[ds]|\bhave|\blost|\bbeen|\bgot|\bwere|\bon|\bby|\bin|listed as|lists as|\bas|\bis(?: an?)?|\bare|"
-    r"\bwas|matches an?|via an?|\ban?|\bunder|\bowner|[\u3040-\u9fff，。；、]|"
+    r"\bwas|matches an?|via an?|\ban?|\bunder|\bowner|\b(?:added|moved)\s+(?:on)?to|[\u3040-\u9fff，。；、]|"
     r"\bfrom an?|\bbut|\bnow|\bfor|"
     r"to an?|\bwith an?|\bno|\b(?:two|three|four|several|some|many|other|further|both|various|all|\d)|%|,|;|:|\(|^)\s*"
     r"(?:our\s+|their\s+|its\s+)?(?:the\s+|\")?$"

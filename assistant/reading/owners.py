@@ -6,7 +6,7 @@ Where nobody says who holds the rest, a share below one half is a lower bound of
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -103,6 +103,8 @@ def read_owners(reading: Reading, parties: list[Party]) -> Ownership:
         owner = _owner_of(reading, share)
         if owner is not None and polarity(reading.text, share.start, share.start).plain:
             found.owners.append(owner)
+    _of_one_holder(reading.text, found.owners)
+    found.owners = [replace(owner, told=[]) for owner in found.owners for _ in range(_each(reading.text, owner))]
     _list_of_shares(reading, found.owners, told)
     _without_share(reading, found, told)
     found.complete = _is_complete(reading.text, found.owners)
@@ -130,6 +132,39 @@ def _owner_of(reading: Reading, share: Share) -> Owner | None:
     end = re.search(r"[,;.(]\s|\band\b|$", text[share.end : last])
     assert end is not None
     return _described(reading, Owner(share, max(first, begin), share.end + end.start()))
+
+
+_BESIDE = re.compile(r"(?i)\s*(?:(?:,|and|&|plus|\+)\s*)+")
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
+
+
+def _of_one_holder(text: str, owners: Sequence[Owner]) -> None:
+    """Shares told one behind the other belong to the holders of the first ("two firms own 28 and 24 percent")."""
+    for before, owner in pairwise(owners):
+        if before.share is None or owner.share is None or not _is_bare(text, owner):
+            continue
+        if _BESIDE.fullmatch(text, before.share.end, owner.share.start) and not _is_bare(text, before):
+            owner.start, owner.end = before.start, before.end
+            owner.name, owner.seat, owner.free = before.name, before.seat, before.free
+
+
+def _is_bare(text: str, owner: Owner) -> bool:
+    """Do its words name nobody, only the share and what it is of?"""
+    if owner.share is None or not owner.start <= owner.share.start < owner.end:
+        return False
+    around = text[owner.start : owner.share.start] + text[owner.share.end : owner.end]
+    return re.fullmatch(r"(?i)\W*(?:(?:respectively|each|of (?:it|them|the|our|this|its)\b.*)\W*)*", around) is not None
+
+
+def _each(text: str, owner: Owner) -> int:
+    """How many hold such a share ("two listed firms hold 28 % each")."""
+    if owner.share is None:
+        return 1
+    told = re.match(r"(?i)\W*(two|both|three|four|five|[2-5])\b", text[owner.start : owner.end])
+    each = re.search(r"(?i)\beach\b", text[owner.end : owner.share.start] + text[owner.share.end : owner.share.end + 8])
+    if told is None or each is None:
+        return 1
+    return _NUMBERS.get(told[1].lower()) or int(told[1])
 
 
 def _is_the_buyer(words: str) -> bool:
@@ -186,6 +221,15 @@ def _without_share(reading: Reading, found: Ownership, told: Sequence[Told]) -> 
         before = text[first : one.start]
         ahead = _OWNER_IS.search(before) or _OWNED_BY.search(before)
         if behind is None and ahead is None:
+            continue
+        loose = [
+            owner
+            for owner in found.owners
+            if owner.share is not None and first <= owner.share.start < last and _is_bare(text, owner)
+        ]
+        for owner in loose:  # "owned by two listed firms, 28 and 24 percent"
+            owner.told.append(one)
+        if loose:
             continue
         start = first + ahead.start() if ahead else one.start
         end = behind.end() if behind else one.end

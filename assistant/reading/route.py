@@ -501,7 +501,7 @@ def _lies_in_stock(reading: Reading, find: Found) -> bool:
     if match is None or (match["beside"] and not re.match(rf"(?i)\s+{_STORED}\b", reading.text[find.end :])):
         return False
     others = {country(one) for one in reading.of_kind("place") if one is not find} - {None, country(find)}
-    return len(others) == 1 and _WANTED.search(reading.text) is not None
+    return len(others) == 1 and (country(find) == "US" or _WANTED.search(reading.text) is not None)
 
 
 _WANTED = re.compile(

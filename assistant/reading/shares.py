@@ -34,7 +34,9 @@ def shares(reading: Reading) -> list[Share]:
             if all(match.end() <= one.start or one.end <= match.start() for one in found):
                 found.append(Share(*match.span(), Decimal(low) if low else None, Decimal(high) if high else None))
     found = [one for one in found if _is_of_a_firm(text, one)]
-    found += [one for one in _beside(text, found) if all(one.end <= s.start or s.end <= one.start for s in found)]
+    for one in list(_beside(text, found)):
+        if all(one.end <= other.start or other.end <= one.start for other in found):
+            found.append(one)
     return sorted(found, key=lambda one: one.start)
 
 
