@@ -11,7 +11,7 @@ from assistant.citations import Marks
 from assistant.decide import Decided
 from assistant.explain import explain
 from assistant.ground import Grounded
-from assistant.reading.understood import Understood
+from assistant.reading.understood import DealRead, Understood
 from knowledge.practice import Practice
 from rules.cite import find_cites
 
@@ -26,10 +26,27 @@ def is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> b
     if is_about_the_story(question):
         return True
     if any("quantity" in deal.facts or "parties" in deal.facts for deal in understood.deals):
-        return False
+        vague = all(map(_is_vague, understood.deals)) and "?" in question and not tells_of_a_deal(question)
+        return vague and _belongs_to_the_law(question, as_of)
     told = any({"item", "destination"} <= set(deal.facts) for deal in understood.deals)
     asks = may_ask_of_the_law(question) if told else "?" in question and not tells_of_a_deal(question)
     return asks and practice.answer_to(question, as_of, practice.ITSELF if told else practice.SURE) is not None
+
+
+def _belongs_to_the_law(question: str, as_of: dt.date) -> bool:
+    """Is it so close to a practice answer or a note that nothing else can be meant?"""
+    note = note_for(question)
+    near = note is not None and note.closeness >= practice.ITSELF
+    return near or practice.answer_to(question, as_of, practice.ITSELF) is not None
+
+
+def _is_vague(deal: DealRead) -> bool:
+    """Is no thing told that has a class or figures, or nobody of whom anything is known ("a cut for the government")?"""
+    item = deal.facts.get("item") or {}
+    if not set(item) - {"name", "form"} or "item" not in deal.facts:
+        return True
+    known = any(set(party) - {"kind", "roles"} for party in deal.facts.get("parties", []))
+    return "quantity" not in deal.facts and "destination" not in deal.facts and not known
 
 
 def undecided_item(understood: Understood, question: str, as_of: dt.date) -> str | None:
