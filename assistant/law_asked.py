@@ -41,7 +41,7 @@ def _belongs_to_the_law(question: str, as_of: dt.date) -> bool:
 
 
 def _is_vague(deal: DealRead) -> bool:
-    """Is no thing told that has a class or figures, or nobody of whom anything is known ("a cut for the government")?"""
+    """Is no thing told that has a class or figures, or nobody of whom anything is known?"""
     item = deal.facts.get("item") or {}
     if not set(item) - {"name", "form"} or "item" not in deal.facts:
         return True

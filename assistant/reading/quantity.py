@@ -50,6 +50,9 @@ def read_quantity(reading: Reading, item: Found | None) -> None:
         return
     count = int(Decimal(str(best.value)))
     span = (best.start, best.end)
+    if (machines := _machines(reading, best)) is not None:
+        factor *= int(Decimal(str(machines.value)))
+        span = (machines.start, best.end)
     bound = _bound(reading.text[: best.start])
     if factor > 1:
         reading.note(f"{count} x {factor} = {count * factor} chips")
@@ -90,6 +93,18 @@ _TO_NEW = re.compile(
     r"|^\s*[块張张枚台個个基件]?(?:的)?[^\d，。,.;\n]{0,8}(?:减|減|降|增|加|改|调|調|变|變)[^\d，。\n]{0,3}(?=\d)"
 )
 _DOWN_TO = re.compile(r"^\s*[枚台個基]?(?:から|では?なく|じゃなく)て?、?\s*(?=\d+\s*[枚台個基])")
+
+
+_HOLDING = re.compile(
+    r"(?i)\s*(?:[\w-]+ ){0,2}(?:servers?|nodes?|systems?|boxes|machines?|workstations?|racks?|trays?)\s*,?\s*(?:each )?"
+    r"(?:with|containing|holding|carrying|of|having)\s*(?:each )?"
+)
+
+
+def _machines(reading: Reading, inside: Found) -> Found | None:
+    """The count of the machines that hold so many each ("20 servers with 8 H100 each")."""
+    counts = (find for find in reading.of_kind("count") if find.end <= inside.start and find.status != "guessed")
+    return next((find for find in counts if _HOLDING.fullmatch(reading.text, find.end, inside.start)), None)
 
 
 def _is_past(text: str, find: Found) -> bool:

@@ -55,6 +55,8 @@ def read_rest(reading: Reading, *, follow_up: bool = False) -> None:
         find.kind in {"item", "eccn", "place", "party", "demonym", "figure"} for find in reading.finds
     ):
         return
+    for find in reading.of_kind("product"):
+        reading.use(find.start, find.end)
     unread = [token for token in reading.tree.tokens if _is_unread(reading, token)]
     blocking = [token for token in unread if follow_up or _blocks(reading, token)]
     for token in blocking:

@@ -84,6 +84,7 @@ _ONWARD = re.compile(
     r"(?:takes?|carr(?:y|ies)|brings?|fl(?:y|ies))\s+(?:it|them|these|those|everything|all)(?:\s+(?:along"
     r"|home|back|over|away|out))?|"
     r"fl(?:y|ies|ying) (?:back|home)|"
+    r"(?:sells|sends|ships|passes|hands|resells)\s+(?:(?!to\b)[\w-]+\s+){1,4}on(?:wards?)?\s*|"
     r"re-?exports? (?:it|them)?|"
     r"(?:will|would|shall|to|then) (?:be )?(?:forward|send|ship|pass|resell|sell)(?:ed)?(?: on)?)\s*"
     r"(?:(?:it|them|these|those|on|onwards?)\s+|the (?:\w+ )?(?:cards|boards|goods|chips|units|servers|modules)\s+)*"

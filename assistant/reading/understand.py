@@ -56,6 +56,7 @@ from assistant.reading.touches import hold_for_payers, read_touches, write_touch
 from assistant.reading.turned import turned
 from assistant.reading.understood import DealRead, Understood
 from assistant.reading.when import MODELLED_FROM, read_dates
+from assistant.register.register import register
 
 _BUSINESS = (
     r"(?:order|deal|po|purchase|quote|quotation|shipment|request|inquiry|enquiry|rfq|project|contract|sale|delivery|"
@@ -250,10 +251,30 @@ def _is_data(reading: Reading, party: Party) -> bool:
 
 
 def _usable(finds: list[Found], text: str, language: str) -> list[Found]:
-    """Without names told by their capitals alone, where every noun has them or none does."""
+    """Without a maker's name before its model, and names told by their capitals alone where every noun has them or
+    none does."""
+    finds = [_as_product(find, text) for find in finds]
     if language == "en":
         return finds
     return [find for find in finds if find.note != "a name that no list knows" and not _is_noun(find, text, language)]
+
+
+_MODEL = re.compile(r"(?:['’]s)?\s+(?=[\w-]*\d)(?-i:[A-Z])[\w-]{2,}")
+_MAKERS = {"integrator", "designer"}
+
+
+def _as_product(find: Found, text: str) -> Found:
+    """The maker in the name of a product as that product ("Dell XE9680", "Cerebras CS-3"), any other find as it is."""
+    if find.kind != "party" or not isinstance(find.value, PartyName) or find.value.listed:
+        return find
+    inside, behind = _MODEL.search(find.text), _MODEL.match(text, find.end)
+    if inside is None and behind is None:
+        return find
+    firm = register().find(find.text[: inside.start()] if inside is not None else find.value.name)
+    if firm is None or firm.kind not in _MAKERS:
+        return find
+    end = find.end if behind is None else behind.end()
+    return Found(find.start, end, text[find.start : end], "product", None, find.status)
 
 
 def _is_noun(find: Found, text: str, language: str) -> bool:
