@@ -16,6 +16,7 @@ Kind = Literal[
     "percent",  # value: Decimal
     "date",  # value: assistant.reading.dates.Span (both days included)
     "cite",  # value: str, canonical
+    "product",  # no value; the name of a product that no list knows, its maker in it
 ]
 Status = Literal["stated", "implied", "guessed"]
 
