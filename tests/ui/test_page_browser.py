@@ -337,6 +337,13 @@ def test_colors_follow_the_system_until_chosen(page: Page) -> None:
     assert page.locator("#desk-theme").input_value() == "light"
 
 
+LAST_IN_SIGHT = """() => {
+  const [chat, last] = [document.getElementById("chat"), [...document.querySelectorAll("#chat .user-row")].pop()];
+  const [box, row] = [chat.getBoundingClientRect(), last.getBoundingClientRect()];
+  return row.top >= box.top - 1 && row.top < box.bottom;
+}"""
+
+
 def test_it_can_be_used_on_a_phone_and_by_keyboard(browser: Browser, address: str) -> None:
     phone = browser.new_page(viewport={"width": 390, "height": 844})
     phone.set_default_timeout(60_000)
@@ -347,6 +354,10 @@ def test_it_can_be_used_on_a_phone_and_by_keyboard(browser: Browser, address: st
     chip.press("Enter")
     phone.locator("#panel .verdict").wait_for()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.locator("#question textarea").fill("and for Japan?")
+    phone.keyboard.press("Enter")
+    phone.wait_for_function("document.querySelectorAll('#chat .user-row').length === 2")
+    phone.wait_for_function(LAST_IN_SIGHT)
     button = phone.get_by_role("button", name="Recompute")
     button.focus()
     assert phone.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"

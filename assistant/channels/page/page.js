@@ -192,7 +192,8 @@ const firstLine = () => {
   const rows = document.querySelectorAll("#chat .user-row");
   if (!rows.length) return;
   let box = rows[0].parentElement;
-  while (box.id !== "chat" && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
+  const scrolls = (one) => /auto|scroll/.test(getComputedStyle(one).overflowY) && one.scrollHeight > one.clientHeight;
+  while (box.id !== "chat" && !scrolls(box)) box = box.parentElement;
   box.scrollTop += rows[rows.length - 1].getBoundingClientRect().top - box.getBoundingClientRect().top;
 };
 

@@ -17,6 +17,7 @@ from assistant.channels.page import fields
 from assistant.channels.page.markup import MARK
 from assistant.channels.page.state import Desk, Move
 from assistant.decide import decide
+from assistant.reading.of_the_desk import asked_of_the_desk
 from assistant.render import gist, words
 from assistant.restate import told, with_facts, without
 from assistant.settings import today
@@ -48,9 +49,12 @@ def new_desk(as_of: dt.date | None = None) -> Desk:
 
 
 def asked(desk: Desk, ask: Ask, question: str) -> tuple[Desk, Answer]:
-    """The next turn. An answer without a deal leaves the deal on the table where it was."""
+    """The next turn. An answer without a deal leaves the deal on the table where it was; beginning anew clears it."""
     answer = ask(question, as_of=desk.as_of, thread=desk.thread, user=desk.actor.name)
     after = replace(_turned(desk, answer), answer=answer, asked=question)
+    if answer.verdict is None and asked_of_the_desk(question) == "anew":
+        cleared = replace(after, facts={}, verdict=None, deals=(), shown=0, moves=(), opened=())
+        return replace(cleared, periods=None, replayed={}, held=None), answer
     if answer.verdict is None:
         return after, answer
     moves = (

@@ -543,3 +543,12 @@ def test_a_process_that_never_saw_the_conversation_goes_on_with_it() -> None:
         chat, session.new_desk(), event(act="open", path="quantity", slip=json.loads(_slip())), REQUEST
     )
     assert (desk.thread, desk.turn) == (THREAD, 1)
+
+
+def test_starting_over_clears_the_table_and_a_question_of_law_does_not() -> None:
+    desk, _ = session.asked(session.new_desk(), lambda question, *, as_of, thread, user: ANSWER, "a deal")
+    bare = ANSWER.model_copy(update={"kind": "clarification", "verdict": None, "facts": {}, "deals": ()})
+    thanked, _ = session.asked(desk, lambda question, *, as_of, thread, user: bare, "thanks")
+    assert thanked.verdict == desk.verdict
+    anew, _ = session.asked(thanked, lambda question, *, as_of, thread, user: bare, "start over")
+    assert (anew.verdict, anew.facts, anew.thread) == (None, {}, desk.thread)
