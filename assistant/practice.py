@@ -170,18 +170,20 @@ def _learned() -> Numbers:
 
 
 def _solve() -> Numbers:
+    """Kernel and weights in place, since each matrix over all questions takes some 200 megabytes."""
     import numpy as np
 
-    vectors, stems = _vectors().astype(np.float64), sorted(_rarity())
-    column = {stem: at for at, stem in enumerate(stems)}
-    words = np.zeros((len(_asks()), len(stems)))
-    for row, (_, ask) in enumerate(_asks()):
-        for stem, weight in _weighed(ask).items():
-            words[row, column[stem]] = weight
+    vectors = _vectors().astype(np.float64)
+    kernel = vectors @ vectors.T
+    kernel += 1
+    kernel /= 2
+    np.power(kernel, 3, out=kernel)
+    for places, weights in _places_of().values():
+        kernel[np.ix_(places, places)] += _BY_WORDS * np.outer(weights, weights)
+    kernel[np.diag_indices_from(kernel)] += _RIDGE
     belongs = np.zeros((len(_asks()), len(_entries())))
     belongs[np.arange(len(_asks())), [at for at, _ in _asks()]] = 1
-    kernel = ((1 + vectors @ vectors.T) / 2) ** 3 + _BY_WORDS * (words @ words.T)
-    found: Numbers = np.linalg.solve(kernel + _RIDGE * np.eye(len(kernel)), belongs).astype(np.float32)
+    found: Numbers = np.linalg.solve(kernel, belongs).astype(np.float32)
     return found
 
 
