@@ -42,10 +42,12 @@ def _belongs_to_the_law(question: str, as_of: dt.date) -> bool:
 
 def _is_vague(deal: DealRead) -> bool:
     """Is no thing told that has a class or figures, or nobody of whom anything is known?"""
-    item = deal.facts.get("item") or {}
+    item, parties = deal.facts.get("item") or {}, deal.facts.get("parties", [])
+    if any("owners" in party for party in parties):
+        return False
     if not set(item) - {"name", "form"} or "item" not in deal.facts:
         return True
-    known = any(set(party) - {"kind", "roles"} for party in deal.facts.get("parties", []))
+    known = any(set(party) - {"kind", "roles"} for party in parties)
     return "quantity" not in deal.facts and "destination" not in deal.facts and not known
 
 
