@@ -14,6 +14,7 @@ from assistant.reading.cues import spoken_of
 from assistant.reading.found import Found, PartyName
 from assistant.reading.listings import Told, entry, told_of
 from assistant.reading.lists import pattern, words_file
+from assistant.reading.numerals import as_words
 from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party, country
 from assistant.reading.shares import HALF, Share, shares
@@ -135,7 +136,6 @@ def _owner_of(reading: Reading, share: Share) -> Owner | None:
 
 
 _BESIDE = re.compile(r"(?i)\s*(?:(?:,|and|&|plus|\+)\s*)+")
-_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
 
 
 def _of_one_holder(text: str, owners: Sequence[Owner]) -> None:
@@ -164,7 +164,7 @@ def _each(text: str, owner: Owner) -> int:
     each = re.search(r"(?i)\beach\b", text[owner.end : owner.share.start] + text[owner.share.end : owner.share.end + 8])
     if told is None or each is None:
         return 1
-    return _NUMBERS.get(told[1].lower()) or int(told[1])
+    return 2 if told[1].lower() == "both" else int(as_words(told[1]) or told[1])
 
 
 def _is_the_buyer(words: str) -> bool:

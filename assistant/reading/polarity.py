@@ -68,7 +68,7 @@ def _sentence_ends(text: str) -> tuple[int, ...]:
     return tuple(match.end() for match in re.finditer(told, text))
 
 
-_FREE = re.compile(r"(?i)-free\b(?! of)")
+_FREE = re.compile(r"(?i)-free\b(?![ -](?:of|zones?|trade|ports?|economic|on)\b)")
 
 
 def polarity(text: str, start: int, end: int, *, after: bool = False) -> Polarity:

@@ -45,6 +45,8 @@ def test_what_is_asked_of_the_product(words: str, topic: str) -> None:
         "Is this binding on a reexporter in Dubai?",
         "new deal: 500 RTX 4090 to Shenzhen",
         "What is the Entity List?",
+        "thank you " * 28 + "whatever it is",  # read in a moment, however the greetings may be cut
+        "Who are you? " + "We sell 8 H100 to Oslo. " * 20,
     ],
 )
 def test_a_deal_or_a_question_of_law_is_none(words: str) -> None:
