@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.reading.lists import regex
 from knowledge.digest import Note, background_notes
 from rules.law import read_yaml
 
@@ -99,8 +100,8 @@ def corrections(question: str) -> tuple[Correction, ...]:
     return tuple(
         Correction(one["says"], tuple(one["cites"]))
         for one in _words()["premises"]
-        if all(re.search(pattern, text) for pattern in one["claims"])
-        and not ("not" in one and re.search(one["not"], text))
+        if all(regex(pattern).search(text) for pattern in one["claims"])
+        and not ("not" in one and regex(one["not"]).search(text))
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.found import Found, Status
-from assistant.reading.lists import pattern, words_file
+from assistant.reading.lists import pattern, regex, words_file
 from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party, country, span_of
 from assistant.reading.state import Reading, look
@@ -83,7 +83,7 @@ def _act(reading: Reading, span: tuple[int, int]) -> None:
 def _foreigner(reading: Reading, before: int) -> int | None:
     """ "An Italian citizen living in Milan, employed by …": no US person; gives where the words begin."""
     for find in reading.of_kind("demonym"):
-        behind = re.match(rf"(?i)\s+{words_file('acts.yaml')['foreign_person']}\b", reading.text[find.end :])
+        behind = regex(rf"\s+{words_file('acts.yaml')['foreign_person']}\b").match(reading.text[find.end :])
         if behind and find.start < before and country(find) not in {None, "US"}:
             span = (find.start, find.end + behind.end())
             reading.set("exporter.us_person", False, span, "implied", f"{find.text}: understood as no US person")
@@ -197,7 +197,7 @@ def _own_site(reading: Reading) -> None:
     for find in reading.of_kind("place"):
         before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end : find.end + 30]
         beside = re.search(r"(?i)\b(?:our|my)\s+$", before) and re.match(rf"\s+(?:{sites})", after, re.IGNORECASE)
-        if country(find) and (beside or re.search(rf"(?i)\bour\s+(?:\w+\s+)?(?:{sites})\s+in\s+$", before)):
+        if country(find) and (beside or regex(rf"\bour\s+(?:\w+\s+)?(?:{sites})\s+in\s+$").search(before)):
             reading.set("destination", country(find), (find.start, find.end), "implied")
             return
 
@@ -271,7 +271,7 @@ def _machine_at(reading: Reading) -> Found | None:
     serving = words_file("acts.yaml")["serving"]
     for find in reading.of_kind("place"):
         before, after = reading.text[max(0, find.start - 50) : find.start], reading.text[find.end : find.end + 30]
-        ours = re.search(r"(?i)\b(?:our|my)\s+$", before) and re.match(rf"(?i)\s+(?:[\w-]+ )?{serving}\b", after)
+        ours = re.search(r"(?i)\b(?:our|my)\s+$", before) and regex(rf"\s+(?:[\w-]+ )?{serving}\b").match(after)
         if country(find) and (
             ours or re.search(rf"(?:{_table('served').pattern})\s*(?:the\s+)?$", before, re.IGNORECASE)
         ):

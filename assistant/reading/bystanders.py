@@ -3,7 +3,7 @@
 import re
 
 from assistant.reading.gazetteer import Place, english
-from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.lists import pattern, regex, words, words_file
 from assistant.reading.mentions import Mention
 from assistant.reading.nouns import heads
 from assistant.reading.seats import span_of
@@ -94,7 +94,7 @@ def _is_source(mention: Mention, before: str, after: str) -> bool:
         pattern(told["names"]).fullmatch(mention.head.text)
         and (
             pattern(told["after"]).match(after.lstrip(" "))
-            or re.search(rf"(?i)\b(?:{told['before']})\s+(?:the\s+)?$", before)
+            or regex(rf"\b(?:{told['before']})\s+(?:the\s+)?$").search(before)
         )
     )
 

@@ -9,6 +9,7 @@ from functools import cache
 import yaml
 
 from assistant.reading.cities import DATA
+from assistant.reading.lists import regex
 from assistant.reading.spans import Span
 
 
@@ -57,7 +58,7 @@ def eras(text: str, today: date) -> Iterator[EraFind]:
     """Every named span behind a word of time: the name of a rule alone is no date."""
     for era in _era_table():
         names = "|".join(re.escape(name) for name in sorted(era.names, key=len, reverse=True))
-        for match in re.finditer(rf"(?i)(?<!\w){_CUE}(?:{names}){_TAIL}", text):
+        for match in regex(rf"(?<!\w){_CUE}(?:{names}){_TAIL}").finditer(text):
             cue = match.group("cue").lower()
             meant = Span(era.first, era.last or max(today, era.first))
             spans = [_by_cue(cue, span, today) for span in (meant, era.other) if span is not None]

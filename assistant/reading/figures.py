@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.reading.found import Found
+from assistant.reading.lists import regex
 from assistant.reading.numerals import MAGNITUDES, NUMBER, NUMBER_WORDS, as_number, as_words
 
 Name = Literal[
@@ -253,7 +254,7 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _bound(before: str) -> Bound | None:
     for pattern, bound in _BOUNDS:
-        if re.search(rf"(?i)(?:^|\W|\b){pattern}", before):
+        if regex(rf"(?:^|\W|\b){pattern}").search(before):
             return bound
     return None
 

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.catalogue import ItemFacts, Named, facts_for
 from assistant.reading.figures import Figure
 from assistant.reading.found import Found, PartyName
-from assistant.reading.lists import pattern, words_file
+from assistant.reading.lists import pattern, regex, words_file
 from assistant.reading.polarity import clause, polarity
 from assistant.reading.quantity import read_price, read_quantity
 from assistant.reading.state import Reading
@@ -76,7 +76,7 @@ def _has_accessory(reading: Reading, find: Found) -> bool:
     ahead = re.search(
         rf"(?i)\b(?:{parts})\s+(?:for|of|to fit|fitting)\s+(?:(?:the|our|an?|your|their|\d+)\s+)*$", before
     )
-    behind = re.match(rf"(?i)\s+(?:servers?\s+|cards?\s+|boards?\s+)?(?:{parts})\b", after)
+    behind = regex(rf"\s+(?:servers?\s+|cards?\s+|boards?\s+)?(?:{parts})\b").match(after)
     if ahead is None and behind is None:
         return False
     start = find.start - len(before) + ahead.start() if ahead else find.start
@@ -92,7 +92,7 @@ def _is_likened(reading: Reading, find: Found) -> bool:
     before, after = reading.text[max(0, find.start - 30) : find.start], reading.text[find.end : find.end + 24]
     return bool(
         re.match(r"(?i)[\s-]?(?:class|like|equivalents?|clones?|copy|copies|look-?alikes?|competitors?)\b", after)
-        or re.search(rf"(?i)\b(?:{words_file('scope.yaml')['likened']})\s+(?:an?\s+|the\s+)?$", before)
+        or regex(rf"\b(?:{words_file('scope.yaml')['likened']})\s+(?:an?\s+|the\s+)?$").search(before)
     )
 
 
@@ -287,7 +287,7 @@ def _form(reading: Reading, product: Found | None) -> None:
         reading.set("item.form", "memory", stack.span())
         return
     for form, told in _FORMS:
-        match = re.search(rf"(?i)\b(?:{told})\b", area)
+        match = regex(rf"\b(?:{told})\b").search(area)
         if match is None or (form == "memory" and product is not None):
             continue
         if now is None:
@@ -341,7 +341,7 @@ def _plain_article(reading: Reading) -> None:
         if laptop := re.search(r"(?i)\b(?:laptop|notebook)(?: computer)?s?\b", reading.text):
             reading.set("item.product_class", "laptop", laptop.span(), "implied")
     elif goods and "item" not in reading.facts:
-        form = next((form for form, told in _FORMS if re.search(rf"(?i)^(?:{told})$", goods.group().split()[-1])), None)
+        form = next((form for form, told in _FORMS if regex(rf"^(?:{told})$").search(goods.group().split()[-1])), None)
         form = "weights" if "weights" in goods.group().lower() else form
         form = "software" if re.search(_SOFTWARE, goods.group()) else form
         form = "equipment" if _names_a_tool(goods.group()) else form

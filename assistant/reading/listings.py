@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.reading.cues import flag, spoken_of
 from assistant.reading.found import Found
-from assistant.reading.lists import pattern, words_file
+from assistant.reading.lists import pattern, regex, words_file
 from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party
 from assistant.reading.spans import Span
@@ -20,7 +20,7 @@ OVERLAP = "24"  # the red flag of a customer that overlaps with a listed company
 
 _SAID = re.compile(
     r"(?i)(?:\bha[ds]|\bhave|\blost|\bbeen|\bgot|\bwere|\bon|\bby|\bin|listed as|lists as|\bas|\bis(?: an?)?|\bare|"
-    r"\bwas|matches an?|via an?|\ban?|\bunder|\bowner|\b(?:added|moved)\s+(?:on)?to|[\u3040-\u9fff，。；、]|"
+    r"\bwas|matches an?|via an?|\ban?|\bunder|\bowner|\b(?:added|moved)\s+(?:on)?to|(?-i:[\u3040-\u9fff，。；、])|"
     r"\bfrom an?|\bbut|\bnow|\bfor|"
     r"to an?|\bwith an?|\bno|\b(?:two|three|four|several|some|many|other|further|both|various|all|\d)|%|,|;|:|\(|^)\s*"
     r"(?:our\s+|their\s+|its\s+)?(?:the\s+|\")?$"
@@ -176,7 +176,7 @@ def entry(reading: Reading, told: Told) -> dict[str, object] | None:
         reading.note("a listed person is among the staff: does this person take part in the transaction?")
     state = "open" if over.doubted or beside or _DOUBT.search(around) else "match"
     found: dict[str, object] = {"list": told.list, "state": state}
-    programs = re.findall(rf"(?i)under (?:the )?(\w+) program|({words_file('listings.yaml')['programs']})", around)
+    programs = regex(rf"under (?:the )?(\w+) program|({words_file('listings.yaml')['programs']})").findall(around)
     if told.list == "sdn" and programs:
         found["programs"] = [re.sub(r"\s", "", one or other).upper() for one, other in programs]
     footnotes = {_FOOTNOTES[match[1].lower()] for match in _FOOTNOTE.finditer(around)}

@@ -11,7 +11,7 @@ from functools import cache
 from assistant.reading.fold import has_han_or_kana
 from assistant.reading.found import Found, PartyName
 from assistant.reading.gazetteer import Place
-from assistant.reading.lists import pattern, words, words_file
+from assistant.reading.lists import pattern, regex, words, words_file
 from assistant.reading.nouns import heads, is_compound, is_german_compound, is_use, meant
 from assistant.reading.parse import Token, Tree
 from assistant.reading.universities import inner_places, is_university
@@ -124,7 +124,7 @@ class Mention:
         if self.head.find is not None and is_university(self.head.find):
             return "university"
         for kind, told in words_file("party_words.yaml")["kinds"]:
-            if re.search(rf"(?:\b|(?<=[\u3040-\u9fff]))(?:{told})", self.phrase, re.IGNORECASE):
+            if regex(rf"(?:\b|(?<=(?-i:[\u3040-\u9fff])))(?:{told})").search(self.phrase):
                 return str(kind)
         return None if self.name is not None or self.implicit else "company"
 
@@ -515,7 +515,7 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                     _absorb(before, mention)  # "Foo's lab": the party is Foo
                     continue
                 mention.first, mention.determiner = before.first, before.determiner
-                if re.search(rf"(?i)\b(?:{words_file('party_words.yaml')['sites']})$", mention.phrase):
+                if regex(rf"\b(?:{words_file('party_words.yaml')['sites']})$").search(mention.phrase):
                     mention.beside += mention.nationalities  # "a French firm's Vietnamese plant"
                     mention.nationalities = []
                 mention.nationalities = before.nationalities + mention.nationalities

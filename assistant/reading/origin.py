@@ -8,7 +8,7 @@ import re
 
 from assistant.reading.figures import Figure
 from assistant.reading.found import PartyName
-from assistant.reading.lists import pattern, words_file
+from assistant.reading.lists import pattern, regex, words_file
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import country
 from assistant.reading.state import Reading, has, look
@@ -123,7 +123,7 @@ def _seat(reading: Reading) -> None:
     for find in reading.of_kind("place"):
         before = reading.text[max(0, find.start - 60) : find.start]
         maker = words_file("scope.yaml")["foundry"]["seated"]
-        if re.search(rf"(?i)\b(?:{maker})\s+in\s+(?:the\s+)?$", before) and (code := country(find)):
+        if regex(rf"\b(?:{maker})\s+in\s+(?:the\s+)?$").search(before) and (code := country(find)):
             reading.set("exporter.headquarters", code, (find.start, find.end), "implied")
             if code != "US":
                 reading.set("departure", code, (find.start, find.end), "implied")
@@ -160,7 +160,7 @@ def _packaging(reading: Reading) -> None:
         reading.set("foundry.packaged_by", reading.facts["exporter"]["role"], ours.span())
     for find in reading.of_kind("party"):
         before = reading.text[max(0, find.start - 40) : find.start]
-        if isinstance(find.value, PartyName) and re.search(rf"(?i)\b(?:{told['packaged_by']})\s*$", before):
+        if isinstance(find.value, PartyName) and regex(rf"\b(?:{told['packaged_by']})\s*$").search(before):
             reading.set("foundry.packaged_by", find.value.name, (find.start, find.end))
     for find in reading.of_kind("place"):
         before = reading.text[max(0, find.start - 60) : find.start]
@@ -176,7 +176,7 @@ def _designer(reading: Reading) -> None:
     told = words_file("scope.yaml")["foundry"]
     for find in reading.of_kind("party", "demonym", "place"):
         before = reading.text[max(0, find.start - 50) : find.start]
-        if not re.search(rf"(?i)\b(?:{told['designed_by']})\s*$", before):
+        if not regex(rf"\b(?:{told['designed_by']})\s*$").search(before):
             continue
         if isinstance(find.value, PartyName):
             reading.set("item.designer", find.value.name, (find.start, find.end))

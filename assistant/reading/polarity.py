@@ -36,7 +36,7 @@ def _ends() -> re.Pattern[str]:
     """Where a clause ends: signs, and words that begin another thought."""
     inner = pattern(words_file("polarity.yaml")["clause_words"]).pattern
     return re.compile(
-        rf"[;!?\n()\[\]。；，、！？（）]|[,.:](?=\s|$)|(?<=[\u3040-\u9fff])[,:]|\s-\s|{inner}", re.IGNORECASE
+        rf"[;!?\n()\[\]。；，、！？（）]|[,.:](?=\s|$)|(?<=(?-i:[\u3040-\u9fff]))[,:]|\s-\s|{inner}", re.IGNORECASE
     )
 
 

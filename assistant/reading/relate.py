@@ -11,7 +11,7 @@ from assistant.reading.exporter import exports, words_before, write_exporter
 from assistant.reading.fold import has_han_or_kana
 from assistant.reading.found import Found
 from assistant.reading.goods_named import names_goods
-from assistant.reading.lists import pattern, words_file
+from assistant.reading.lists import pattern, regex, words_file
 from assistant.reading.mentions import Mention, is_other_party, is_unit, mentions
 from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import Party, country, loose_nationalities, ownership, says_seat, span_of
@@ -117,7 +117,7 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
         if role == "supplier" and mention.nationalities and mention.determiner in {"a", "an", ""}:
             continue  # "a Romanian bakery supplier wants": what it is, not what it is to us
         bought = role in {"supplier", "owner", "parent"} and re.search(r"(?i)\b(?:to|for)\s*$", before)
-        if not bought and re.search(rf"(?i)(?:\b|(?<=[\u3040-\u9fff]))(?:{told})$", mention.phrase):
+        if not bought and regex(rf"(?:\b|(?<=(?-i:[\u3040-\u9fff])))(?:{told})$").search(mention.phrase):
             idle = (
                 role == "supplier" and mention.kind == "distributor" and not (mention.places or mention.nationalities)
             )
@@ -133,7 +133,7 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
     if asked is not None:
         return "buyer", (start, start)  # "the order comes from a company in …"
     for role, told in table["before"].items():
-        match = re.search(rf"(?i)(?<![A-Za-zÀ-ÿ])(?:{told})\s*(?:the\s+)?$", before)
+        match = regex(rf"(?<![A-Za-zÀ-ÿ])(?:{told})\s*(?:the\s+)?$").search(before)
         if match and not (role == "owner" and is_unit(mention)):
             if role == "owner" and _buys_goods(reading, match.group(), start):
                 role = "buyer"
@@ -141,7 +141,7 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
             return role, (max(0, at), start)
     idle = _is_beside_the_deal(reading, mention)
     for role, told in table["after"].items():
-        if re.match(rf"(?i)\s*(?:{told})", after) and not (idle and _is_elsewhere(reading, mention)):
+        if regex(rf"\s*(?:{told})").match(after) and not (idle and _is_elsewhere(reading, mention)):
             return role, None
     return ("drop" if idle else None), None
 
@@ -211,7 +211,7 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         return True
     if _ERRAND.search(f"{before} {mention.determiner} ") and _is_beside_the_deal(reading, mention):
         return True  # "Ann is at the dentist"
-    if re.search(rf"(?i)(?<!\w){table['addressed']}\s*$", before):
+    if regex(rf"(?<!\w){table['addressed']}\s*$").search(before):
         return True
     if (
         noun in _PEOPLE
@@ -223,7 +223,7 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
     if pattern(table["sister_of"]).search(before):
         reading.aside += [*mention.beside, *mention.places]
         return True
-    if re.search(rf"(?i)(?:{table['before']})\s*$", before) and mention.determiner == "":
+    if regex(rf"(?:{table['before']})\s*$").search(before) and mention.determiner == "":
         return True
     if re.search(
         r"(?i)\b(?:we are|we're|we’re|we run|we operate|we own|we,|as|i am|i'm)\s+(?:an?|the)\s*$",
@@ -238,9 +238,9 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         return True
     if mention.determiner in {"our", "my"} and noun in table["own_people"].split():
         return True
-    if mention.determiner in {"our", "my"} and re.match(rf"(?i)\s*(?:{table['speaking']})", after):
+    if mention.determiner in {"our", "my"} and regex(rf"\s*(?:{table['speaking']})").match(after):
         return True
-    if mention.phrase.lower() in table["tellers"].split() and re.match(rf"(?i)\s*{table['tells']}", after):
+    if mention.phrase.lower() in table["tellers"].split() and regex(rf"\s*{table['tells']}").match(after):
         return True  # "somebody in finance says the bank was bought"
     if mention.determiner in {"its", "their", "his", "her", "your"} and (
         are_those_of_a_seller(reading, mention)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place
-from assistant.reading.lists import pattern, words_file
+from assistant.reading.lists import pattern, regex, words_file
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import country
 from assistant.reading.software import DATA, Span
@@ -130,7 +130,7 @@ def _from_afar(reading: Reading) -> str | None:
 
 def _of_goods(reading: Reading, find: Found) -> bool:
     told = words_file("scope.yaml")["origin"]["of_goods"]
-    return re.match(rf"(?i){told}", reading.text[find.end : find.end + 40]) is not None
+    return regex(rf"{told}").match(reading.text[find.end : find.end + 40]) is not None
 
 
 def _person(reading: Reading) -> Person | None:
@@ -162,7 +162,7 @@ def _person(reading: Reading) -> Person | None:
 
 def _lost(text: str, start: int) -> bool:
     former = words_file("scope.yaml")["persons"]["former"]
-    return re.search(rf"(?i)\b(?:{former})", text[max(0, start - 30) : start].rstrip() + " ") is not None
+    return regex(rf"\b(?:{former})").search(text[max(0, start - 30) : start].rstrip() + " ") is not None
 
 
 _WORKS_IN = re.compile(
@@ -185,25 +185,25 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
         r"(?i)\b(?:not|no|neither|nor)\s+(?:an?\s+)?$", before
     ):
         return code, None
-    if re.search(rf"(?i)\b(?:{told['nouns']})\s+(?:\w+\s+)?from\s+(?:the\s+)?$", before):
+    if regex(rf"\b(?:{told['nouns']})\s+(?:\w+\s+)?from\s+(?:the\s+)?$").search(before):
         return code, "born"  # where somebody comes from says no citizenship
     after = re.sub(r"^\s*(?:and|or|/|,|&)\s*[\w-]+(?=\s+(?:passports?|citizen|national|dual))", "", after)
     if (
         _lost(text, find.start)
-        or re.match(rf"(?i){told['born']}", after)
-        or re.search(rf"(?i)\b(?:{told['of_origin']})", before)
+        or regex(rf"{told['born']}").match(after)
+        or regex(rf"\b(?:{told['of_origin']})").search(before)
     ):
         return code, "born"
     if find.kind == "place" and _WORKS_IN.search(before):
         return code, None  # "an engineer in Austin, Chinese passport": the place is where
-    if re.match(rf"(?i){told['resident']}", after):
+    if regex(rf"{told['resident']}").match(after):
         return code, "resident"
-    if re.search(rf"(?i)\b(?:{told['naturalized']})", before):
+    if regex(rf"\b(?:{told['naturalized']})").search(before):
         return code, "resident"
-    behind = re.search(rf"(?i)\b{told['citizen_of']}$", before)
+    behind = regex(rf"\b{told['citizen_of']}$").search(before)
     if behind:
         return code, "resident" if "resident" in behind.group().lower() else "citizen"
-    if re.match(rf"(?i){told['citizen']}|{told['native_citizen']}", after):
+    if regex(rf"{told['citizen']}|{told['native_citizen']}").match(after):
         return code, "citizen"
     if re.search(r"(?i)\b(?:passport|citizenship|nationality)(?:\s+(?:is|being|of)|\s*[:=])\s*$", before):
         return code, "citizen"
@@ -260,7 +260,7 @@ def _employment(reading: Reading) -> None:
         reading.set("release.permanent_employee", polarity(reading.text, *permanent.span()).plain, permanent.span())
     for find in reading.of_kind("demonym", "party"):
         before = reading.text[max(0, find.start - 40) : find.start]
-        if re.search(rf"(?i)\b(?:{told['employer']})\s*$", before):
+        if regex(rf"\b(?:{told['employer']})\s*$").search(before):
             code = country(find) if find.kind == "demonym" else _register_seat(reading, find)
             if code is not None:
                 reading.set("release.employer_headquarters", code, (find.start, find.end), "implied")

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, place_of
-from assistant.reading.lists import words_file
+from assistant.reading.lists import regex, words_file
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country, span_of
 from assistant.reading.state import Reading
@@ -363,7 +363,7 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         after,
     ):
         return False
-    if re.match(rf"(?i){words_file('scope.yaml')['origin']['of_goods']}", after):
+    if regex(rf"{words_file('scope.yaml')['origin']['of_goods']}").match(after):
         return False
     if re.search(r"(?i)\b(?:sold|delivered|shipped)\b[^.;]{0,60}$", before) and re.search(r"(?i)\bin the\s*$", before):
         return False
@@ -373,7 +373,7 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         return True
     held = r"(?:is|are|was)\s+(?:\w+\s+)?(?:owned|held|controlled|backed|run)\b"
     buys = rf"{words_file('roles.yaml')['after']['buyer']}|{held}"
-    if re.search(r"(?i)\b(?:in|at|near|outside)\s+(?:the\s+)?$", before) and re.match(rf"(?i)\s+(?:{buys})", after):
+    if re.search(r"(?i)\b(?:in|at|near|outside)\s+(?:the\s+)?$", before) and regex(rf"\s+(?:{buys})").match(after):
         return True  # "a firm, all Danish-owned, in Esbjerg would like": the firm acts
     token = reading.tree.tokens[min(reading.tree.at(find.end), len(reading.tree.tokens) - 1)]
     acts = token.tag in {"VBD", "VBZ", "VBP", "MD"} and token.lemma != "have"  # "Adelaide has an opera company"
@@ -499,7 +499,7 @@ _IN_STOCK = re.compile(  # "in our warehouse in Rotterdam", "lying in the Rotter
 def _lies_in_stock(reading: Reading, find: Found) -> bool:
     """Do the goods lie in a store of ours there, while who wants them sits in another country?"""
     match = _IN_STOCK.search(reading.text[max(0, find.start - 60) : find.start])
-    if match is None or (match["beside"] and not re.match(rf"(?i)\s+{_STORED}\b", reading.text[find.end :])):
+    if match is None or (match["beside"] and not regex(rf"\s+{_STORED}\b").match(reading.text[find.end :])):
         return False
     others = {country(one) for one in reading.of_kind("place") if one is not find} - {None, country(find)}
     return len(others) == 1 and (country(find) == "US" or _WANTED.search(reading.text) is not None)

@@ -11,7 +11,7 @@ from assistant.catalogue import Named
 from assistant.reading.cues import append
 from assistant.reading.figures import Figure
 from assistant.reading.found import Found
-from assistant.reading.lists import pattern, words_file
+from assistant.reading.lists import pattern, regex, words_file
 from assistant.reading.polarity import polarity, sentence
 from assistant.reading.seats import country
 from assistant.reading.state import Reading, look
@@ -114,7 +114,7 @@ def _comes_with(reading: Reading, start: int) -> bool:
         return True
     first, _ = sentence(reading.text, start, start + 1)
     before = reading.text[first:start]
-    joined = re.search(rf"(?i)(?:^|[\s,;(])(?:{words_file('scope.yaml')['comes_with']})\s*(?:\w+\s)?$", before)
+    joined = regex(rf"(?:^|[\s,;(])(?:{words_file('scope.yaml')['comes_with']})\s*(?:\w+\s)?$").search(before)
     return joined is not None and _goods(reading, first + joined.start())
 
 
@@ -186,7 +186,7 @@ def _developer(reading: Reading) -> None:
     told = words_file("scope.yaml")["developed_by"]
     for find in reading.of_kind("demonym", "place", "party"):
         before = reading.text[max(0, find.start - 60) : find.start]
-        if re.search(rf"(?i)\b(?:{told})\s*(?:\w+\s+in\s+)?$", before) and (code := _seat(reading, find)) is not None:
+        if regex(rf"\b(?:{told})\s*(?:\w+\s+in\s+)?$").search(before) and (code := _seat(reading, find)) is not None:
             reading.set("item.developer_headquarters", code, (find.start, find.end), "implied")
             return
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.reading.found import Found
-from assistant.reading.lists import words_file
+from assistant.reading.lists import regex, words_file
 from assistant.reading.mentions import Mention
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country
@@ -104,7 +104,7 @@ def _only(reading: Reading, parties: Sequence[Party], find: Found) -> Mention | 
 
 def _behind(key: str, before: str) -> bool:
     """Do the words of a kind stand right before?"""
-    return any(re.search(rf"(?i)(?<![\w-])(?:{told})\s*$", before) for told in words_file("touches.yaml")[key])
+    return any(regex(rf"(?<![\w-])(?:{told})\s*$").search(before) for told in words_file("touches.yaml")[key])
 
 
 def _put_aside(reading: Reading, parties: Sequence[Party], find: Found) -> None:

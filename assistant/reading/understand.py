@@ -26,7 +26,7 @@ from assistant.reading.law_asides import OF_THE_DEAL, asks_of_a_cap, asks_of_the
 from assistant.reading.left_over import ask_of_what_is_left
 from assistant.reading.listing_asked import names_asked
 from assistant.reading.listings import write_listings
-from assistant.reading.lists import pattern, words_file
+from assistant.reading.lists import pattern, regex, words_file
 from assistant.reading.net import catch_names
 from assistant.reading.normalise import Normal, normalise
 from assistant.reading.nouns import compounds
@@ -404,7 +404,7 @@ def _asks_law(text: str) -> bool:
     *before, last = re.split(r"(?<=[.!])\s+", text.strip())
     if before and not re.search(r"\d", " ".join(before)):
         text = last  # "Nice weather. What is …?"
-    return re.match(rf"(?i)\W*(?:{words_file('kinds.yaml')['law_questions'][0]})\b", text) is not None
+    return regex(rf"\W*(?:{words_file('kinds.yaml')['law_questions'][0]})\b").match(text) is not None
 
 
 _LEADS_OVER = (  # what leads over from a deal to a question of law
