@@ -6,14 +6,14 @@ import fcntl
 import hashlib
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import home, index_folder
-from knowledge.embed import WEIGHTS_SHA256, MiniLM, encoder
+from knowledge.embed import SIZE, WEIGHTS_SHA256, MiniLM, encoder
 from knowledge.errors import IndexBuildError, IndexMissingError
 from knowledge.index import model_path
 
@@ -29,28 +29,52 @@ _EXPORT = (
 def vectors_of(name: str, sentences: Sequence[str]) -> NDArray[np.float32]:
     """One vector of length 1 for each sentence; made once for these sentences, and kept as `name` in the data folder.
 
-    Each sentence is encoded alone, so that the same words have the same vector in every process.
+    Each sentence has the vector that it has alone, so that the same words have the same one in every process.
     """
-    import numpy as np
 
     written = "\n".join((WEIGHTS_SHA256, *sentences))
     mark = hashlib.sha256(written.encode()).hexdigest()[:16]
-    return kept(f"{name}_{mark}", lambda: np.array([encoder_at_hand().encode_one(one) for one in sentences]))
+    return kept(f"{name}_{mark}", lambda: _encoded(sentences))
+
+
+def _encoded(sentences: Sequence[str]) -> NDArray[np.float32]:
+    import numpy as np
+
+    vectors = np.zeros((len(sentences), SIZE), dtype=np.float32)
+    for places, rows in encoder_at_hand().encode_each(sentences):
+        vectors[places] = rows
+    return vectors
 
 
 def kept(name: str, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
-    """What `make` gives; made once, and kept under the name in the data folder."""
+    """What `make` gives; made once, and kept under the name in the data folder. Whoever comes second waits."""
     import numpy as np
 
     path = home() / f"{name}.npy"
     if not path.is_file():
-        from assistant.screening.index import written_whole
-
-        made = make()
-        with written_whole(path) as partial, partial.open("wb") as file:
-            np.save(file, made)
+        with _alone(f"{name}.lock"):
+            if not path.is_file():
+                _keep(path, make())
     found: NDArray[np.float32] = np.load(path)
     return found
+
+
+def _keep(path: Path, made: NDArray[np.float32]) -> None:
+    import numpy as np
+
+    from assistant.screening.index import written_whole
+
+    with written_whole(path) as partial, partial.open("wb") as file:
+        np.save(file, made)
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Waits until no other process makes the same in the data folder."""
+    home().mkdir(parents=True, exist_ok=True)
+    with (home() / name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @cache
@@ -73,9 +97,7 @@ def _exported(model: Path) -> MiniLM:
     Raises:
         IndexBuildError: it cannot be made; no deal is read then, since a sign could be passed over.
     """
-    home().mkdir(parents=True, exist_ok=True)
-    with (home() / "model.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone("model.lock"):
         with suppress(IndexMissingError):
             return encoder(model)
         model.unlink(missing_ok=True)

@@ -20,7 +20,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from knowledge.vector_server import VectorServer
 
 _FORMAT = "3"
-_ENCODERS = 2  # texts encoded side by side, a thread each: they never wait for each other
 _MANIFEST = "manifest.json"
 Known = dict[str, "NDArray[np.float32]"]
 
@@ -212,12 +210,8 @@ def _vectors(
     fresh = {key: piece for key, (_, piece) in zip(keys, pieces, strict=True) if key not in known}
     names, unread = list(fresh), list(fresh.values())
     found: Known = {}
-
-    def encoded(batch: Sequence[int]) -> tuple[Sequence[int], NDArray[np.float32]]:
-        return batch, model.encode([unread[at] for at in batch])
-
     # no text is padded, so that a vector is the same whatever stands beside it; an interrupted build drops what waits
-    with ThreadPoolExecutor(_ENCODERS) as pool, closing(pool.map(encoded, model.even_batches(unread))) as done:  # type: ignore[type-var]
+    with closing(model.encode_each(unread)) as done:  # type: ignore[type-var]
         for batch, rows in done:
             found.update(zip((names[at] for at in batch), rows, strict=True))
             if progress is not None:
