@@ -19,7 +19,7 @@ test: .venv/.ready
 # browsers side by side starve each other now and then: what fails so is asked once more, alone, and has to pass then.
 SYSTEM = .venv/bin/python -m pytest -m system --run-system
 system: .venv/.ready
-	$(SYSTEM) -n 2 --dist loadgroup $(PYTEST_ARGS) || $(SYSTEM) --last-failed --last-failed-no-failures none $(PYTEST_ARGS)
+	$(SYSTEM) -n 2 --dist loadgroup $(PYTEST_ARGS) || $(SYSTEM) -n 1 --dist loadgroup --last-failed --last-failed-no-failures none $(PYTEST_ARGS)
 
 # docs/coverage.md out of the rule base and its cases.
 docs: .venv/.ready

@@ -37,7 +37,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     The group goes into the name by hand: where pytest-xdist 3.8 writes it pytest 9.2 does not look.
     """
     config = item.config
-    if not getattr(config.option, "loadgroup", False) or config.getoption("--run-system"):
+    if not getattr(config.option, "loadgroup", False):
         return
     group = _group(item)
     if group is not None:
@@ -46,6 +46,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def _group(item: pytest.Item) -> str | None:
+    told = item.get_closest_marker("xdist_group")
+    if told is not None:
+        return str(told.args[0])
     fixtures = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
     if "index" in fixtures:
         return "index"

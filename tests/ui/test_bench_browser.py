@@ -28,6 +28,7 @@ from assistant.records.decisions import Wanted, decide
 from assistant.screening.build_list import LISTS
 from assistant.screening.entries import raw_rows
 from assistant.store import Store
+from tests import homes
 from tests.assistant.records.desks import ANA, DAY, JOAO, TO_CHINA, recorded
 from tests.ui import chromium
 
@@ -82,7 +83,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     chromium.needed()
-    home = tmp_path_factory.mktemp("bench")
+    home = homes.prepared(tmp_path_factory.mktemp("bench"))
     store = Store(f"sqlite:///{home / 'exportdesk.sqlite'}")
     for name, role in (("ana", "sales"), ("joao", "officer"), ("olga", "officer")):
         Users(store).add(name, role, password=PASSWORD)

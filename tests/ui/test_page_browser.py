@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import homes
 from tests.ui import chromium
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(600), pytest.mark.xdist_gr
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page on a free port, in a process of its own."""
     chromium.needed()
-    home = tmp_path_factory.mktemp("home")
+    home = homes.prepared(tmp_path_factory.mktemp("home"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -24,6 +24,7 @@ from assistant.accounts.keys import Keys
 from assistant.accounts.users import Users
 from assistant.store import Store
 from assistant.store.tables_threads import ThreadRow
+from tests import homes
 from tests.ui import chromium
 from tests.ui.test_page_browser import ROOT
 
@@ -50,7 +51,7 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`exportdesk serve` on a free port, in a process of its own."""
     chromium.needed()
-    home = tmp_path_factory.mktemp("served")
+    home = homes.prepared(tmp_path_factory.mktemp("served"))
     store = Store(f"sqlite:///{home / 'exportdesk.sqlite'}")
     for name, role in (("anna", "sales"), ("aud", "auditor")):
         Users(store).add(name, role, password=PASSWORD)
