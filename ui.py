@@ -52,7 +52,6 @@ def build_page(
                 side = _html(panel(Desk(thread="")), "panel")
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         replay: dict[str, Any] = {"fn": on.replay, "inputs": desk, "outputs": [desk, time], **private}
-        show = "() => window.deskShowAnswer()"
         asking: dict[str, Any] = {"outputs": [chat, question, desk], "queue": False, **private}
         begun = [question.submit(on.say, [question, chat, desk, slip], js=assets.ASKED, **asking)]
         for chip, text in zip(chips, assets.EXAMPLES, strict=True):
@@ -66,7 +65,7 @@ def build_page(
                 on.answer, [chat, desk], [chat, desk, side, time], concurrency_limit=4,
                 **{**private, "show_progress": "minimal", "show_progress_on": chat},
             )  # fmt: skip
-            told.then(None, js=show, **private)
+            told.then(None, js=assets.CAME if event is came else assets.ANSWERED, **private)
             told.then(**replay)
         chat.clear(on.clear, desk, [desk, side, time], **private)
         for part in (head, shelf, time, side):

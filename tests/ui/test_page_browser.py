@@ -338,6 +338,13 @@ def test_colors_follow_the_system_until_chosen(page: Page) -> None:
     assert page.locator("#desk-theme").input_value() == "light"
 
 
+def test_an_end_that_comes_late_loads_no_page_anew(page: Page) -> None:
+    page.evaluate("window.before = 1; desk.begin({ question: 'slow' }, false)")
+    page.evaluate("window.deskCame(); window.deskShowAnswer(); window.deskDone()")  # of what ended before it
+    page.wait_for_timeout(3000)  # a server is taken for lost after half of that
+    assert page.evaluate("window.before === 1 && Boolean(desk.busy)")
+
+
 LAST_IN_SIGHT = """() => {
   const [chat, last] = [document.getElementById("chat"), [...document.querySelectorAll("#chat .user-row")].pop()];
   const [box, row] = [chat.getBoundingClientRect(), last.getBoundingClientRect()];

@@ -16,6 +16,8 @@ HEAD = (
     f'<meta name="color-scheme" content="light dark"><script>{(HERE / "page.js").read_text(encoding="utf-8")}</script>'
 )
 ASKED = "(text, chat, desk) => [text, chat, desk, window.deskAsked(text)]"
+ANSWERED = "() => window.deskShowAnswer()"
+CAME = "() => window.deskCame()"
 ARRIVED = "(arrived, desk) => [window.deskArrived(), desk]"
 EXAMPLES = (
     "Can we ship 64 H200 to Alibaba Cloud in Singapore?",

@@ -11,6 +11,9 @@ const desk = {
   theme() { return desk.read(localStorage, "desk-theme", "system"); },
   now: {},
   busy: "",
+  // The keys of what is under way at the server, by what ends it: an end that comes late is never taken for the next one's.
+  under: { arrived: [], asked: [], acted: [] },
+  ended(kind) { return desk.under[kind].shift() || ""; },
   slip() {
     const slip = desk.read(sessionStorage, SLIP, null);
     return slip && Date.now() - slip.at < 20 * 3600e3 ? slip : null;  // a key is known for a day
@@ -84,7 +87,7 @@ const lost = (key) => setTimeout(async () => {
   if (desk.busy === key) location.reload();
 }, 1500);
 
-window.deskDone = () => lost(desk.busy);
+window.deskDone = () => lost(desk.ended("acted"));
 
 // Colors follow the system until somebody chooses.
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -112,12 +115,14 @@ window.deskArrived = () => JSON.stringify({
   seat: desk.read(sessionStorage, "desk-seat", null),
   slip: takenUp(),
 });
+window.deskCame = () => { lost(desk.ended("arrived")); setTimeout(firstLine, 150); };
 const takenUp = () => {
   const slip = new URLSearchParams(location.search).has("share") ? null : desk.slip();
   if (!slip) return null;
   slip.tries += 1;
   desk.write(sessionStorage, SLIP, slip);
   desk.work(slip.key);
+  desk.under.arrived.push(slip.key);
   return slip;
 };
 
@@ -182,11 +187,13 @@ document.addEventListener("click", async (event) => {
 
 window.deskAsked = (question) => {
   document.getElementById("table").setAttribute("aria-busy", "true");
-  return question.trim() ? JSON.stringify(desk.begin({ question }, true)) : "";
+  const slip = question.trim() ? desk.begin({ question }, true) : null;
+  desk.under.asked.push(slip?.key);
+  return slip ? JSON.stringify(slip) : "";
 };
 
 // After an answer the reader starts at its first line.
-window.deskShowAnswer = () => { lost(desk.busy); setTimeout(firstLine, 150); };
+window.deskShowAnswer = () => { lost(desk.ended("asked")); setTimeout(firstLine, 150); };
 const firstLine = () => {
   document.getElementById("table").removeAttribute("aria-busy");
   const rows = document.querySelectorAll("#chat .user-row");
@@ -199,8 +206,8 @@ const firstLine = () => {
 
 // A parcel is a file to be saved; everything else just shows its answer.
 window.deskActed = (parcel) => {
-  if (!parcel) { window.deskShowAnswer(); return; }
-  lost(desk.busy);
+  lost(desk.ended("acted"));
+  if (!parcel) { setTimeout(firstLine, 150); return; }
   const { name, type, base64 } = JSON.parse(parcel);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], { type }));

@@ -15,7 +15,9 @@ const LOOKS = new Set(["history", "share", "close", "memo", "standing", "deal", 
   "search", "open_case", "house", "untry", "attached"]);
 const send = (kind, what) => {
   if (desk.busy) return;
-  trigger(kind, { ...what, slip: desk.begin({ act: what }, !LOOKS.has(what.act)) });
+  const slip = desk.begin({ act: what }, !LOOKS.has(what.act));
+  desk.under.acted.push(slip.key);
+  trigger(kind, { ...what, slip });
 };
 element.addEventListener("click", (event) => {
   const pressed = event.target.closest("button[data-act]");
