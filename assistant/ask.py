@@ -161,7 +161,7 @@ def _on_a_day(deal: DealRead) -> bool:
 
 def _bare(understood: Understood, question: str) -> bool:
     """Do the words hold an item and nothing else: a product's name or a class alone?"""
-    from assistant.reading.bare import only_asks_of_items
+    from assistant.reading.bare import asks_class_by_figures, only_asks_of_items
 
     for deal in understood.deals:
         implied = deal.words.get("quantity", {}).get("status") == "implied"  # "an A100"
@@ -169,6 +169,8 @@ def _bare(understood: Understood, question: str) -> bool:
             "item", {}
         ):
             return False
+    if any(asks_class_by_figures(question, deal.facts.get("item") or {}) for deal in understood.deals):
+        return True
     spans = [(word.get("start"), word.get("end")) for deal in understood.deals for word in deal.words.values()]
     placed = [(start, end) for start, end in spans if isinstance(start, int) and isinstance(end, int)]
     return only_asks_of_items(question, placed)

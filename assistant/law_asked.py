@@ -11,6 +11,7 @@ from assistant.citations import Marks
 from assistant.decide import Decided
 from assistant.explain import explain
 from assistant.ground import Grounded
+from assistant.reading.bare import asks_class_by_figures
 from assistant.reading.understood import DealRead, Understood
 from knowledge.practice import Practice
 from rules.cite import find_cites
@@ -23,6 +24,8 @@ def is_answered(question: str, as_of: dt.date) -> bool:
 
 def is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> bool:
     """Is it a question about the law or its story, although it names a chip or a place?"""
+    if any(asks_class_by_figures(question, deal.facts.get("item") or {}) for deal in understood.deals):
+        return False
     if is_about_the_story(question):
         return True
     if any("quantity" in deal.facts or "parties" in deal.facts for deal in understood.deals):

@@ -98,8 +98,8 @@ def proposed(one: Proposal) -> str:
 
 
 def classification(facts: Mapping[str, Any], verdict: Verdict, marks: Marks) -> str | None:
-    """The class of an item alone, with its arithmetic; None where it is not known."""
-    if verdict.eccn is None:
+    """The class of an item alone, with its arithmetic; None where neither is known."""
+    if verdict.eccn is None and not verdict.computed.get("arithmetic"):
         return None
     return " ".join(item_sentences(Telling(Decided("", dict(facts), verdict), marks)))
 

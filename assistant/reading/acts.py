@@ -301,14 +301,28 @@ def _hand_over(reading: Reading) -> None:
         reading.set("activity", "transfer_in_country", told.span())
 
 
+def _crosses_a_border(reading: Reading, span: tuple[int, int]) -> bool:
+    """Are places of several countries named between these characters and to the end of their sentence?"""
+    first, last = span[0], sentence(reading.text, *span)[1]
+    places = [find for find in reading.of_kind("place") if first <= find.start < last and find.status != "guessed"]
+    return len({country(find) for find in places}) > 1
+
+
+def _is_of_ours(party: Party, span: tuple[int, int]) -> bool:
+    """Is it a site of our own between these characters, or an owner of whom nothing is told?"""
+    site = party.head.determiner in {"our", "my"} and span[0] <= party.head.head.start < span[1]
+    return party.named is None and (site or (party.role in {"owner", None} and not party.places()))
+
+
 def _own_halls(reading: Reading, people: list[Party]) -> None:
     """Goods between sites of one owner: no other party is told of, which is a statement."""
     told = _table("own_halls").search(reading.text)
-    if told is None:
+    if told is None or _crosses_a_border(reading, told.span()):
         return
     reading.use(*told.span())
-    reading.set("activity", "transfer_in_country", told.span())
-    for party in [one for one in people if one.role in {"owner", None} and one.named is None and not one.places()]:
+    if reading.facts.get("activity") in {None, "reexport", "export"}:
+        reading.over("activity", "transfer_in_country", told.span())
+    for party in [one for one in people if _is_of_ours(one, told.span())]:
         people.remove(party)  # "owner and use remain the same"
     if not people and not look(reading.facts, "parties") and reading.facts["activity"] == "transfer_in_country":
         reading.facts["parties"] = []

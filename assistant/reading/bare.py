@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 _ASKING = re.compile(
     r"(?i)\b(?:what|what['’]s|whats|which|how|much|many|is|are|does|do|has|have|the|of|an|its|for|and|under|tell|me|us"
@@ -18,3 +19,15 @@ def only_asks_of_items(text: str, spans: Iterable[tuple[int, int]]) -> bool:
     for start, end in spans:
         left[start:end] = " " * (end - start)
     return not re.search(r"\w{2,}", _ASKING.sub(" ", "".join(left)))
+
+
+_CLASS = re.compile(r"(?i)\b(?:ECCN|TPP|total processing performance|performance density|classif\w+|[34]A090\w*|class)\b")
+_OF_RULES = re.compile(
+    r"(?i)\b(?:why|since|when|thresholds?|limits?|lines? of|rules?|means?|meaning|defin\w+|which (?:chips?|cards?|products?))\b"
+)
+
+
+def asks_class_by_figures(question: str, item: Mapping[str, Any]) -> bool:
+    """Is the class or a computed figure asked for of an item without a name, whose own figures are told?"""
+    told = "tops" in item or {"tpp", "applicable_die_area_mm2"} <= set(item)
+    return told and "name" not in item and bool(_CLASS.search(question)) and not _OF_RULES.search(question)

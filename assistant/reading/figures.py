@@ -108,7 +108,7 @@ _LEADING: tuple[tuple[re.Pattern[str], Name], ...] = (
         "tpp",
     ),
     (
-        re.compile(rf"(?<!\w)(?P<u>PD|{_DENSITY}){_OF}(?P<b>{_ROUGH}){_N}(?![\w%]|[.,]\d)"),
+        re.compile(rf"(?<!\w)(?P<u>PD|{_DENSITY}){_OF}(?P<b>{_ROUGH}){_N}(?![\w%]|[.,]\d|\s?TPP)"),
         "density",
     ),
     (  # "die is 250"

@@ -10,6 +10,8 @@ from assistant.reading.seats import Party
 from assistant.reading.state import Reading, look
 
 ADVANCED_NM, LEGACY_NM = 16, 20  # nodes up to which, and from which, no further word is needed
+ADVANCED_DRAM_NM = 18  # half-pitch
+ADVANCED_LAYERS = 128  # of NAND memory
 _MACHINE = re.compile(
     r"(?i)\s*(?:\(?(?:FP\s?)?(?:64|32)\)?\s*)?(?:[\w-]+ ){0,2}?(?:machine|supercomputer|system|installation|"
     r"cluster|computer)\b"
@@ -127,14 +129,41 @@ def _node(reading: Reading) -> None:
         append(reading, "end_uses", "advanced_node", told.span())
         reading.set("fab.advanced_node", True, told.span())
         return
+    if not values and _layers(reading):
+        return
     if not values:
         unknown = _NODE_OPEN.search(reading.text)
         if unknown is not None:
             reading.set("fab.advanced_node", None, unknown.span())
         return
     span = (finds[0].start, finds[0].end)
-    if max(values) <= ADVANCED_NM or finfet:
+    dram = re.search(r"(?i)\bDRAM\b", reading.text) is not None
+    if max(values) <= (ADVANCED_DRAM_NM if dram else ADVANCED_NM) or finfet:
         append(reading, "end_uses", "advanced_node", span)
         reading.set("fab.advanced_node", True, span)
     else:
         reading.set("fab.advanced_node", False if min(values) >= LEGACY_NM else None, span)
+
+
+_LAYERS = re.compile(
+    r"(?i)(?P<most>\b(?:under|below|(?:less|fewer) than|at most|up to) )?(?<![\d.,-])(?P<many>\d{2,3})"
+    r"(?P<more>\s?\+|\s(?:or more|and (?:more|up|above)))?[-\s]?layers?\b"
+)
+_FLASH = re.compile(r"(?i)\b(?:NAND|flash)\b")
+
+
+def _layers(reading: Reading) -> bool:
+    """The layers of the NAND memory that the factory makes, as its node; is one told?"""
+    told = [match for match in _LAYERS.finditer(reading.text) if _FLASH.search(reading.text)]
+    if not told:
+        return False
+    for match in told:
+        reading.use(*match.span())
+    span = told[0].span()
+    if any(int(match["many"]) >= ADVANCED_LAYERS and not match["most"] for match in told):
+        append(reading, "end_uses", "advanced_node", span)
+        reading.set("fab.advanced_node", True, span)
+    else:
+        loose = any(match["more"] or match["most"] for match in told)
+        reading.set("fab.advanced_node", None if loose else False, span)
+    return True

@@ -107,6 +107,7 @@ def read_owners(reading: Reading, parties: list[Party]) -> Ownership:
     _of_one_holder(reading.text, found.owners)
     found.owners = [replace(owner, told=[]) for owner in found.owners for _ in range(_each(reading.text, owner))]
     _list_of_shares(reading, found.owners, told)
+    _like_the_one_before(reading.text, found.owners)
     _without_share(reading, found, told)
     found.complete = _is_complete(reading.text, found.owners)
     _take_out(reading, parties, found.owners)
@@ -208,6 +209,19 @@ def _list_of_shares(reading: Reading, owners: list[Owner], told: Sequence[Told])
             continue
         for owner in before if trailing[1] and trailing[1].lower() in {"both", "all", "each"} else before[-1:]:
             owner.told.append(one)
+
+
+_ONE_MORE = re.compile(r"(?i)\W*(?:by |and )?(?:an?other|a (?:second|third|fourth))(?: one| such (?:one|firm|company))?\W*")
+
+
+def _like_the_one_before(text: str, owners: Sequence[Owner]) -> None:
+    """ "30 % held by a listed firm and 21 % by another": another of the same."""
+    for before, owner in pairwise(owners):
+        words = text[owner.start : owner.end]
+        if owner.share is not None and owner.start <= owner.share.start < owner.end:
+            words = text[owner.start : owner.share.start] + text[owner.share.end : owner.end]
+        if before.told and not owner.told and _ONE_MORE.fullmatch(words):
+            owner.told = list(before.told)
 
 
 def _without_share(reading: Reading, found: Ownership, told: Sequence[Told]) -> None:

@@ -90,6 +90,8 @@ def _event(reading: Reading) -> None:
     if facts.get("activity") == "domestic" and facts.get("destination") != "US" and _names_abroad(reading):
         del facts["activity"]  # said to stay at home, and yet a place abroad is named
     made = activity_of(facts)
+    if facts.get("activity") == "reexport" and made == "transfer_in_country":
+        reading.over("activity", made, None)  # "from our office in Jakarta" to a firm in Surabaya
     software = look(facts, "item.form") in {"technology", "source_code"}
     if "activity" not in facts and made is not None and not (software and facts.get("destination") == "US"):
         reading.set("activity", made, None)

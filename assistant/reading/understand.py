@@ -12,9 +12,10 @@ from functools import partial
 from typing import Any
 
 from assistant.reading.acts import acts_on_goods, read_acts, write_acts
-from assistant.reading.bare import only_asks_of_items
+from assistant.reading.bare import asks_class_by_figures, only_asks_of_items
 from assistant.reading.chains import read_chain
 from assistant.reading.cues import read_cues
+from assistant.reading.figures import Figure
 from assistant.reading.fillers import without_fillers
 from assistant.reading.found import Found, PartyName
 from assistant.reading.frame import Frame, read_frame, write_frame
@@ -344,6 +345,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         if not kinds & {"item", "place", "demonym"} and _asks_law_aside(text):
             return False
         return _has(text, "change") or bool(kinds & {"item"}) or not (asks_law or _has(text, "strict_law"))
+    if asks_class_by_figures(text, _told_figures(finds)):
+        return True
     if kinds == {"item"} and only_asks_of_items(text, [(find.start, find.end) for find in finds]):
         return True
     if kinds & {"item"} or any(find.kind == "item" for find in finds):
@@ -371,6 +374,16 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     if where and _has(text, "offers") and not _has(text, "exception_asked"):
         return not asks_law  # somebody known or some place, and an act, of goods that nobody named
     return before is not None or _tells_of_a_party(text) or _has(text, "code_named")
+
+
+def _told_figures(finds: list[Found]) -> dict[str, object]:
+    """The figures of an item as far as a class can be computed from them, a rate with its bit length as "tops"."""
+    figures = [find.value for find in finds if isinstance(find.value, Figure)]
+    rates = [one for one in figures if one.name in {"tops", "tflops", "pflops"} and one.bits is not None]
+    made: dict[str, object] = {"tops": rates} if rates else {}
+    made |= {"tpp": one.value for one in figures if one.name == "tpp"}
+    made |= {"applicable_die_area_mm2": one.value for one in figures if one.name == "area_mm2"}
+    return made | {"name": find.text for find in finds if find.kind == "item"}
 
 
 _ASKS = re.compile(

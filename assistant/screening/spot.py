@@ -28,6 +28,12 @@ MOST_WORDS = 14  # of a name; longer ones are found by a shorter alias or not at
 LONG = 5  # words of a name that is met whole by no chance, so that a comma in it is its own
 SHORTEST_SINGLE = 6  # letters of a listed name of one word
 MODEL = re.compile(r"(?=[^\W\d_]*\d)(?=\d*[^\W\d_])[^\W_]{2,}$")  # letters and digits: H200, 910B, MI300X
+# A measure, a half of the year or the number of a site is no model: "SMIC's 28nm line", "the Huawei Q3 order", "SN1 fab".
+MEASURE = re.compile(r"(?i)(?:\d+(?:nm|mm|g|d|st|nd|rd|th)|[qh][1-4])$")
+SITE = re.compile(
+    r"(?i)(?:['’`´]s)?[\s-]+[^\W_]+[\s-]+(?:rooms?|halls?|labs?|lines?|fabs?|foundry|plants?|factory|factories|sites?|campus"
+    r"|offices?|buildings?|warehouses?|teams?|divisions?|branch|subsidiary|affiliate|projects?|orders?|contracts?)\b"
+)
 # After a maker's name these, or a model, make it a product's: "NVIDIA GPUs", "Huawei Ascend", "Dell PowerEdge".
 PRODUCT_WORDS = word_set(
     """ascend atlas kunpeng instinct epyc radeon ryzen gaudi xeon arc flex max geforce quadro tesla titan jetson orin
@@ -141,7 +147,16 @@ def _counts(text: str, span: list[Word], known: Known, after: Word | None) -> bo
         return False
     if after is None or not known.makes_goods:
         return True
-    return after.key not in PRODUCT_WORDS and not MODEL.match(text[after.start : after.end])
+    return after.key not in PRODUCT_WORDS and not _is_model(text, span[-1].end, after)
+
+
+def _is_model(text: str, end: int, word: Word) -> bool:
+    """Is the word behind a maker's name, which ends there, the model of a product?"""
+    written = text[word.start : word.end]
+    if not MODEL.match(written) or SITE.match(text, end):
+        return False
+    behind = re.match(r"[\s-]+([^\W_]+)", text[word.end :])
+    return not MEASURE.match(written) or (behind is not None and behind[1].lower() in PRODUCT_WORDS)
 
 
 def _is_border(gap: str) -> bool:
