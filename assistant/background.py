@@ -31,6 +31,7 @@ _OF_A_DEAL = re.compile(
     r"(?i)^\W*may\b|\b(?:we|our|(?-i:us)|i|my|quote|order|invoice|(?-i:may)(?! \d))\b"
     r"|^\W*(?:and |but |so |ok )*"
     r"(?:does|would|did|will) (?:that|this|it)(?: \w+)? (?:change|matter|affect|make)\b|\?\s*\S+.*\?"
+    r"|(?<=[.;!\n] )(?:the )?(?:customer|buyer|client|consignee|end[- ]user) (?:is|sits|makes) (?:an?|the) "
 )
 _ASKING = re.compile(
     r"(?i)^\W*(?:what|why|when|who|which|how|is|was|are|were|did|does|do|has|have|explain|tell|since|history|timeline)\b"

@@ -154,6 +154,7 @@ def write_acts(reading: Reading, people: list[Party]) -> None:
     _own_halls(reading, people)
     _where_they_lie(reading)
     _sent_back(reading, people)
+    _back_to_us(reading)
 
 
 def _sent_back(reading: Reading, people: Sequence[Party]) -> None:
@@ -180,6 +181,30 @@ def _sent_back(reading: Reading, people: Sequence[Party]) -> None:
         status,
         "goes back: to which place?" if len(codes) != 1 else None,
     )
+
+
+_TO_US = re.compile(
+    r"(?i)\b(?:(?:go(?:es|ing)?|com(?:es?|ing)|sent|sen[dt]s?|sending|ship(?:s|ped|ping)?|mail(?:s|ed|ing)?"
+    r"|fl(?:y|ies|own|ying)"
+    r"|return(?:s|ed|ing)?|bring(?:s|ing)?|brought)\s(?:(?:it|them|these|those|all)\s)?back|return(?:s|ed|ing)?)\sto\s(?-i:us)\b"
+)
+_AND_OUT_AGAIN = re.compile(
+    r"(?i)\b(?:then|afterwards?|later|again|replacements?|onwards?|swap|exchange|in return"
+    r"|turn(?:ed)? (?:it|them) around)\b"
+)
+
+
+def _back_to_us(reading: Reading) -> None:
+    """ "Two cards going back to us from Frankfurt": to the exporter, who sits in the United States unless told."""
+    told = _TO_US.search(reading.text)
+    seat = look(reading.facts, "exporter.headquarters")
+    if told is None or "destination" in reading.facts or "destination" in reading.words or seat not in {None, "US"}:
+        return
+    if reading.facts.get("departure") in {None, "US"} or _AND_OUT_AGAIN.search(reading.text):
+        return
+    if polarity(reading.text, *told.span()).plain:
+        reading.set("destination", "US", told.span(), "implied", "back to us: to the United States")
+        reading.unset("temporary")
 
 
 def _keeps(reading: Reading) -> None:

@@ -21,13 +21,16 @@ def only_asks_of_items(text: str, spans: Iterable[tuple[int, int]]) -> bool:
     return not re.search(r"\w{2,}", _ASKING.sub(" ", "".join(left)))
 
 
-_CLASS = re.compile(r"(?i)\b(?:ECCN|TPP|total processing performance|performance density|classif\w+|[34]A090\w*|class)\b")
+_CLASS = re.compile(
+    r"(?i)\b(?:ECCN|TPP|total processing performance|performance density|classif\w+|[34]A090\w*|class|paragraph)\b"
+)
 _OF_RULES = re.compile(
-    r"(?i)\b(?:why|since|when|thresholds?|limits?|lines? of|rules?|means?|meaning|defin\w+|which (?:chips?|cards?|products?))\b"
+    r"(?i)\b(?:why|since|when|thresholds?|limits?|lines? of|rules?|means?|meaning|defin\w+"
+    r"|which (?:chips?|cards?|products?))\b"
 )
 
 
 def asks_class_by_figures(question: str, item: Mapping[str, Any]) -> bool:
     """Is the class or a computed figure asked for of an item without a name, whose own figures are told?"""
-    told = "tops" in item or {"tpp", "applicable_die_area_mm2"} <= set(item)
+    told = "tops" in item or ("tpp" in item and bool({"applicable_die_area_mm2", "performance_density"} & set(item)))
     return told and "name" not in item and bool(_CLASS.search(question)) and not _OF_RULES.search(question)

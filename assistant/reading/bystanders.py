@@ -21,6 +21,8 @@ def named_bystander(reading: Reading, mention: Mention, before: str, after: str)
         return True
     if mention.name is None or mention.name.listed:
         return False
+    if re.match(r"(?i)[- ](?:type|style|like|class|compatible|equivalent|brand(?:ed)?)\b", after):
+        return True  # "an ASML-type scanner"
     if _IN_OFFICE.search(before) or _BANKS_WITH.search(before):
         return True
     return _is_a_brand(reading, mention, after) or is_beside(before, after) or _is_source(mention, before, after)
@@ -34,6 +36,12 @@ def plain_bystander(reading: Reading, mention: Mention, before: str, after: str)
         return True  # "Customers: (1) … (2) …"
     if _is_bare(mention) and _OWNERS_BEHIND.search(before):
         return True  # "Estonian-owned (two sisters)"
+    if mention.determiner in {"our", "my"} and _COLLEAGUE.fullmatch(mention.phrase) and _is_bare(mention):
+        return True  # "our sales guy promised six cards to …"
+    if _is_site_of_one_named_before(reading, mention):
+        return True
+    if _is_bare(mention) and _ITS_WARES.search(before):
+        return True  # "a film maker, its films are sold to other companies"
     if noun in {"warehouse", "depot"} and _OUT_OF.search(before) and not (mention.nationalities or mention.of):
         return True  # "from the Rotterdam warehouse"
     if mention.determiner in {"a", "an", "another"} and _is_another_firm(reading, mention, after):
@@ -43,6 +51,25 @@ def plain_bystander(reading: Reading, mention: Mention, before: str, after: str)
     return bare and reading.mentions[0] is not mention  # "a hospital in Lund, radiology department"
 
 
+def _is_site_of_one_named_before(reading: Reading, mention: Mention) -> bool:
+    """Is it the place of work of a party told of before ("an Icelandic agency … in the agency's data center")?"""
+    if mention.of is None or mention.name is not None or mention.of.determiner != "the" or not _is_bare(mention.of):
+        return False
+    before = reading.mentions[: reading.mentions.index(mention)]
+    same = [other for other in before if other.noun == mention.of.noun]
+    site = regex(rf"\b(?:{words_file('party_words.yaml')['sites']})$").search(mention.phrase)
+    return len(same) == 1 and site is not None and not (mention.nationalities or mention.seats)
+
+
+_COLLEAGUE = re.compile(
+    r"(?i)(?:sales|account|marketing|purchasing|logistics|shipping|export|finance|legal|support) "
+    r"(?:guys?|lady|ladies|rep|reps|person|people|folks|man|woman|colleagues?)"
+)
+_ITS_WARES = re.compile(  # what a buyer sells of its own, and none of our goods
+    r"(?i)\b(?:its|their|whose)\s+(?:own\s+)?(?:(?!goods|cards?|gpus?|servers?|chips?|accelerators?|systems?|boards?|units?"
+    r"|modules?|items?|hardware|equipment|capacity|clusters?|racks?|machines?|orders?|services?)[a-z-]+\s+){1,2}"
+    r"(?:is|are|gets?|goes?)\s+(?:then\s+|all\s+|mostly\s+)?(?:sold|exported|delivered|supplied)\s+(?:on\s+)?to\s+(?:[a-z-]+\s+){0,2}$"
+)
 _IN_OFFICE = re.compile(  # "directors Tan Mei Hua and Zhao Peng": people of a firm; one on a list is found by the lists
     r"(?i:\b(?:(?:managing |executive |company )?directors?|ceo|cto|cfo|coo|chair(?:man|woman|person)?|president"
     r"|founders?|secretary|signator(?:y|ies)|board members?|management))(?: (?:is|are)|:)?\s+"

@@ -285,6 +285,7 @@ def _form(reading: Reading, product: Found | None) -> None:
     area = _near(reading, product)
     if product is None and (stack := re.search(r"(?i)(?<![a-z0-9])HBM[a-z0-9]*(?: stacks?)?", area)):
         reading.set("item.form", "memory", stack.span())
+        _stack(reading)
         return
     for form, told in _FORMS:
         match = regex(rf"\b(?:{told})\b").search(area)
@@ -304,6 +305,20 @@ def _form(reading: Reading, product: Found | None) -> None:
             at = reading.text.find(match.group())
             reading.say("item.form", (at, at + len(match.group())), "stated")
         return
+
+
+_STACK = re.compile(  # loose stacks by their generation, and no tool or part for them
+    r"(?i)(?<!for )(?<!with )(?<!of )(?<!our )(?<![\w-])HBM[234]e?"
+    r"(?=(?:\s+\d+[ -]?(?:high|hi|layers?|GB))*\s+(?:stacks?|memory|cubes?)\b|\s+(?:to|for|from)\b|\s*[,;.]|\s*$)"
+)
+
+
+def _stack(reading: Reading) -> None:
+    """The class of memory stacks of HBM2 or later: all of them lie above the line of 3A090.c."""
+    told, item = _STACK.search(reading.text), reading.facts.get("item", {})
+    if told is not None and not {"eccn", "memory_bandwidth_gb_s", "hbm", "tpp", "tops"} & set(item):
+        note = f"{told.group()}: every stack of it is above 2 GB/s per mm2, the line of 3A090.c"
+        reading.set("item.eccn", "3A090.c", told.span(), "implied", note)
 
 
 _PART_INSIDE = re.compile(  # "a scanner with an American controller chip": the tool goes, the chip is a part of it

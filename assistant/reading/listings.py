@@ -174,7 +174,8 @@ def entry(reading: Reading, told: Told) -> dict[str, object] | None:
     beside = _is_of_the_staff(told, reading.text[told.start : told.end], around)
     if beside:
         reading.note("a listed person is among the staff: does this person take part in the transaction?")
-    state = "open" if over.doubted or beside or _DOUBT.search(around) else "match"
+    doubted = over.doubted or _DOUBT.search(around) or _is_asked(around, reading.text[first : told.start])
+    state = "open" if doubted or beside else "match"
     found: dict[str, object] = {"list": told.list, "state": state}
     programs = regex(rf"under (?:the )?(\w+) program|({words_file('listings.yaml')['programs']})").findall(around)
     if told.list == "sdn" and programs:
@@ -186,6 +187,19 @@ def entry(reading: Reading, told: Told) -> dict[str, object] | None:
     if since is not None:
         found["since"] = since
     return found
+
+
+_ASKS_IF_LISTED = re.compile(  # "was the customer added to the Entity List?"
+    r"(?i)^\W*(?:(?:so|and|but|also|by the way|btw|hi|hello|hey),? )*(?:was|is|are|were|has|have|did)(?:n['’]t)?"
+    r"\s+(?:(?:the|our|this|that|their|its|your)\s+(?:[\w-]+\s+){1,3}?|they\s+|it\s+)"
+    r"(?:(?:now|still|also|ever|been|recently|already|just|actually|get|got|perhaps|maybe|indeed)\s+)*"
+    r"(?:(?:added|put|placed|named|listed|moved|included|entered)\s+)?(?:(?:on)?to|on|in)?\s*(?:the\s+|an?\s+)?$"
+)
+
+
+def _is_asked(around: str, before: str) -> bool:
+    """Is a sentence only the question whether a party is listed?"""
+    return around.rstrip().endswith("?") and _ASKS_IF_LISTED.match(before) is not None
 
 
 def _is_of_the_staff(told: Told, words: str, around: str) -> bool:

@@ -411,7 +411,10 @@ def _right(tree: Tree, mention: Mention) -> None:
             mention.places.append(place.find)
         elif place.find.kind == "place" and between == " " and _is_home(mention, place.find):
             mention.places.append(place.find)  # "polish bank warsaw"
-        elif place.find.kind == "demonym" and re.fullmatch(r"\s*,?\s*\(\s*", between):
+        elif place.find.kind == "demonym" and (
+            re.fullmatch(r"\s*,?\s*\(\s*", between)
+            or (_WHOLLY.fullmatch(between) and re.match(r"\s*(?:[.,;:!?)\n]|$)", tree.text[place.find.end :]))
+        ):
             mention.nationalities.append(place.find)
         else:
             return
@@ -419,6 +422,9 @@ def _right(tree: Tree, mention: Mention) -> None:
         index = place.index + 1
 
 
+_WHOLLY = re.compile(
+    r"(?i)\s*,\s*(?:all|fully|wholly|purely|entirely|100\s?%)\s+"
+)  # "a hotel chain in Bali, all Indonesian"
 _BRACKETS = re.compile(r"\s*\([^()\n]{1,80}\)")
 
 

@@ -211,7 +211,9 @@ def _list_of_shares(reading: Reading, owners: list[Owner], told: Sequence[Told])
             owner.told.append(one)
 
 
-_ONE_MORE = re.compile(r"(?i)\W*(?:by |and )?(?:an?other|a (?:second|third|fourth))(?: one| such (?:one|firm|company))?\W*")
+_ONE_MORE = re.compile(
+    r"(?i)\W*(?:by |and )?(?:an?other|a (?:second|third|fourth))(?: one| such (?:one|firm|company))?\W*"
+)
 
 
 def _like_the_one_before(text: str, owners: Sequence[Owner]) -> None:

@@ -326,6 +326,11 @@ _WHERE_A_PARTY_IS = re.compile(
 )
 
 
+_WHO_A_PARTY_IS = re.compile(  # "Customer is a memory fab in Wuhan."
+    r"(?i)(?:^|[.;!\n]\s*)(?:the )?(?:customer|buyer|client|consignee|end[- ]user)(?: is|:) (?:an?|the) "
+)
+
+
 def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
     kinds = {find.kind for find in finds if find.status != "guessed"}
     goods = pattern(words_file("goods.yaml")["generic"]).search(text) or pattern(
@@ -359,6 +364,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         return not asks_law
     if kinds & {"figure"} and (where or goods):
         return not asks_law
+    if goods and where and _WHO_A_PARTY_IS.search(text):
+        return not asks_law
     if goods and (where or re.search(r"(?i)\b(?:customer|buyer|client|company|firm)\b", text)):
         return not asks_law and (_has(text, "deal_verbs") or "count" in kinds or _has(text, "offers"))
     if (
@@ -381,9 +388,10 @@ def _told_figures(finds: list[Found]) -> dict[str, object]:
     figures = [find.value for find in finds if isinstance(find.value, Figure)]
     rates = [one for one in figures if one.name in {"tops", "tflops", "pflops"} and one.bits is not None]
     made: dict[str, object] = {"tops": rates} if rates else {}
-    made |= {"tpp": one.value for one in figures if one.name == "tpp"}
-    made |= {"applicable_die_area_mm2": one.value for one in figures if one.name == "area_mm2"}
-    return made | {"name": find.text for find in finds if find.kind == "item"}
+    called = {"tpp": "tpp", "density": "performance_density", "area_mm2": "applicable_die_area_mm2"}
+    made.update((called[one.name], one.value) for one in figures if one.name in called)
+    named = [find.text for find in finds if find.kind == "item"]
+    return {**made, "name": named[0]} if named else made
 
 
 _ASKS = re.compile(

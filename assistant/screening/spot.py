@@ -28,7 +28,7 @@ MOST_WORDS = 14  # of a name; longer ones are found by a shorter alias or not at
 LONG = 5  # words of a name that is met whole by no chance, so that a comma in it is its own
 SHORTEST_SINGLE = 6  # letters of a listed name of one word
 MODEL = re.compile(r"(?=[^\W\d_]*\d)(?=\d*[^\W\d_])[^\W_]{2,}$")  # letters and digits: H200, 910B, MI300X
-# A measure, a half of the year or the number of a site is no model: "SMIC's 28nm line", "the Huawei Q3 order", "SN1 fab".
+# A measure, a half of the year or the number of a site is no model: "SMIC's 28nm line", "the Huawei Q3 order".
 MEASURE = re.compile(r"(?i)(?:\d+(?:nm|mm|g|d|st|nd|rd|th)|[qh][1-4])$")
 SITE = re.compile(
     r"(?i)(?:['’`´]s)?[\s-]+[^\W_]+[\s-]+(?:rooms?|halls?|labs?|lines?|fabs?|foundry|plants?|factory|factories|sites?|campus"
@@ -41,7 +41,7 @@ PRODUCT_WORDS = word_set(
     chip chips card cards accelerator accelerators server servers board boards module modules processor processors
     switch switches poweredge proliant cray thinksystem quantum spectrum bluefield connectx infiniband trainium
     inferentia tpu npu npus siyuan mlu workstation workstations laptop laptops notebook notebooks router routers
-    superpod pod pods rack racks equipment hardware"""
+    superpod pod pods rack racks equipment hardware fpga fpgas cpu cpus asic asics soc socs dsp dsps"""
 )
 # Short or plain names of well-known firms: read only as they are written, never in another case.
 PLAIN_NAMES = word_set(
