@@ -146,7 +146,12 @@ def _person(reading: Reading) -> Person | None:
         spans.append((find.start, find.end))
         ways[way].append(code)
     us = next(
-        (match for match in pattern(told["us_person"]).finditer(text) if polarity(text, *match.span()).plain), None
+        (
+            match
+            for match in pattern(told["us_person"]).finditer(text)
+            if polarity(text, *match.span()).plain and not _is_only_sought(text, *match.span())
+        ),
+        None,
     )
     if us is not None and not ways["resident"] and not _lost(text, us.start()):
         return Person(HOME, (*spans, us.span()), True)
@@ -163,6 +168,18 @@ def _person(reading: Reading) -> Person | None:
 def _lost(text: str, start: int) -> bool:
     former = words_file("scope.yaml")["persons"]["former"]
     return regex(rf"\b(?:{former})").search(text[max(0, start - 30) : start].rstrip() + " ") is not None
+
+
+def _is_only_sought(text: str, start: int, end: int) -> bool:
+    """Are papers applied for, waited for or refused, and not held ("his green card is still pending")?"""
+    told = words_file("scope.yaml")["persons"]
+    before = regex(rf"(?:{told['sought_before']})\s*$").search(text[max(0, start - 40) : start])
+    return before is not None or regex(rf"\s*(?:{told['sought_behind']})").match(text[end : end + 40]) is not None
+
+
+def _is_nation(find: Found) -> bool:
+    """Is it a nationality or a country, and no town in it?"""
+    return find.kind == "demonym" or (isinstance(find.value, Place) and find.value.kind == "country")
 
 
 _WORKS_IN = re.compile(
@@ -207,8 +224,10 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
         return code, "citizen"
     if re.search(r"(?i)\b(?:passport|citizenship|nationality)(?:\s+(?:is|being|of)|\s*[:=])\s*$", before):
         return code, "citizen"
+    if find.kind == "demonym" and find.text.endswith("籍"):
+        return code, "citizen"
     if re.match(rf"[の的]?(?:{told['native']})", after):
-        return code, "called"
+        return code, "called" if _is_nation(find) else None  # "奥斯汀的工程师" only says where he works
     short = re.fullmatch(r"(?i)prc|roc|uk|uae|us|usa", find.text) is not None
     if find.kind == "demonym" and "-" not in find.text and _IS_ONE.search(before) and _STANDS_ALONE.match(after):
         return code, "called"  # "he's Nigerian"
