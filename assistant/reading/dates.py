@@ -329,9 +329,17 @@ def _year_end(match: re.Match[str], today: date) -> tuple[Value, Status] | None:
     return third_of(period(today, unit, 0), "end"), "implied"
 
 
+_BEFORE_REIWA = 2018  # the year before the first of the era 令和
+
+
 def _han(match: re.Match[str], today: date) -> tuple[Value, Status] | None:
-    """2026年3月5日, 3月5日, 2026年3月, 2026年."""
+    """2026年3月5日, 3月5日, 2026年3月, 2026年, 令和8年3月5日."""
     year, month, day = (match.groupdict().get(name) for name in ("y", "mm", "d"))
+    era = match.groupdict().get("era")
+    if era and month:
+        of_era = _BEFORE_REIWA + (1 if era == "元" else int(era))
+        span = day_of(of_era, int(month), int(day)) if day else month_of(of_era, int(month))
+        return None if span is None else (span, "stated")
     if month is None:
         return (year_of(int(year)), "stated") if year else None
     number = int(month)
@@ -409,6 +417,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_rx(rf"{_LEFT}{_PART_OF}{_RIGHT}"), _part_of),
     (_rx(r"(?<!\w)(?:the\s+)?(?P<w>EOY|EOM|EOQ|EOW)(?!\w)"), _year_end),
     (_rx(r"(?<!\w)(?P<w>year|month|quarter)[- ]end(?!\w)"), _year_end),
+    (_rx(r"令和\s?(?P<era>元|[1-9]\d?)\s?年\s?(?P<mm>\d{1,2})\s?月(?:\s?(?P<d>\d{1,2})\s?日)?"), _han),
     (_rx(r"(?P<y>20\d\d)\s?年(?:\s?(?P<mm>\d{1,2})\s?月(?:\s?(?P<d>\d{1,2})\s?[日号])?)?"), _han),
     (_rx(r"(?<!\d)(?P<mm>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?(?!\d)"), _han),
 )  # fmt: skip

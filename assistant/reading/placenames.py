@@ -35,8 +35,10 @@ _OF_A_PERSON = re.compile(  # "Milan's son plays tennis"
 )
 _FIRST_NAMES = {"jordan", "chad", "georgia"}  # countries that people are called
 _TONGUE_MARK = "语語文"
-_NO_NAME = re.compile(  # where the letters are those of other words: "后台中心", "明日本社に", "发展中国家"
+_NO_NAME = re.compile(  # where the letters are those of other words: "后台中心", "明日本社に", Texas as "德州"
     r"[后後平中舞柜前]台中(?=[心间])|[今近當当次每毎昨明]日本(?=[社店部行厂方司]|公司)|[展途]中[国國](?=家)"
+    r"|[\s\S]?德州(?=的?(?:休斯|休士|达拉斯|達拉斯|奥斯汀|奧斯汀|圣安东|聖安東|普莱诺|沃[思斯]堡|埃尔帕索))"
+    r"|[\s\S]?(?:奈良|平安|鎌倉|室町|江戸)(?=時代|时代|朝|漬)"
 )
 # Sounds of foreign names: where one follows, a longer name goes on.
 _SPELLED = "木斯尔爾克特图圖拉格洛羅诺諾夫维維尼亚亞利里罗德达達姆恩伊萨薩吉兰蘭加"

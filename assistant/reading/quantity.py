@@ -90,7 +90,13 @@ _NEW_NUMBER = re.compile(  # "20 pcs now 12", "from 20 A100 to 12", "从20块减
 )
 _TO_NEW = re.compile(
     r"(?i)^\s*(?:[\w-]+\s+){0,3}?to (?:only |just )?(?=\d|[a-z]+\b(?! [A-Z]))"
-    r"|^\s*[块張张枚台個个基件]?(?:的)?[^\d，。,.;\n]{0,8}(?:减|減|降|增|加|改|调|調|变|變)[^\d，。\n]{0,3}(?=\d)"
+    r"|^\s*[块張张枚台個个基件]?(?:的)?\s?(?:[a-z]+[ -]?\d+[a-z]*)?[^\d，。,.;\n]{0,8}(?:减|減|降|增|加|改|调|調|变|變)"
+    r"[^\d，。\n]{0,3}(?=\d)"
+)
+_NEW_BEHIND = re.compile(  # "订了40块A100。昨天减到24块了", "A100を40枚受注。昨日24枚に減らしたいと": of the same goods
+    r"(?i)^\s?[块張张枚台個个基件]?(?:的)?\s?(?:[a-z]+[ -]?\d+[a-z]*(?:\s\w+)?)?[^a-z\d]{0,60}"
+    r"(?:(?:减|減|降|增|改|调|調|缩|縮|变|變)(?:少|加|低|整|更|订|訂)?(?:到|为|為|至|成)了?\s?\d+\s?[块張张枚台個个基件]"
+    r"|\d+\s?[枚台個基]に(?:減|変更|増や|修正|訂正|変わ|引き下げ))"
 )
 _DOWN_TO = re.compile(r"^\s*[枚台個基]?(?:から|では?なく|じゃなく)て?、?\s*(?=\d+\s*[枚台個基])")
 
@@ -111,6 +117,8 @@ def _is_past(text: str, find: Found) -> bool:
     """Is it a number of an offer or of earlier goods ("24 instead of the 16 we had offered")?"""
     before, after = text[: find.start], text[find.end :]
     if _PAST.search(before) or _PAST_AFTER.match(after) or _NEW_NUMBER.match(after) or _DOWN_TO.match(after):
+        return True
+    if _NEW_BEHIND.match(after):
         return True
     return bool(_LEFT.search(before) and _CHANGES.search(before) and _TO_NEW.match(after)) or bool(
         re.search(r"[从由]\s*$", before) and _TO_NEW.match(after)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.reading.fold import is_caseless
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, place_of
 from assistant.reading.lists import regex, words_file
@@ -512,8 +513,17 @@ _WANTED = re.compile(
 )
 
 
+def _with_country(reading: Reading, find: Found) -> int:
+    """Where a town begins with its country right before it ("马来西亚槟城", "オランダ・ロッテルダム")."""
+    for other in reading.of_kind("place"):
+        gap = reading.text[other.end : find.start]
+        if other.end <= find.start and gap in ("", "・") and is_caseless(find.text) and country(other) == country(find):
+            return other.start
+    return find.start
+
+
 def _is_departure(reading: Reading, find: Found) -> bool:
-    before, after = reading.text[: find.start], reading.text[find.end :]
+    before, after = reading.text[: _with_country(reading, find)], reading.text[find.end :]
     if _lies_in_stock(reading, find):
         return True
     if _FROM.search(before) or _FROM_AFTER.match(after):

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from assistant.reading.fold import is_caseless
 from assistant.reading.found import Found
 from assistant.reading.openings import opening
 from assistant.reading.spans import Span, in_words
@@ -21,6 +22,15 @@ _OTHER_NATIVE = re.compile(  # "11月20日的来信", "11月20日付のご連絡
     r"\s?(?:付け?)?[的の]?(?:来信|来函|来电|邮件|电邮|函件|询价|订单|合同|会议|报价|ご?連絡|メール|お問い合わせ|ご依頼|ご注文|"
     r"注文書|発注|お?見積|契約|打ち合わせ|会議)"
 )
+# What happened on a day in Chinese or Japanese, in the words behind it: "昨天他们把订单减到24块", "2019年取得绿卡".
+_NATIVE_MOVE = re.compile(
+    r"出口|出货|发货|發貨|出貨|发运|装运|启运|起运|交付|交货|(?<![航海货])运(?![营动费公])|寄|送|提货|出荷|輸出|発送|納|引き渡|引渡|船積|出発|出发|到着"
+)
+_NATIVE_DEED = re.compile(
+    r"订|訂|下单|下單|减|減|改|增|通知|联系|聯絡|联络|来电|来信|说|告诉|取得|获得|拿到|成立|创立|接到|接单|收到|开出|開出|开立|签|簽|认识|收购|并购|入职|毕业|移民|搬|"
+    r"受注|注文|連絡|依頼|契約|締結|設立|創業|取得|買収|知り合|入社|卒業|見積|開設|permanent residen"
+)
+_NATIVE_CLAUSE = re.compile(r"[,、]?[^,。;!?\n、]*(?:、[^,。;!?\n、]*)?")
 _AS_OF = re.compile(
     r"(?i)\b(?:as of|as at|under the law (?:of|on)|as the law stood(?: on| in)?|law (?:of|on)|per|stand)\s*$"
 )
@@ -49,6 +59,7 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
     best: Found | None = None
     for find in reading.of_kind("date"):
         before, after = reading.text[max(0, find.start - 40) : find.start], reading.text[find.end : find.end + 20]
+        native = _native(reading, find)
         if _is_small_talk(reading, find):
             reading.use(find.start, find.end)
         elif _RETURN.search(before) and not _is_then(reading, find, as_of):
@@ -60,7 +71,7 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
                 asked = _day(find)
             else:
                 _event(reading, find, as_of)
-        elif _is_other(before, after):
+        elif _is_other(before, after) or (_NATIVE_DEED.search(native) and not _NATIVE_MOVE.search(native)):
             reading.use(find.start, find.end)
             filed = _day(find)
             if _NOTICE.search(before) and filed is not None:
@@ -111,7 +122,18 @@ def _rank(reading: Reading, find: Found) -> tuple[bool, bool]:
     """Which of several dates is the event's: one behind a word of shipping, then one that is a day and no span."""
     value = find.value
     day = isinstance(value, Span) and value.first == value.last
+    if _NATIVE_MOVE.search(_native(reading, find)):
+        return True, day
     return _EVENT.search(reading.text[max(0, find.start - 40) : find.start]) is not None, day
+
+
+def _native(reading: Reading, find: Found) -> str:
+    """The Chinese or Japanese clause behind a date, up to the next date; nothing in other languages."""
+    if not is_caseless(find.text):
+        return ""
+    told = _NATIVE_CLAUSE.match(reading.text, find.end)
+    others = (other.start for other in reading.of_kind("date") if other.start >= find.end)
+    return told.group()[: min(others, default=len(reading.text)) - find.end] if told is not None else ""
 
 
 def _returns(reading: Reading, find: Found, as_of: date) -> None:
