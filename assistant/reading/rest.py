@@ -141,7 +141,7 @@ def _left_open(reading: Reading) -> Iterator[tuple[int, int]]:
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Herr|Frau|Señora?|Monsieur|Madame)\.? (?:(?:[A-Z]\.|[A-ZÀ-Þ][\w'’-]+) ){0,2}$")
 
 _SALUTED = re.compile(  # "王经理您好"; a firm is no family name and title
-    r"(?m)(?:^|(?<=[。!?]))\s*(?:尊敬的|亲爱的)?[\u4e00-\u9fff]{1,2}(?:总监|总|经理|主任|老师|博士|教授|院长|工程师|工|姐|哥|部长|课长|科长|处长|"
+    r"(?m)(?:^|(?<=[。!?]))\s*(?:尊敬的|亲爱的)?[\u4e00-\u9fff]{1,2}(?:总监|总|协理|副理|襄理|经理|主任|老师|博士|教授|院长|工程师|工|姐|哥|部长|课长|科长|处长|"
     r"先生|女士|小姐)(?:[您你]好|好|早上好|下午好|晚上好|早)?(?=[,，:：!。\s])"
 )
 

@@ -15,8 +15,14 @@ from assistant.reading.normalise import Normal
 from assistant.reading.nouns import compounds, heads
 
 _PLACE, _NOUN, _NAME = "\ue000", "\ue001", "\ue002"  # what a letter of a place, a noun of a party, a name is held as
+_OWNS = "\ue003"  # a letter of the ending that makes a place a word of who owns: the last two of "丹麦资本"
+_ENDING = re.compile(r"(?:の?[資资]本的?の?|[人系])$")
+_START = "{start}"  # where a sentence, or a clause behind a comma, begins
 _SLOTS = {
-    "{place}": f"{_PLACE}+[市省州县縣府都]?",
+    _START: r"(?:(?<=[。.!?\n ,;、])|^)",
+    "{place}": f"{_PLACE}+(?:・{_PLACE}+)*{_OWNS}*[市省州县縣府都]?",
+    "{bare}": f"{_PLACE}+",
+    "{owned}": f"{_OWNS}+",
     "{noun}": f"(?:{_NOUN}+|{{plain}})",
     "{firm}": f"(?:{_NAME}+|{_NOUN}+|{{plain}})",
 }
@@ -28,8 +34,8 @@ def turned(normal: Normal, text: str, language: str, finds: Sequence[Found]) -> 
     shadow = _shadow(text, finds)
     chars: _Chars = []
     at = 0
-    for start, end, said in _relations(shadow, language):
-        if start < at:
+    for start, end, said, tells_more in _relations(shadow, language):
+        if start < at or (tells_more and _of_a_bystander(text, start)):
             continue
         chars += [(text[place], place) for place in range(at, start)]
         put: _Chars = []
@@ -66,27 +72,47 @@ def _shadow(text: str, finds: Sequence[Found]) -> str:
         for find in finds:
             if find.kind == kind:
                 chars[find.start : find.end] = sign * (find.end - find.start)
+                ending = _ENDING.search(find.text) if kind == "demonym" else None
+                if ending is not None and ending.start():
+                    chars[find.start + ending.start() : find.end] = _OWNS * len(ending.group())
     return "".join(chars)
 
 
-def _relations(shadow: str, language: str) -> Iterator[tuple[int, int, list[str | tuple[int, int]]]]:
-    """Where a relation stands, and what is said in its place: English words and spans of the text, in order."""
+def _of_a_bystander(text: str, start: int) -> bool:
+    """Is the clause that tells more of somebody about who pays, carries or supplies, as the words before it name them?
+
+    Behind a full stop it is the buyer again, save where the sentence before only said who pays.
+    """
+    table = words_file("turned.yaml")
+    before = re.split(r"[。.!?\n]", text[:start].rstrip("。.!?\n "))[-1]
+    if text[:start].rstrip(" ").endswith((",", ";", "、")):
+        return re.search(table["bystanders"], before) is not None
+    return re.search(table["payers"], before) is not None
+
+
+def _relations(shadow: str, language: str) -> Iterator[tuple[int, int, list[str | tuple[int, int]], bool]]:
+    """Where a relation stands, and what is said in its place: English words and spans of the text, in order.
+
+    The last is true for a clause that tells more of the buyer of whom was spoken.
+    """
     found = []
-    for order, (pattern, said) in enumerate(_patterns(language)):
+    for order, (pattern, said, tells_more) in enumerate(_patterns(language)):
         for match in pattern.finditer(shadow):
-            found.append((match.start(), order, match, said))
-    for _, _, match, said in sorted(found, key=lambda one: one[:2]):
-        yield match.start(), match.end(), list(_pieces(match, said))
+            found.append((match.start(), order, match, said, tells_more))
+    for _, _, match, said, tells_more in sorted(found, key=lambda one: one[:2]):
+        yield match.start(), match.end(), list(_pieces(match, said)), tells_more
 
 
 def _pieces(match: re.Match[str], said: str) -> Iterator[str | tuple[int, int]]:
     """The English of a relation: its own words, spans for its groups, and words for what a group is called."""
-    for piece in re.split(r"(\\\d|<\d>)", said):
+    for piece in re.split(r"(\\\d|<\d>|<\d%>)", said):
         if re.fullmatch(r"\\\d", piece):
             if match.group(int(piece[1])) is not None:
                 yield match.span(int(piece[1]))
         elif re.fullmatch(r"<\d>", piece):
             yield _called(match.group(int(piece[1])))
+        elif re.fullmatch(r"<\d%>", piece):
+            yield _share(match.group(int(piece[1])))
         elif piece:
             yield piece
 
@@ -94,6 +120,21 @@ def _pieces(match: re.Match[str], said: str) -> Iterator[str | tuple[int, int]]:
 def _called(native: str) -> str:
     """The English of a part or site of a firm ("子公司", "機房")."""
     return next((said for said, told in _units().items() if re.fullmatch(told, native)), "site")
+
+
+_TENTHS = "零一二三四五六七八九"
+_TENTH = re.compile(r"(?P<tenths>[\d一二三四五六七八九])(?:成|割)(?:(?P<more>[\d一二三四五六七八九半])分?)?")
+
+
+def _share(native: str) -> str:
+    """The English of a share of a firm: "七成五" is 75%, "過半数" the majority, "全部" 100%."""
+    tenth = _TENTH.fullmatch(native)
+    if tenth is not None:
+        tenths, more = tenth["tenths"], (tenth["more"] or "0").replace("半", "5")
+        return "".join(str(_TENTHS.index(one)) if one in _TENTHS else one for one in (tenths, more)) + "%"
+    if native[0].isdigit():
+        return native
+    return next(str(said) for said, told in words_file("turned.yaml")["shares"].items() if re.fullmatch(told, native))
 
 
 @cache
@@ -107,12 +148,20 @@ def _last_unit() -> re.Pattern[str]:
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     table = words_file("turned.yaml")
-    slots = {**_SLOTS, "{plain}": table["plain"], "{unit}": f"(?:{'|'.join(_units().values())})"}
+    part = r"\d+(?:\.\d+)?\s?[%％]|[\d一二三四五六七八九](?:成|割)(?:[\d一二三四五六七八九半]分?)?"
+    slots = {
+        **_SLOTS,
+        **{f"{{{key}}}": f"(?:{told})" for key, told in table["slots"].items()},
+        "{plain}": table["plain"],
+        "{unit}": f"(?:{'|'.join(_units().values())})",
+        "{share}": f"(?:{part}|{'|'.join(table['shares'].values())})",
+    }
     found = []
     for told, said in table[language]:
-        for slot, written in slots.items():
+        tells_more = told.startswith(_START)
+        for slot, written in (*slots.items(), *slots.items()):
             told = told.replace(slot, written)
-        found.append((re.compile(told), said))
+        found.append((re.compile(told), said, tells_more))
     return tuple(found)
