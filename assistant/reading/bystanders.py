@@ -47,7 +47,9 @@ def plain_bystander(reading: Reading, mention: Mention, before: str, after: str)
     if mention.determiner in {"a", "an", "another"} and _is_another_firm(reading, mention, after):
         reading.aside += [*mention.beside, *mention.places]
         return True
-    bare = noun == "department" and _is_bare(mention) and mention.determiner == ""
+    if noun == "faculty" and reading.mentions[0].kind != "university":
+        return False
+    bare = noun in {"department", "faculty"} and _is_bare(mention) and mention.determiner == ""
     return bare and reading.mentions[0] is not mention  # "a hospital in Lund, radiology department"
 
 

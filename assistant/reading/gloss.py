@@ -98,7 +98,16 @@ def _is_loose(find: Found, language: str, text: str) -> bool:
     plain |= (
         first and find.kind == "place" and language != "de" and _glossary(language).said(find.text.lower()) is not None
     )
+    plain |= find.text.islower() and _is_phrase_of_words(find.text, language)
     return find.status == "guessed" or plain or (find.note or "").startswith(_LOOSE)
+
+
+def _is_phrase_of_words(text: str, language: str) -> bool:
+    """Is a name in small letters an article and a plain word ("la línea", which a cartel is called)?"""
+    first, _, rest = text.partition(" ")
+    return first in {"la", "el", "los", "las", "le", "les", "die", "der", "das"} and (
+        bool(rest) and all(_said(word, language) is not None for word in rest.split())
+    )
 
 
 @cache
@@ -115,12 +124,15 @@ def _glossary(language: str) -> _Glossary:
 
 
 def _typed(told: str) -> re.Pattern[str]:
-    """The pattern of whole words, its letters with and without their accents; a class in brackets stays."""
+    """The pattern of whole words, its letters with and without their accents; a class in brackets stays.
+
+    What begins or ends with a comma or a blank may stand beside a word.
+    """
     if "{nation}" in told:
         told = told.replace("{nation}", rf"(?:{'|'.join(sorted(_nations(), key=len, reverse=True))})(?:e[rnms]?|es|s)?")
     parts = re.split(r"(\[[^\]]*\])", told)
     free = (part if place % 2 else re.sub(r"[^\x00-\x7f]", _either, part) for place, part in enumerate(parts))
-    return re.compile(rf"(?<!\w)(?:{''.join(free)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\w)|(?!\w))(?:{''.join(free)})(?:(?<!\w)|(?!\w))", re.IGNORECASE)
 
 
 def _either(letter: re.Match[str]) -> str:

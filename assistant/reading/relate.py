@@ -114,8 +114,12 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
         if by_it or not _VIA.search(before):  # "via FedEx" carries, "c/o DHL in Leipzig" takes delivery
             return "carrier", None
     for role, told in table["nouns"].items():
-        if role == "supplier" and mention.nationalities and mention.determiner in {"a", "an", ""}:
-            continue  # "a Romanian bakery supplier wants": what it is, not what it is to us
+        if role == "supplier" and mention.determiner in {"a", "an", ""}:
+            trade = " " in mention.phrase and re.search(
+                r"(?i)\b(?:it|he|she|customer|client|buyer) is$", before.strip()
+            )
+            if mention.nationalities or trade:
+                continue  # "a Romanian bakery supplier wants": what it is, not what it is to us
         bought = role in {"supplier", "owner", "parent"} and re.search(r"(?i)\b(?:to|for)\s*$", before)
         if not bought and regex(rf"(?:\b|(?<=(?-i:[\u3040-\u9fff])))(?:{told})$").search(mention.phrase):
             idle = (
@@ -133,7 +137,9 @@ def _role(reading: Reading, mention: Mention) -> tuple[str | None, tuple[int, in
     if asked is not None:
         return "buyer", (start, start)  # "the order comes from a company in …"
     for role, told in table["before"].items():
-        match = regex(rf"(?<![A-Za-zÀ-ÿ])(?:{told})\s*(?:the\s+)?$").search(before)
+        match = regex(rf"(?<![A-Za-zÀ-ÿ])(?:{told})\s*(?:the\s+)?(?:(?:two|three|four|five|several)\s+)?$").search(
+            before
+        )
         if match and not (role == "owner" and is_unit(mention)):
             if role == "owner" and _buys_goods(reading, match.group(), start):
                 role = "buyer"
@@ -236,6 +242,8 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         and not (mention.places or mention.of)
     ):
         return True
+    if _is_its_own_hall(reading, mention):
+        return True
     if mention.determiner in {"our", "my"} and noun in table["own_people"].split():
         return True
     if mention.determiner in {"our", "my"} and regex(rf"\s*(?:{table['speaking']})").match(after):
@@ -262,6 +270,22 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         r"(?i)\b(?:no|without|not|never|neither|nor|any|other than|zero)\s*(?:an?\s+|any\s+|the\s+)?$", before
     )
     return found.denied and near is not None
+
+
+_HALL = re.compile(r"(?i)data ?cent(?:er|re)|server (?:room|hall)|computer room")
+
+
+def _is_its_own_hall(reading: Reading, mention: Mention) -> bool:
+    """ "In the data center of the bank", "in the own data center": a place of the party spoken of, and no other one."""
+    bare = not (mention.name or mention.nationalities or mention.beside or mention.places)
+    if not bare or mention.determiner not in {"the", ""} or _HALL.fullmatch(mention.phrase) is None:
+        return False
+    if mention.of is None:
+        before = reading.text[max(0, mention.head.start - 20) : mention.head.start]
+        return re.search(r"(?i)\b(?:in|into) (?:the )?own (?:data )?$", before) is not None
+    whose, at = mention.of, reading.mentions.index(mention)
+    told = whose.nationalities or whose.beside or whose.places or whose.determiner not in {"the", "that", "this"}
+    return not told and any(one.noun == whose.noun for one in reading.mentions[:at])
 
 
 def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
@@ -293,12 +317,7 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
         return last  # "for a hospital in Sharjah, the end user"
     if _is_as(gap) or _predicate(reading, last, mention, gap):
         return last
-    if (
-        re.fullmatch(r"\s*[,(]?\s*(?:the|an?|one|eine?)?\s*", gap)
-        and gap.strip()
-        and party.role in {None, "buyer"}
-        and party.cue is None
-    ):
+    if _BESIDE.fullmatch(gap) and gap.strip() and party.role in {None, "buyer"} and party.cue is None:
         return last if not (last.named is not None and mention.name is not None) else None
     main = next((one for one in found if one.role in {"buyer", "user", None}), None)
     if main is not None and mention.name is None and _refers(mention, main, party):
@@ -306,6 +325,9 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     return _by_its_noun(reading, found, party) or _by_its_bare_noun(reading, found, party)
 
 
+_BESIDE = re.compile(  # between a phrase and what is said beside it, "of shoes" with the first
+    r"\s*[,(]?\s*(?:the|an?|one|eine?)?\s*|\s+of(?:\s+[a-z][\w-]*){1,2}\s*[,(]\s*(?:the|an?|namely)?\s*|\s*,\s*namely\s+(?:the|an?)\s+"
+)
 _OF_WHOM = re.compile(
     r"(?i)\b(?:parent|owner|share ?holder|investor|seat|headquarters|hq|head office)s?\s+of\s*(?:the\s+)?$"
 )

@@ -522,10 +522,19 @@ def _with_country(reading: Reading, find: Found) -> int:
     return find.start
 
 
+_ORDERED_FROM = re.compile(  # where who asks is, and not where the goods are
+    r"(?i)\b(?:orders?|requests?|enquir(?:y|ies)|inquir(?:y|ies)|rfqs?|demands?|questions?|calls?|e-?mails?)\b"
+    r"(?:(?!\b(?:ship|send|deliver|suppl|export|mov|fill|fulfil|serv|leav|pick|collect|stock|warehouse)\w*)[^.;!?\n]){0,60}"
+    r"\b(?:from|coming (?:from|of))\s+(?:[A-ZÀ-Þ][\w-]+(?:,| in)\s+)?$"
+)
+
+
 def _is_departure(reading: Reading, find: Found) -> bool:
     before, after = reading.text[: _with_country(reading, find)], reading.text[find.end :]
     if _lies_in_stock(reading, find):
         return True
+    if _ORDERED_FROM.search(before) and not re.match(r"(?i)(?:,\s*[A-Z][\w-]+,?)?\s+to\s+[A-Z]", after):
+        return False
     if _FROM.search(before) or _FROM_AFTER.match(after):
         return True
     if re.search(r"(?i)\bbetween\s+$", before) and re.match(r"(?i)\s+and\s+[A-Z]", after):

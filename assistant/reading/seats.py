@@ -229,10 +229,30 @@ def says_seat(reading: Reading, find: Found) -> bool:
         or re.match(r"(?i)\s?-?\s?owned|\s+ownership|\s+owners?|\s+hands\b", after)
     ):
         return True
+    if _PEOPLE_OWN.search(reading.text[max(0, find.start - 60) : find.start]) and _PEOPLE.match(reading.text, find.end):
+        return True
     return bool(
         re.search(r"(?i)\b(?:is|are|was|buyer:?|both|,|\()\s*$", before)
-        and re.match(r"(?i)\s*(?:[.,;!?)]|$)|\s+(?:since|from)\s+(?:\d{4}|last|this)", after)
+        and (
+            re.match(r"(?i)\s*(?:[.,;!?)]|$)|\s+(?:since|from)\s+(?:\d{4}|last|this)", after)
+            or _GOES_ON.match(reading.text, find.end)
+        )
     )
+
+
+# "The firm is Polish and all shares are held by …": no second nationality stands behind the "and"
+_GOES_ON = re.compile(r"\s+(?:and|but|while)\s+(?=[a-z])(?!(?:partly|half|also|partially|in part|now)\b)")
+_PEOPLE_OWN = re.compile(
+    r"(?i)(?:(?<!% )(?<!half )(?<!part )(?<!partly )(?<!cent )(?<!partially )(?<!mostly )(?<!minority )"
+    r"\b(?:owned|held) by|"
+    r"\bbelongs? to|\b(?:owners?|shareholders|members|boss(?:es)?) (?:of the \w+ )?(?:are|is)|\bproperty of)\s+"
+    r"(?:(?:all|only|the|its|two|three|four|five|six|local|some)\s+)*$"
+)
+_PEOPLE = re.compile(
+    r"\s+(?:state|government|fishermen|farmers|families|people|citizens|nationals|winegrowers|growers|cattle farmers|"
+    r"doctors|teachers|breeders|villagers|municipalities|cattle breeders)"
+    r"(?=\s*(?:[.,;!?)\n]|$)|\s+(?:who|which|that)\s|\s+and (?:there|no|it|is|was|has|runs?)\b)"
+)
 
 
 def seat(party: Party) -> tuple[Found | None, Found | None]:
