@@ -229,7 +229,7 @@ def says_seat(reading: Reading, find: Found) -> bool:
         or re.match(r"(?i)\s?-?\s?owned|\s+ownership|\s+owners?|\s+hands\b", after)
     ):
         return True
-    if _PEOPLE_OWN.search(reading.text[max(0, find.start - 60) : find.start]) and _PEOPLE.match(reading.text, find.end):
+    if _is_of_people(reading.text, find):
         return True
     return bool(
         re.search(r"(?i)\b(?:is|are|was|buyer:?|both|,|\()\s*$", before)
@@ -240,6 +240,16 @@ def says_seat(reading: Reading, find: Found) -> bool:
     )
 
 
+def _is_of_people(text: str, find: Found) -> bool:
+    """Do all owners, or the firm itself, belong to this nationality ("the owners are Icelandic fishermen")?"""
+    told = _PEOPLE_OWN.search(text, max(0, find.start - 60), find.start)
+    return told is not None and _PEOPLE.match(text, find.end) is not None and _SOME.search(text[: told.start()]) is None
+
+
+_SOME = re.compile(  # "some shareholders", "one of the owners": others stand beside them
+    r"(?i)\b(?:some|most|many|few|several|other|certain|new|former|minority|majority|first|second|old|founding|partial|silent"
+    r"|of)(?:\s+(?:the|its|their|our))?\s+$"
+)
 # "The firm is Polish and all shares are held by …": no second nationality stands behind the "and"
 _GOES_ON = re.compile(r"\s+(?:and|but|while)\s+(?=[a-z])(?!(?:partly|half|also|partially|in part|now)\b)")
 _PEOPLE_OWN = re.compile(

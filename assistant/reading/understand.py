@@ -31,6 +31,7 @@ from assistant.reading.lists import pattern, regex, words_file
 from assistant.reading.net import catch_names
 from assistant.reading.normalise import Normal, normalise
 from assistant.reading.nouns import compounds
+from assistant.reading.of_others import is_of_others
 from assistant.reading.of_the_desk import asked_of_the_desk
 from assistant.reading.openings import opening
 from assistant.reading.origin import read_origin
@@ -179,9 +180,13 @@ def _read(
     """One deal through all stages."""
     normal = _without_blanks(normal, part.text)
     text = normal.text
-    finds = _usable(spot(text, as_of), text, language)
+    spotted = _usable(spot(text, as_of), text, language)
+    finds = [find for find in spotted if not is_of_others(find, text)]
     tree = parse(text, finds, english=language in TREES, joins=list(compounds(text)))
     reading = Reading(normal, text, finds, tree, language, foreign=foreign)
+    for find in spotted:
+        if is_of_others(find, text):
+            reading.use(find.start, find.end)
     reading.notes += normal.notes
     asked = read_dates(reading, as_of)
     people = [party for party in parties(reading) if not _is_product(reading, party.head.head.find)]
