@@ -13,18 +13,24 @@ from assistant.reading.strict import strict
 
 _THING = (
     r"buildings?|lands?|plots?|premises|houses?|propert(?:y|ies)|real estate|boats?|ships|vessels?|fleet|trucks?|vans|"
-    r"machines?|machinery|furniture|roofs?|logo|website|menu|food|contract|invoice|currency|brand|flag"
+    r"constructions?|furniture|roofs?|logo|website|menu|food|contract|invoice|currency|brand|flag"
 )
-_OF_A_THING = re.compile(  # "the building belongs to a", "its boats are"
+_PLACED = r"in\b|at\b|near\b|on\b|outside\b|within\b"  # where it stands is told of the party, too
+_OF_A_THING = re.compile(  # "the building belongs to a", "its boats are", in French order "to a family"
     rf"(?i)(?:^|[.;:!?,(\n]\s*|\b(?:and|but|while)\s+)(?:the|its|their|this|that|whose)\s+(?:[a-z-]+\s+)?(?:{_THING})\s+"
-    r"(?:(?:it|they)\s+[a-z]+\s+(?:in\s+)?|itself\s+|there\s+|around\s+it\s+)?(?:is|are|was|were|belongs?|belonged)\s+"
-    r"(?:(?:owned|held|leased|rented|let|built|made|run|managed|insured)\s+(?:by|from)\s+|to\s+|from\s+|mostly\s+|all\s+)*"
-    r"(?:(?:an?|the|two|three|some|local)\s+)*$"
+    r"(?:(?:it|they)\s+[a-z]+\s+(?:in\s+)?|itself\s+|there\s+|around\s+it\s+)?"
+    r"(?:(?:is|are|was|were|belongs?|belonged)\s+|(?=owned|held))"
+    r"(?:(?:owned|held|leased|rented|let|built|made|run|managed|insured|operated)\s+(?:by|from)\s+|to\s+|from\s+|mostly\s+"
+    rf"|all\s+)*(?:(?:an?|the|two|three|some|local)\s+)*(?:(?!{_PLACED})[a-z-]+\s+)?$"
+    r"|(?:建物|ビル|土地|社屋|船|大楼|大樓|楼房|房子|场地|場地|船只)(?:は|[归歸由]|属于|屬於|的业主是)[^。.!?\n]{0,8}$"
 )
 _SOME_OWNERS = re.compile(  # "one of the owners is", "a shareholder is a", "half of the members are"
     r"(?i)\b(?:an?|one|two|three|some|most|many|several|half|few|quarter|third|majority|part|other|another)\s+"
     r"(?:of\s+)?(?:(?:the|its|their)\s+)?(?:[a-z-]+\s+)?(?:co-?)?(?:owners?|share ?holders?|members|"
     r"investors?|partners?)\s+(?:is|are|was|were)\s+(?:(?:an?|the|from)\s+)*$"
+    r"|\b(?:parts?|some|few|several|minority|certain)\s+(?:of\s+)?(?:(?:the|its|their)\s+)?"
+    r"(?:shares?|stakes?|stock|capital|holdings?|interests?)\s+(?:is|are|was|were|belongs?|lies?)\s+"
+    r"(?:(?:owned|held|with|by|to|in|an?|the|hands|of)\s+)*(?:[a-z-]+\s+)?$"
 )
 
 
