@@ -10,7 +10,7 @@ from assistant.reading.seats import Party
 from assistant.reading.state import Reading, look
 
 ADVANCED_NM, LEGACY_NM = 16, 20  # nodes up to which, and from which, no further word is needed
-ADVANCED_DRAM_NM = 18  # half-pitch
+ADVANCED_DRAM_NM = 18  # half-pitch, the line until 2024-12-02; since then a wider one says nothing of DRAM
 ADVANCED_LAYERS = 128  # of NAND memory
 _MACHINE = re.compile(
     r"(?i)\s*(?:\(?(?:FP\s?)?(?:64|32)\)?\s*)?(?:[\w-]+ ){0,2}?(?:machine|supercomputer|system|installation|"
@@ -142,7 +142,7 @@ def _node(reading: Reading) -> None:
         append(reading, "end_uses", "advanced_node", span)
         reading.set("fab.advanced_node", True, span)
     else:
-        reading.set("fab.advanced_node", False if min(values) >= LEGACY_NM else None, span)
+        reading.set("fab.advanced_node", False if min(values) >= LEGACY_NM and not dram else None, span)
 
 
 _LAYERS = re.compile(

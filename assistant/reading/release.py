@@ -130,7 +130,7 @@ def _from_afar(reading: Reading) -> str | None:
 
 def _of_goods(reading: Reading, find: Found) -> bool:
     told = words_file("scope.yaml")["origin"]["of_goods"]
-    return regex(rf"{told}").match(reading.text[find.end : find.end + 40]) is not None
+    return regex(told).match(reading.text[find.end : find.end + 40]) is not None
 
 
 def _person(reading: Reading) -> Person | None:
@@ -207,13 +207,13 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
     after = re.sub(r"^\s*(?:and|or|/|,|&)\s*[\w-]+(?=\s+(?:passports?|citizen|national|dual))", "", after)
     if (
         _lost(text, find.start)
-        or regex(rf"{told['born']}").match(after)
+        or regex(told["born"]).match(after)
         or regex(rf"\b(?:{told['of_origin']})").search(before)
     ):
         return code, "born"
     if find.kind == "place" and _WORKS_IN.search(before):
         return code, None  # "an engineer in Austin, Chinese passport": the place is where
-    if regex(rf"{told['resident']}").match(after):
+    if regex(told["resident"]).match(after):
         return code, "resident"
     if regex(rf"\b(?:{told['naturalized']})").search(before):
         return code, "resident"

@@ -364,7 +364,7 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         after,
     ):
         return False
-    if regex(rf"{words_file('scope.yaml')['origin']['of_goods']}").match(after):
+    if regex(words_file("scope.yaml")["origin"]["of_goods"]).match(after):
         return False
     if re.search(r"(?i)\b(?:sold|delivered|shipped)\b[^.;]{0,60}$", before) and re.search(r"(?i)\bin the\s*$", before):
         return False

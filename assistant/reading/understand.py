@@ -181,12 +181,12 @@ def _read(
     normal = _without_blanks(normal, part.text)
     text = normal.text
     spotted = _usable(spot(text, as_of), text, language)
-    finds = [find for find in spotted if not is_of_others(find, text)]
+    of_others = [find for find in spotted if is_of_others(find, text)]
+    finds = [find for find in spotted if find not in of_others]
     tree = parse(text, finds, english=language in TREES, joins=list(compounds(text)))
     reading = Reading(normal, text, finds, tree, language, foreign=foreign)
-    for find in spotted:
-        if is_of_others(find, text):
-            reading.use(find.start, find.end)
+    for find in of_others:
+        reading.use(find.start, find.end)
     reading.notes += normal.notes
     asked = read_dates(reading, as_of)
     people = [party for party in parties(reading) if not _is_product(reading, party.head.head.find)]
