@@ -165,8 +165,16 @@ def _shared(asked: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def _stems(text: str) -> list[str]:
-    words = [word for word in _WORD.findall(text.lower()) if word not in _common()]
+    words = [_AS_WRITTEN.sub(_american, word) for word in _WORD.findall(text.lower()) if word not in _common()]
     return list(dict.fromkeys(_stemmer().stemWords(words)))
+
+
+_AS_WRITTEN = re.compile(r"^licenc|(?<=[a-z]{3})is(?=(?:e[sd]?|ing|ations?)$)|^(?:re-?)?centre|^defence|^favour")
+
+
+def _american(found: re.Match[str]) -> str:
+    """The American spelling of a part of a word, as the law and the notes have it."""
+    return {"licenc": "licens", "is": "iz", "defence": "defense", "favour": "favor"}.get(found[0], "center")
 
 
 @cache

@@ -41,7 +41,9 @@ NO_THING = word_set(
     application controlled anything everything something them those these that this such other more advanced
     computing semiconductor gpus cloud access services service knowledge information people person persons employee
     parts part under above below which what nvidia intel huawei item's they it's with without from into about where
-    when what's made used same deal deals deemed transfer transfers release releases training remote foreign advice"""
+    docs documents papers paperwork records record files file invoice invoices law laws rule rules apply applies
+    certificate certificates form forms letter letters notice notices when what's made used same deal deals deemed
+    transfer transfers release releases training remote foreign advice"""
 )
 # The thing itself stands before these: "a camera with a lens", "a sensor for cars".
 PREPOSITION = re.compile(r"\s(?:with|for|of|from|in|that|which|and|without)\s")

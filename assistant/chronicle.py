@@ -15,6 +15,7 @@ NOTES = "Background note chronicle"
 MOST = 10  # sentences
 _ASKED = re.compile(
     r"(?i)\b(?:chang(?:e|es|ed|ing)|happen\w*|new|newest|came|introduc\w+|adopt\w+|announc\w+|publish\w*|amend\w*"
+    r"|what (?:did|has|have) (?:the )?\w+(?: \w+)? (?:do|done|publish\w*|issue[d]?|release[d]?|decide[d]?)"
     r"|took effect|into force|develop\w*|histor\w*|timeline|chronolog\w*)\b"
 )
 _SINCE = re.compile(r"(?i)\b(?:since|after|from)\s+(?:the\s+)?(?:start of |end of |beginning of )?$")
@@ -25,6 +26,8 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SEASON = re.compile(r"(?i)\b(?P<name>spring|summer|autumn|fall|winter)(?: of)? (?P<year>20\d\d)\b")
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 12)}
+_PRODUCT = re.compile(r"\b[A-Z]+\d+\w*\b")  # "A800s", "H20"
+_PLURAL = re.compile(r"(?<=\d)s$")
 _BARE_MAY = re.compile(r"\bMay\b(?!\s+\d)")
 FIRST = dt.date(2019, 1, 1)
 
@@ -81,6 +84,11 @@ def times_of(question: str, as_of: dt.date) -> tuple[Time, ...]:
     return tuple(spans)
 
 
+def asks_what_happened(question: str) -> bool:
+    """Does it ask what happened, changed or came?"""
+    return _ASKED.search(question) is not None
+
+
 def _of_season(name: str, year: int) -> Time:
     first, last = _SEASONS[name]
     after = dt.date(year + (last == 12), last % 12 + 1, 1)
@@ -96,7 +104,9 @@ def told_of(question: str, times: tuple[Time, ...]) -> tuple[Told, ...]:
     notes = [note for note in background_notes() if note.text.cite.startswith(NOTES)]
     found = [(note, part) for note in notes for part in _parts(note) if any(time.holds(part) for time in times)]
     named = content_stems(question) - _GENERIC
-    about = [(note, part) for note, part in found if named & content_stems(part)]
+    products = {_PLURAL.sub("", name) for name in _PRODUCT.findall(question)}
+    about = [(note, part) for note, part in found if products and all(name in part for name in products)]
+    about = about or [(note, part) for note, part in found if named & content_stems(part)]
     kept = (about or found)[:MOST]
     return tuple(
         Told(note, tuple(part for one, part in kept if one is note))

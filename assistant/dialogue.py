@@ -59,6 +59,7 @@ WHY = re.compile(
     r"|why (?:does|do|did|is|are|was|were|would)\s+(?:need|require|not|be)\b[^?!.,;:]{0,60}\b(?:the (?:first"
     r"|second|third|other|last)|(?:does|is|did)(?:n['’]t| not))\b[^?!.,;:]{0,30}"
     r"|why the difference|what(?:['’]s| is) the difference(?: (?:then|here|between (?:them|the two|those)))?"
+    r"|what(?:['’]s| is) the (?:rule|law|provision|paragraph|section)(?:s)? (?:for|on|behind|about) (?:that|this|it)"
     r"|says who|(?:show|give) (?:me |us )?the (?:proof|reasons?|reasoning)|"
     r"(?:(?:under|in|by|per|from) )?(?:which|what) (?:exact |licen[cs]e )?(?:exceptions?|paragraphs?|sections?"
     r"|provisions?|rules?"
@@ -111,6 +112,12 @@ ASKS_BACK = re.compile(  # "did they say who the end user is?": of what the deal
 )
 
 
+_ASKS_BY_ITS_WORDS = re.compile(  # "and how long does that take"
+    rf"(?i){opening('then', 'also')}(?:how (?:long|much|many|do|does|is|are)|when|who|whom|whose|since when|until when"
+    r"|what (?:is|are|does|do|papers?|documents?|happens)|which)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Left:
     """A turn that nothing goes on about any more; it keeps the numbers of the turns behind it."""
@@ -156,7 +163,7 @@ def _answer(turn: Spoken) -> Mapping[str, Any]:
 
 def _asks_only(read: Understood, text: str) -> bool:
     """ "And how long does that take?": a question that was read as a deal and tells nothing of one."""
-    if read.kind != "deal" or read.changed or not text.rstrip().endswith("?"):
+    if read.kind != "deal" or read.changed or not (text.rstrip().endswith("?") or _ASKS_BY_ITS_WORDS.match(text)):
         return False
     if any(deal.as_of or deal.during for deal in read.deals):
         return False

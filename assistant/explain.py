@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from assistant import practice
+from assistant import members, practice
+from assistant.asked_for import answer_first, asks_for_a_day, closeness, dated_elsewhere
 from assistant.background import Correction, Found, content_stems, corrections, note_for
-from assistant.chronicle import EVER, NOTES, Time, times_of, told_of
+from assistant.chronicle import EVER, NOTES, Time, asks_what_happened, times_of, told_of
 from assistant.citations import Marks
 from assistant.ground import Basis, Grounded, ground, sentences
 from assistant.wording import sentence
@@ -51,7 +52,10 @@ def explain(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Ground
     it; otherwise the best passages are.
     """
     first = [corrected(one, as_of, marks) for one in corrections(question)]
-    return _joined([*first, *_told_of(question, as_of, marks, folder)])
+    if in_groups := members.told_of(question, as_of, marks):
+        first.append(Grounded(in_groups, ()))
+    told = [one for one in _told_of(question, as_of, marks, folder) if not first or one.text != said("unknown_law")]
+    return _joined([*first, *told])
 
 
 def _told_of(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Iterator[Grounded]:
@@ -60,16 +64,28 @@ def _told_of(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Itera
     closest = 0.0 if near is None else near.closeness
     if times and not (near is not None and isinstance(near.entry, Practice) and closest >= practice.SURE):
         yield from _of_days(question, times, as_of, marks)
-    elif noted is not None and noted.note.text.cite.startswith(NOTES) and noted.closeness > closest:
+    elif noted is not None and _is_of_time(noted, question) and noted.closeness > closest:
         yield from _of_days(question, (EVER,), as_of, marks)
     elif near is not None and isinstance(near.entry, Practice):
-        yield practice.told(near.entry, as_of, marks)
+        yield from _on_its_day(question, [one.text for one in near.entry.says], as_of, marks)
+        yield practice.told(near.entry, as_of, marks, question)
         yield Grounded(_through(practice.looked_through(near.entry, as_of), as_of), ())
-    elif (note := _current(near, as_of) or _current(noted, as_of)) is not None:
-        yield _noted(note, as_of, marks)
+    elif (note := _current(near, as_of) or _current(_untimed(noted), as_of)) is not None:
+        yield from _on_its_day(question, sentences(note.text.text), as_of, marks)
+        yield _noted(note, as_of, marks, question)
         yield Grounded(_through(note.text.checked_through, as_of), ())
     else:
         yield _passages(question, as_of, marks, folder)
+
+
+def _is_of_time(found: Found, question: str) -> bool:
+    """Is a note of the chronicle asked for: when something was, or what happened?"""
+    return found.note.text.cite.startswith(NOTES) and (asks_for_a_day(question) or asks_what_happened(question))
+
+
+def _untimed(found: Found | None) -> Found | None:
+    """The note, unless it is one of the chronicle, which answers by its days alone."""
+    return None if found is None or found.note.text.cite.startswith(NOTES) else found
 
 
 def _current(found: practice.Near | Found | None, as_of: dt.date) -> Note | None:
@@ -96,15 +112,18 @@ def _of_days(question: str, times: tuple[Time, ...], as_of: dt.date, marks: Mark
         yield _noted(next(note for note in background_notes() if note.text.cite == UNKNOWN), as_of, marks)
         return
     told = told_of(question, times)
+    if asks_for_a_day(question):
+        told = tuple(sorted(told, key=lambda one: -max(closeness(question, part) for part in one.parts)))
     for one in told:
         mark = marks.of((one.note.text.cite,), as_of)
-        checked = ground(" ".join(sentence(part, mark) for part in one.parts), Basis(None, {}, marks.citations))
+        order = answer_first(question, one.parts) if asks_for_a_day(question) else range(len(one.parts))
+        checked = ground(" ".join(sentence(one.parts[at], mark) for at in order), Basis(None, {}, marks.citations))
         yield Grounded(f"**{one.note.text.title}** (background):\n{checked.text}", checked.rejected)
     if not told:
         yield Grounded(said("nothing_dated"), ())
     found = note_for(question)
     if found is not None and not found.note.text.cite.startswith(NOTES) and found.note.text.effective_from <= as_of:
-        yield _noted(found.note, as_of, marks)
+        yield _noted(found.note, as_of, marks, question)
     yield Grounded(
         _through(min(one.note.text.checked_through for one in told), as_of)
         if told
@@ -113,10 +132,19 @@ def _of_days(question: str, times: tuple[Time, ...], as_of: dt.date, marks: Mark
     )
 
 
-def _noted(note: Note, as_of: dt.date, marks: Marks) -> Grounded:
-    """A background note sentence by sentence, then the law that it points to."""
+def _on_its_day(question: str, parts: Sequence[str], as_of: dt.date, marks: Marks) -> Iterator[Grounded]:
+    """The dated sentence of another note that says when, where the answer itself does not."""
+    dated = dated_elsewhere(question, [" ".join(part.split()) for part in parts], as_of)
+    if dated is not None:
+        said_of = sentence(dated.text, marks.of((dated.note.text.cite,), as_of))
+        yield ground(said_of, Basis(None, {}, marks.citations))
+
+
+def _noted(note: Note, as_of: dt.date, marks: Marks, question: str = "") -> Grounded:
+    """A background note sentence by sentence, what is asked for first, then the law that it points to."""
     mark = marks.of((note.text.cite,), as_of)
-    lines = [" ".join(sentence(part, mark) for part in sentences(note.text.text))]
+    parts = sentences(" ".join(note.text.text.split()))
+    lines = [" ".join(sentence(parts[at], mark) for at in answer_first(question, parts, note.text.title))]
     if note.law:
         named = ", ".join(f"{cite} {marks.of((cite,), as_of)}".strip() for cite in note.law)
         lines.append(f"The texts behind it: {named}.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from assistant import practice
-from assistant.background import is_about_the_story, may_ask_of_the_law, note_for, tells_of_a_deal
+from assistant.asked_for import asks_for_a_day
+from assistant.background import corrections, is_about_the_story, may_ask_of_the_law, note_for, tells_of_a_deal
 from assistant.candidates import described_item
 from assistant.citations import Marks
 from assistant.decide import Decided
@@ -18,15 +20,19 @@ from rules.cite import find_cites
 
 
 def is_answered(question: str, as_of: dt.date) -> bool:
-    """Is there a note or a practice answer to the question?"""
-    return note_for(question) is not None or practice.answer_to(question, as_of, practice.NO_WORD) is not None
+    """Is there a note or a practice answer to the question, or a false premise in it?"""
+    return (
+        bool(corrections(question))
+        or note_for(question) is not None
+        or practice.answer_to(question, as_of, practice.NO_WORD) is not None
+    )
 
 
 def is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> bool:
     """Is it a question about the law or its story, although it names a chip or a place?"""
     if any(asks_class_by_figures(question, deal.facts.get("item") or {}) for deal in understood.deals):
         return False
-    if is_about_the_story(question):
+    if is_about_the_story(question) or _asks_by_the_way(understood, question, as_of):
         return True
     if any("quantity" in deal.facts or "parties" in deal.facts for deal in understood.deals):
         vague = all(map(_is_vague, understood.deals)) and "?" in question and not tells_of_a_deal(question)
@@ -34,6 +40,74 @@ def is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> b
     told = any({"item", "destination"} <= set(deal.facts) for deal in understood.deals)
     asks = may_ask_of_the_law(question) if told else "?" in question and not tells_of_a_deal(question)
     return asks and practice.answer_to(question, as_of, practice.ITSELF if told else practice.SURE) is not None
+
+
+_OF_PAPERS = re.compile(  # what is asked of papers, filings, sanctions and steps, of whatever goes wherever
+    r"(?i)\b(?:EEI|AES|ITN|SED|destination control statement|DCS)\b"
+    r"|\b(?:what|which)(?:['’]s| is| are)? (?:\w+ ){0,3}?(?:papers?|documents?|paperwork|forms?|certificat\w+"
+    r"|certifications?|records?|steps?|penalt(?:y|ies)|fines?)\b"
+    r"|\bhow (?:do|can|could|does|would|should) (?:i|we|one|you|somebody) (?:apply|get (?:an? |the )?(?:export "
+    r"|BIS )?licen[cs]e"
+    r"|obtain|file|submit)\b"
+    r"|\b(?:legally )?binding\b|\blegal (?:force|effect)\b|\bforce of law\b|\blicen[cs]es?\b[^?!]{0,50}\b(?:valid"
+    r"|validity|expires?"
+    r"|lasts?)\b"
+    r"|^\W*(?:(?:and|so|but|ok|also)\b\W*)*(?:since|until|till) when\b|^\W*(?:(?:and|so|but|ok"
+    r"|also)\b\W*)*when (?:did|was|were|does|do)\b"
+    r"|\b(?:what|which)(?:['’]s| is| are)? (?:the )?(?:[\w-]+ ){0,3}?(?:levels?|thresholds?|limits?|percentages?"
+    r"|caps?|deadlines?"
+    r"|cut-?offs?|quotas?|ceilings?)\b"
+    r"|\bhow long (?:does|do|is|will|would|must|should|have)\b|\b(?:letters?|statements?) of assurance\b"
+)
+_WHETHER_IT_MAY_GO = re.compile(
+    r"(?i)\b(?:need|require)\w* (?:an? |any |the )?(?:export )?licen[cs]e\b|\blicen[cs]e (?:is )?(?:needed|required"
+    r"|necessary)"
+    r"|\b(?:allowed|ok|okay|legal|permitted|possible|fine)\b|\b(?:can|may|could|should) (?:we|i|they|he"
+    r"|she) (?!file|apply)"
+)
+_WHO = re.compile(  # of a class of buyers, and of no buyer
+    r"(?i)^\W*(?:(?:and|so|ok|but|please|hi|hello)\b\W*)*(?:who(?:m|ever)?|to whom|(?:to )?(?:which|what)"
+    r" (?:kinds? of |types? of |sorts? of )?(?:[\w-]+ ){0,2}?(?:companies|company|firms?|customers?|buyers?"
+    r"|clients?|users?"
+    r"|end[- ]users?|entities|parties|people|persons?))\b[^.?!]{0,40}?"
+    r"\b(?:may|can|could|might|should|is|are|gets?|qualif\w+)\b[^.?!]*\?*\W*$"
+)
+
+
+_WHICH_ITEMS = re.compile(  # of items of a kind, and of no item
+    r"(?i)^\W*(?:(?:and|so|ok|but|please|hi|hello)\b\W*)*(?:which|what) (?:kinds? of "
+    r"|types? of )?(?:\w+ ){0,2}?(?:chips?|gpus?"
+    r"|cards?|items?|products?|accelerators?|servers?|models?|hardware|goods)\b[^.?!]{0,40}\b(?:may|can|could|might"
+    r"|needs?"
+    r"|are|is|do|does|fall|go|goes)\b[^.?!]*\?*\W*$"
+)
+_IN_TIME = re.compile(
+    r"(?i)^\W*(?:(?:and|so|but|ok|also)\b\W*)*(?:(?:since|until|till) when|when (?:did|was|were|does|do))\b"
+)
+
+
+def asks_of_papers(question: str) -> bool:
+    """Is it asked of papers, filings, sanctions, steps or days of the law?"""
+    return _OF_PAPERS.search(question) is not None
+
+
+def _asks_by_the_way(understood: Understood, question: str, as_of: dt.date) -> bool:
+    """Is it asked of papers, or who may get a thing, and of nobody's deal: neither a party nor a number is told?"""
+    timed = asks_for_a_day(question) and _IN_TIME.match(question) is not None
+    papers = asks_of_papers(question) and (timed or _WHETHER_IT_MAY_GO.search(question) is None)
+    if not papers and _WHO.match(question) is None and _WHICH_ITEMS.match(question) is None:
+        return False
+    if not all(map(_is_of_nobody, understood.deals)):
+        return False
+    return note_for(question) is not None or practice.answer_to(question, as_of) is not None
+
+
+def _is_of_nobody(deal: DealRead) -> bool:
+    """Is neither a party told, beside the place where the goods go, nor how many there are?"""
+    told = any(set(party) - {"roles", "location"} for party in deal.facts.get("parties", []))
+    counted = deal.words.get("quantity", {}).get("status") != "implied" and "quantity" in deal.facts
+    used = deal.facts.get("end_uses", ["unknown"]) != ["unknown"]
+    return not told and not counted and not used and "red_flags" not in deal.facts
 
 
 def _belongs_to_the_law(question: str, as_of: dt.date) -> bool:
@@ -100,7 +174,8 @@ def beside(understood: Understood, question: str, decided: Decided, as_of: dt.da
     told = is_told(decided)
     if told and "?" not in question and not understood.law_questions:
         return Grounded("", ())
-    near = practice.answer_to(question, as_of, practice.SURE if told else practice.BESIDE)
+    least = practice.NEAR if asks_of_papers(question) else practice.SURE if told else practice.BESIDE
+    near = practice.answer_to(question, as_of, least)
     if near is not None and isinstance(near.entry, Practice) and len(understood.law_questions) < 2:
-        return practice.told(near.entry, decided.verdict.as_of, marks)
+        return practice.told(near.entry, decided.verdict.as_of, marks, question)
     return law_of(understood, question, as_of, marks) if understood.law_questions else Grounded("", ())

@@ -20,6 +20,9 @@ _HERE = re.compile(
 _IT = re.compile(
     r"(?i)\b(?:it|that|this|those|these)\b(?!['’]s)(?! (?:\w+ )?(?:rule|law|section|paragraph|regulation)s?\b)"
 )
+_THEIR = re.compile(r"(?i)\b(?:their|its|his|her)\b")
+_OWN_PAPERS = frozenset({"CN", "HK", "MO"})  # places whose applications ask for papers of their own
+_THE_LICENSE = re.compile(r"(?i)\b(?:the|that|this|such an?) (?:licen[cs]e|application)\b")
 _THEY = re.compile(r"(?i)\b(?:they|them)\b")
 _QUESTION = re.compile(
     rf"(?i){opening('then|now|one more (?:thing|question)|also')}(?:why|who|whom|whose|when|since|how|what|which"
@@ -74,17 +77,22 @@ def asked_of_the_deal(
     `item`: the words that named the item; `of_the_law`: the question holds words of the law, so that it may also be
     answered as it stands.
     """
-    leans = any(one.search(text) for one in (_IT, _HERE, _THEY))
+    leans = any(one.search(text) for one in (_IT, _HERE, _THEY, _THEIR))
+    own_papers = facts.get("destination") in _OWN_PAPERS and _THE_LICENSE.search(text) is not None
+    leans = leans or own_papers
     if not leans or not _asks(text) or len(text.split()) > _MOST_WORDS or _WHY_IT.match(text):
         return None
     deal = _deal(facts, item)
     if deal is None:
         return None
+    text = _THEIR.sub(_owner(facts), text)
+    if own_papers and not _IT.search(text):
+        text = _THE_LICENSE.sub(rf"\g<0> for {deal}", text, count=1)
     subjects = (APPLICATION, deal) if _OF_PAPERS.search(text) else (deal,)
     found = ((one, practice.answer_to(one, as_of, practice.NO_WORD)) for one in (_put_in(text, it) for it in subjects))
     put_in, near = next(((one, near) for one, near in found if near is not None), (None, None))
     alone = practice.answer_to(text, as_of) if of_the_law else None
-    if near is None or (alone is not None and near.closeness < alone.closeness + _CLEARER):
+    if near is None or (not own_papers and alone is not None and near.closeness < alone.closeness + _CLEARER):
         return None
     return put_in
 
@@ -146,6 +154,12 @@ def _deal(facts: Mapping[str, Any], item: str) -> str | None:
     """The deal in a few words, "H200 to China"; None where its item or its place is not told."""
     place = facts.get("destination")
     return f"{item} to {country_name(str(place))}" if item and place else None
+
+
+def _owner(facts: Mapping[str, Any]) -> str:
+    """Whose something is that is called "their": the first party by its name, else the buyer."""
+    named = (str(party["name"]) for party in facts.get("parties") or () if party.get("name"))
+    return f"{next(named, 'the buyer')}'s"
 
 
 def _put_in(text: str, subject: str) -> str:

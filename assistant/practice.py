@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from assistant.asked_for import answer_first
 from assistant.background import content_stems
 from assistant.chronicle import NOTES
 from assistant.citations import Marks
@@ -75,9 +76,13 @@ def _nearest(question: str, as_of: dt.date) -> Near | None:
     return max(found, key=lambda one: one.closeness, default=None)
 
 
-def told(entry: Practice, as_of: dt.date, marks: Marks) -> Grounded:
-    """The sentences of an entry, each with the marks of its cites, held against their texts."""
-    text = " ".join(sentence(one.text, marks.of(one.cites, as_of)) for one in entry.says)
+def told(entry: Practice, as_of: dt.date, marks: Marks, question: str = "") -> Grounded:
+    """The sentences of an entry, each with the marks of its cites, held against their texts.
+
+    With the question, the sentence that tells what it asks for comes first.
+    """
+    says = [entry.says[at] for at in answer_first(question, [one.text for one in entry.says], entry.title)]
+    text = " ".join(sentence(one.text, marks.of(one.cites, as_of)) for one in says)
     written = tuple(sentence(one.text) for one in entry.says)  # held against its cites when it was written
     checked = ground(text, Basis(None, {}, marks.citations, written))
     return Grounded(f"**{entry.title}**\n{checked.text}", checked.rejected)
@@ -164,7 +169,7 @@ def _answers() -> NDArray[np.float32]:
 @cache
 def _learned() -> Numbers:
     """The weight of each written question for each entry; learned once for these questions, and kept."""
-    written = "\n".join(f"{at} {ask}" for at, ask in _asks())
+    written = "\n".join(f"{at} {ask} {sorted(content_stems(ask))}" for at, ask in _asks())
     mark = hashlib.sha256(f"{_RIDGE} {_BY_WORDS}\n{written}".encode()).hexdigest()[:16]
     return kept(f"asked_{mark}", _solve)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant import practice
+from assistant import asked_for, practice
 from assistant.reading import likeness
 
 
@@ -10,3 +10,4 @@ def prepare() -> None:
     """Loads the sentence model and what is learned with it, so that no question waits for them."""
     likeness.prepare()
     practice.prepare()
+    asked_for.prepare()

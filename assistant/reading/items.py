@@ -148,6 +148,9 @@ def _factor(first: ItemFacts, named: Named) -> int:
     return first.quantity_factor if named.system is not None or first.quantity_factor > 1 else 1
 
 
+_NO_PARAGRAPH = re.compile(r"([34]A090)\.(?![abc]\b)([a-z])(?:\..*)?")
+
+
 def _eccn(reading: Reading, *, has_product: bool) -> None:
     for find in reading.of_kind("eccn"):
         before = reading.text[max(0, find.start - 30) : find.start]
@@ -158,6 +161,11 @@ def _eccn(reading: Reading, *, has_product: bool) -> None:
         ):
             reading.set("item.eccn", find.value, (find.start, find.end))
     eccn = str(reading.facts.get("item", {}).get("eccn", ""))
+    if (wrong := _NO_PARAGRAPH.fullmatch(eccn)) is not None:
+        reading.set("item.eccn", wrong[1], None)
+        reading.note(
+            f"{wrong[1]} has no paragraph {wrong[2]}; the .z paragraphs stand in entries such as 4A003 and 5A992"
+        )
     if re.match(r"\d[B]\d", eccn):
         reading.set("item.form", "equipment", None)
     if re.match(r"\d[DE]\d", eccn):

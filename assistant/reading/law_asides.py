@@ -61,6 +61,18 @@ _CAP = re.compile(  # "isn't there a cap of 50,000 GPUs per country?"
 )
 
 
+_RUNS_OUT = re.compile(  # "until when does their authorization run?"
+    r"(?i)^\W*(?:(?:and|but|so|ok|also|then)\b\W*)*(?:(?:since|until|till|from) when|when"
+    r"|how long)\b[^.;,!?\n]{0,50}\b(?:authori[sz]ations?|approvals?"
+    r"|stays?|pauses?"
+    r"|rules?|supplements?|listings?|exceptions?|relief|guidance|polic(?:y|ies)|exemptions?|suspensions?|truce"
+    r"|moratorium)\b"
+    r"[^.;!?\n]{0,30}\b(?:run|runs|end|ends|ended|expire|expires|expired|last|lasts|lapse|lapses|start|started|starts"
+    r"|begin|began|begins|valid|hold|holds|take effect|took effect|come|came|good|over|in force"
+    r"|effective)\b[^.;,!?\n]*\?*\W*$"
+)
+
+
 def asks_of_a_cap(text: str) -> bool:
     """Is it asked whether the law has a cap?"""
     return _CAP.search(text) is not None
@@ -68,7 +80,7 @@ def asks_of_a_cap(text: str) -> bool:
 
 def asks_of_the_law(text: str) -> bool:
     """Does a turn within a deal ask of a rule itself, or of what breaking it costs ("was Brazil tier 2?")?"""
-    if _SANCTION.search(text):
+    if _SANCTION.search(text) or _RUNS_OUT.search(text):
         return True
     if _IS_THERE.search(text) or _OF_A_PLACE.search(text):
         return True
