@@ -158,29 +158,38 @@ def write_acts(reading: Reading, people: list[Party]) -> None:
 
 
 def _sent_back(reading: Reading, people: Sequence[Party]) -> None:
-    """ "Repair a customer's server from China in our lab and ship it back": it goes where it came from."""
-    told = _table("sends_back").search(reading.text)
-    if (
-        told is None
-        or reading.facts.get("destination") not in {None, "US"}
-        or not polarity(reading.text, *told.span()).plain
-    ):
+    """ "Repair a customer's server from China in our lab and ship it back": it goes where it came from.
+
+    A repair of goods that somebody sent us ends in their return, said or not: the work is done here, no service there.
+    """
+    back = _table("sends_back").search(reading.text)
+    for match in _table("turned").finditer(reading.text):
+        reading.use(*match.span())
+    told = back or _table("comes_in").search(reading.text)
+    if told is None or not polarity(reading.text, *told.span()).plain:
         return
     if reading.facts.get("activity") in {"remote_access", "import", "store"}:
+        return
+    if _table("comes_in").search(reading.text) and reading.facts.get("activity") == "service":
+        reading.unset("activity")
+    if reading.facts.get("destination") not in {None, "US"}:
         return
     near = [
         find for party in people for one in party.mentions for find in (*one.places, *one.seats, *one.nationalities)
     ]
     codes = {code for find in (*reading.of_kind("place"), *near) if (code := country(find)) not in {None, "US"}}
-    reading.unset("destination", "activity", "departure")
-    status: Status = "implied" if len(codes) == 1 else "guessed"
-    reading.set(
-        "destination",
-        min(codes) if codes else None,
-        told.span(),
-        status,
-        "goes back: to which place?" if len(codes) != 1 else None,
+    at_home = any(
+        country(find) == "US"
+        for party in people
+        if party.head.determiner not in {"our", "my"}
+        for find in party.places()
     )
+    if not codes and (back is None or at_home):
+        return
+    reading.unset("destination", "activity", "departure")
+    status: Status = "implied" if back is not None and len(codes) == 1 else "guessed"
+    note = "goes back: to which place?" if status == "guessed" else None
+    reading.set("destination", min(codes) if codes else None, told.span(), status, note)
 
 
 _TO_US = re.compile(

@@ -16,7 +16,7 @@ _SENDS = re.compile(
     r"(?:exports?|ships?|sells?|sends?|delivers?|transfers?|supply|supplies|(?:(?:has|have|had) )?(?:exported|"
     r"shipped|sold|"
     r"sent|delivered|transferred|supplied)(?! (?:by|to (?:it|us|them)|from|in|off|out)\b))\b(?! (?:it |"
-    r"them )?(?:on|onwards?)\b)"
+    r"them )?(?:on|onwards?)\b)(?! (?:us|me)\b)"
 )
 _OURSELVES = re.compile(r"(?i)(?:\b(?:we are|we're|we’re|we,|i am|i'm)|(?:^|[.?!\n]\s*)as)\s*$")
 _TO_ITSELF = re.compile(r"(?i)[^.;?!]{0,40}\b(?:to (?:its|their|itself)|on(?:wards?)? to)\b")

@@ -89,12 +89,31 @@ def _event(reading: Reading) -> None:
         reading.set("departure", facts["destination"], None)
     if facts.get("activity") == "domestic" and facts.get("destination") != "US" and _names_abroad(reading):
         del facts["activity"]  # said to stay at home, and yet a place abroad is named
+    if facts.get("activity") == "reexport" and facts.get("departure") in {None, "US"} and _from_home(reading):
+        reading.unset("activity")
     made = activity_of(facts)
     if facts.get("activity") == "reexport" and made == "transfer_in_country":
         reading.over("activity", made, None)  # "from our office in Jakarta" to a firm in Surabaya
     software = look(facts, "item.form") in {"technology", "source_code"}
     if "activity" not in facts and made is not None and not (software and facts.get("destination") == "US"):
         reading.set("activity", made, None)
+
+
+_FROM_OURS = re.compile(
+    r"(?i)\bfrom our (?:[\w-]+ ){0,2}(?:stock|hub|warehouse|subsidiary|branch|depot|office) in (?:the )?"
+)
+_AGAIN = re.compile(r"(?i)re-?export|r[eé]export|resell|weiterexport|再出口|再輸出")
+
+
+def _from_home(reading: Reading) -> bool:
+    """Do the goods leave a warehouse of ours in the United States ("from our depot in Ohio"), and nothing else says
+    that they were abroad?"""
+    told = _FROM_OURS.search(reading.text)
+    return (
+        told is not None
+        and _AGAIN.search(reading.text) is None
+        and any(find.start == told.end() and country(find) == "US" for find in reading.of_kind("place"))
+    )
 
 
 def _names_abroad(reading: Reading) -> bool:
