@@ -57,6 +57,13 @@ TOLD_SMALL = 3  # words of a listed name of plain words that is met by no chance
 _NO_VOWELS = re.compile(r"[b-df-hj-np-tv-xz]{4,}")
 BORDER = re.compile(r"[;:|\n\[\]]")
 FORM_WORDS = names.LEGAL | {"liability", "partnership", "joint", "stock"}
+_MADE_BY = re.compile(
+    r"製(?!造所|造会社|作所|薬|鉄)|制(?!造商|造厂|药|裁|作)|牌|ブランド"
+)  # "IBM製サーバー", "HP牌电脑"
+_LATIN = re.compile(r"[A-Za-z]")
+_ONE_SCRIPT = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
+)
 # Listed as names of their own, but said of much else.
 NOT_TELLING = frozenset({"group a", "general technology", "ministry of defense", "armed forces", "general staff"})
 SMALL_WORDS = frozenset({"of", "for", "in", "de", "la", "al", "bin", "the"})
@@ -115,9 +122,17 @@ def _occurrences(words: list[Word], folder: Path) -> Iterator[tuple[list[Word], 
 
 def _words(text: str) -> Iterator[Word]:
     for found in names.TOKEN.finditer(text):
-        token = re.sub(r"['’`´]s$", "", found.group())
-        key = names.fold(names.plain(token))
-        yield Word(names.SAME.get(key, key) or "-", found.start(), found.start() + len(token))
+        for start, written in _runs(found.start(), found.group()):
+            token = re.sub(r"['’`´]s$", "", written)
+            key = names.fold(names.plain(token))
+            yield Word(names.SAME.get(key, key) or "-", start, start + len(token))
+
+
+def _runs(start: int, token: str) -> list[tuple[int, str]]:
+    """A word as it is; of one in several scripts, each run of one ("SMICに", "卖给Huawei")."""
+    if token.isascii() or names.NATIVE.search(token) is None or not _LATIN.search(token):
+        return [(start, token)]
+    return [(start + run.start(), run.group()) for run in _ONE_SCRIPT.finditer(token)]
 
 
 @lru_cache(maxsize=8)
@@ -147,6 +162,8 @@ def _counts(text: str, span: list[Word], known: Known, after: Word | None) -> bo
         return False
     if after is None or not known.makes_goods:
         return True
+    if _MADE_BY.match(text, span[-1].end):
+        return False
     return after.key not in PRODUCT_WORDS and not _is_model(text, span[-1].end, after)
 
 
