@@ -50,6 +50,11 @@ def is_known(run: str) -> bool:
     return reached[-1]
 
 
+def is_touchy(run: str) -> bool:
+    """Does a touchy compound stand anywhere in the run?"""
+    return _touchy().search(run) is not None
+
+
 @cache
 def _known() -> tuple[frozenset[str], int]:
     """The words, and the letters of the longest of them."""

@@ -13,9 +13,13 @@ from assistant.reading.lists import everyday, pattern, words, words_file
 from assistant.reading.parse import Token, Tree, dictionary
 
 
+def _native_heads() -> frozenset[str]:
+    return words("native.yaml", "heads") | words("native.yaml", "touchy_heads")
+
+
 @cache
 def heads() -> frozenset[str]:
-    return frozenset(word.lower() for word in words("party_words.yaml", "heads") | both(words("native.yaml", "heads")))
+    return frozenset(word.lower() for word in words("party_words.yaml", "heads") | both(_native_heads()))
 
 
 def compounds(text: str) -> Iterator[tuple[int, int]]:
@@ -34,7 +38,7 @@ def is_compound(text: str) -> bool:
 @cache
 def _native_nouns() -> re.Pattern[str]:
     """A Chinese or Japanese noun that names a party, with the trades before it in the same noun ("汽车厂")."""
-    trades, last = (_longest_first(both(words("native.yaml", key))) for key in ("trades", "heads"))
+    trades, last = (_longest_first(both(told)) for told in (words("native.yaml", "trades"), _native_heads()))
     return re.compile(rf"(?:{trades})*(?:{last})(?![頭头员員内主])(?!(?<=店)[里长長])")
 
 

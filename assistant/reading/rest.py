@@ -14,7 +14,7 @@ from assistant.reading.bystanders import is_beside
 from assistant.reading.cues import append
 from assistant.reading.fold import has_han_or_kana
 from assistant.reading.gazetteer import civil_uses, civil_words, names, rightly_spelled
-from assistant.reading.goods_named import names_goods
+from assistant.reading.goods_named import names_goods, names_native_goods
 from assistant.reading.han import is_known
 from assistant.reading.listings import leave_open, untold
 from assistant.reading.lists import everyday, pattern, words, words_file
@@ -157,7 +157,8 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     over = [span for span in reading.used if span[0] < token.end and token.start < span[1]]
     if over and has_han_or_kana(token.text):
-        return not all(_is_known_run(piece) for piece in _beside(reading.text, token, over))
+        pieces = list(_beside(reading.text, token, over))
+        return not all(_is_known_run(piece) or names_native_goods(reading, piece, start) for piece, start in pieces)
     if over and (not _says_more_of_a_party(reading, token, over) or {token.lower, token.lemma} & civil_words()):
         return False
     if token.text.isupper() and token.text == reading.facts.get("destination"):
@@ -194,7 +195,7 @@ def _is_unread(reading: Reading, token: Token) -> bool:
         return False
     if re.fullmatch(r"\d[\d.,]*(?:x\d[\d.,]*)+(?:cm|mm|m|in)?", word):
         return False  # the size of a box
-    if has_han_or_kana(word) and _is_known_run(word):
+    if has_han_or_kana(word) and (_is_known_run(word) or names_native_goods(reading, token.text, token.start)):
         return False
     if not reading.tree.parsed:
         return not re.fullmatch(r"[\d\W]+", word)
@@ -209,13 +210,13 @@ def _is_known_run(run: str) -> bool:
     )
 
 
-def _beside(text: str, token: Token, over: Sequence[tuple[int, int]]) -> Iterator[str]:
-    """What is left of a run of Chinese or Japanese around the words in it that were read."""
+def _beside(text: str, token: Token, over: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int]]:
+    """What is left of a run of Chinese or Japanese around the words in it that were read, and where it begins."""
     at = token.start
     for start, end in sorted(over):
-        yield text[at : max(at, start)]
+        yield text[at : max(at, start)], at
         at = max(at, end)
-    yield text[at : token.end]
+    yield text[at : token.end], at
 
 
 @lru_cache(maxsize=8)
