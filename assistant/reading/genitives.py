@@ -16,7 +16,13 @@ _OWNER = re.compile(  # "the subsidiary in Lyon of an electronic group of Shenzh
     r"(?:an?|the|one of the) (?:[\w-]+ ){0,3}?(?P<noun>[\w-]+)(?: of [\w-]+){0,2}$"
 )
 _HEAD = re.compile(r"(?<![\w-])(?P<noun>[a-z][\w-]*)(?: of [a-z][\w-]*)?$")
-_OF_ORIGIN = {"tenant", "tenants", "fund", "investor", "investors", "owner", "owners", "shareholder", "shareholders"}
+# Who is of a town comes from there.
+_PERSONS = "student engineer researcher scientist scholar professor trainee intern tourist visitor colleague employee"
+_OF_ORIGIN = {
+    one + ending
+    for one in f"tenant fund investor owner shareholder {_PERSONS}".split()
+    for ending in ("", "s")
+}
 _UNIT_BESIDE = re.compile(r"\b(?:subsidiary|branch|affiliate|office|plant|arm) (?=[A-ZÀ-Þ][a-zà-ÿ]+ of\b)")
 
 Chars = list[tuple[str, int]]

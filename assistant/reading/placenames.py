@@ -24,7 +24,7 @@ _LONGEST_HAN = 12  # characters of a name
 _PLACE_CUE = re.compile(
     r"(?i)(?:(?<!\w)(?:in|to|from|at|near|into|via|through|outside|destination|dest|ship-to|located|site"
     r"|country|nach|aus|bei|vers|hacia|desde"
-    r"|en|à|au|a)[\s:=]+(?:the\s+|our\s+)?(?:city\s+of\s+|state\s+of\s+|town\s+of\s+)?|[→>]\s?)$"
+    r"|en|à|au|a|(?<=[a-zà-ÿ]{4}\s)(?:de|du|d['’]))(?:[\s:=]+|(?<=d['’]))(?:the\s+|our\s+)?(?:city\s+of\s+|state\s+of\s+|town\s+of\s+)?|[→>]\s?)$"
 )
 _TITLE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof)\.?|\b(?:Hi|Hello|Dear|Thanks|Hey|Herr|Frau),?)\s$")
 _SPEAKS = re.compile(r"\s(?:said|says|asked|asks|wrote|told|mentioned|wants|thinks|emailed|called|and I)\b")

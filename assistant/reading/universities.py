@@ -32,6 +32,9 @@ _INSTITUTE = re.compile(  # "Institute of Physics of the Chinese Academy of Scie
     rf"(?<![\w])(?:{_WORD}\s+){{0,4}}(?:Academy|Institute|Laboratory)\s+(?:of|for)\s+(?:the\s+)?{_WORD}"
     rf"(?:,?\s+(?:{_JOIN}{{0,2}}){_WORD}){{0,6}}"
 )
+_ONE_OF = re.compile(
+    r"(?:一[所家间間个個]|某[所家]?|那[所家]|[这這][所家])$"
+)  # "一所沙特大学" describes, it names none
 _PLAIN = frozenset(("national", "public", "state", "federal", "technical", "university", "private"))
 _SHORT = re.compile(rf"(?<![\w])(?:TU|ETH|EPF|FH|RWTH|LMU|FU|HU|IIT|KTH|NTNU|UC|UCL)\s+{_WORD}")
 
@@ -48,7 +51,7 @@ def spot_universities(text: str) -> Iterator[Found]:
         for found in _found(text, start, _end(text, start, match.end())):
             yield replace(found, note=INSTITUTE)
     for place in spot_places(text):
-        if text[place.end : place.end + 2] in {"大学", "大學"}:
+        if text[place.end : place.end + 2] in {"大学", "大學"} and not _ONE_OF.search(text[: place.start]):
             name = text[place.start : place.end + 2]
             yield Found(place.start, place.end + 2, name, "party", PartyName(name), "stated", NOTE)
 
