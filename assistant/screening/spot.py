@@ -58,7 +58,7 @@ _NO_VOWELS = re.compile(r"[b-df-hj-np-tv-xz]{4,}")
 BORDER = re.compile(r"[;:|\n\[\]]")
 FORM_WORDS = names.LEGAL | {"liability", "partnership", "joint", "stock"}
 _MADE_BY = re.compile(
-    r"製(?!造所|造会社|作所|薬|鉄)|制(?!造商|造厂|药|裁|作)|牌|ブランド"
+    r"製(?=[のPサ機品])|制(?=造?的|品)|牌(?=的|服务器|電腦|电脑|手机)|ブランドの"
 )  # "IBM製サーバー", "HP牌电脑"
 _LATIN = re.compile(r"[A-Za-z]")
 _ONE_SCRIPT = re.compile(
