@@ -86,7 +86,7 @@ _FOREIGN = {
 _FOREIGN_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(_FOREIGN)})(?!\w)")
 _HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "萬": 10000}
-_HAN = re.compile(r"(?P<n>[零〇一二两兩三四五六七八九十百千万萬]+)(?=[块塊台臺张張片个個套颗顆枚基本件])")
+_HAN = re.compile(r"(?P<n>(?!零[件部])[零〇一二两兩三四五六七八九十百千万萬]+)(?=[块塊台臺张張片个個套颗顆枚基本件])")
 
 
 OF_A_CPU = re.compile(  # "EPYC 9654", "Xeon Gold 6430", "Core i9 14900": the number is a name

@@ -19,9 +19,7 @@ _HEAD = re.compile(r"(?<![\w-])(?P<noun>[a-z][\w-]*)(?: of [a-z][\w-]*)?$")
 # Who is of a town comes from there.
 _PERSONS = "student engineer researcher scientist scholar professor trainee intern tourist visitor colleague employee"
 _OF_ORIGIN = {
-    one + ending
-    for one in f"tenant fund investor owner shareholder {_PERSONS}".split()
-    for ending in ("", "s")
+    one + ending for one in f"tenant fund investor owner shareholder {_PERSONS}".split() for ending in ("", "s")
 }
 _UNIT_BESIDE = re.compile(r"\b(?:subsidiary|branch|affiliate|office|plant|arm) (?=[A-ZÀ-Þ][a-zà-ÿ]+ of\b)")
 

@@ -305,6 +305,11 @@ def _nation(low: str, language: str) -> str | None:
     return found
 
 
+def nation_in_german(low: str) -> bool:
+    """Is it a German adjective of nationality ("koreanische")?"""
+    return re.fullmatch(r"\w+(?:isch|deutsch)e[nrms]?", low) is not None and _nation(low, "de") is not None
+
+
 def _stems(low: str, language: str) -> Iterator[str]:
     """An adjective as the lists may hold it: of either gender, of one or many, its accents left out."""
     endings = {"de": r"(?<=isch)e[rnsm]?$", "es": r"(?<=[nlrsíú])(?:es|as?)$|os?$|as?$", "fr": r"(?<=n)nes?$|es?$|s$"}

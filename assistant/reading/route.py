@@ -124,6 +124,7 @@ _HOMEWARD = re.compile(  # goods that come back after a show or a test
     r"own) home)\s+(?:(?!from\b)[\w-]+\s+){0,2}?"
     r"(?:to|into|in)\s+(?:the\s+|our\s+(?:\w+\s+)?(?:in\s+)?(?:the\s+)?)?$"
 )
+_FROM_OURS_BACK = re.compile(r"(?i)\bfrom (?:our|my)\b[^.;!?\n]{3,50}\b(?:back|home)\s+to\s+$")  # all that is told
 _MADE = re.compile(
     r"(?i)\b(?:(?:made|manufactured|built|assembled|fabricated|produced|origin)"
     r"|(?:we|our (?:[\w-]+ ){0,3}(?:affiliate|subsidiary|plant|factory|branch|site|supplier)) (?:manufactur|mak"
@@ -368,7 +369,9 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
         return False
     if re.search(r"(?i)\b(?:sold|delivered|shipped)\b[^.;]{0,60}$", before) and re.search(r"(?i)\bin the\s*$", before):
         return False
-    if country(find) == "US" and _HOMEWARD.search(before):
+    if _PAID_FROM.search(before) or _PAYS_FROM.match(reading.text[find.end :]):
+        return False
+    if country(find) == "US" and _HOMEWARD.search(before) and not _FROM_OURS_BACK.search(before):
         return False
     if _TO.search(before) or re.search(r"(?i)\bfor\s+(?:the\s+)?$", before):
         return True
@@ -529,8 +532,18 @@ _ORDERED_FROM = re.compile(  # where who asks is, and not where the goods are
 )
 
 
+_PAID_FROM = re.compile(
+    r"(?i)\b(?:pay(?:s|ing|ments?)?|paid|wires?|wired|money|funds)\b[^.;!?\n]{0,30}\bfrom\s+(?:the\s+)?$"
+)
+_PAYS_FROM = re.compile(
+    r"[市省]?(?:的[\u4e00-\u9fff]{0,6})?(?:付款|付钱|付的|支付|汇款|打款|转账)|から(?:の)?(?:支払|お支払|送金|振込|入金)"
+)
+
+
 def _is_departure(reading: Reading, find: Found) -> bool:
     before, after = reading.text[: _with_country(reading, find)], reading.text[find.end :]
+    if _PAID_FROM.search(before) or _PAYS_FROM.match(after):
+        return False
     if _lies_in_stock(reading, find):
         return True
     if _ORDERED_FROM.search(before) and not re.match(r"(?i)(?:,\s*[A-Z][\w-]+,?)?\s+to\s+[A-Z]", after):

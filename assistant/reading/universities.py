@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.reading.found import Found, PartyName
+from assistant.reading.gloss import nation_in_german
 from assistant.reading.lists import words
 from assistant.reading.places import spot_demonyms, spot_places
 
@@ -35,7 +36,9 @@ _INSTITUTE = re.compile(  # "Institute of Physics of the Chinese Academy of Scie
 _ONE_OF = re.compile(
     r"(?:一[所家间間个個]|某[所家]?|那[所家]|[这這][所家])$"
 )  # "一所沙特大学" describes, it names none
-_PLAIN = frozenset(("national", "public", "state", "federal", "technical", "university", "private"))
+_PLAIN = frozenset(
+    ("national", "public", "state", "federal", "technical", "university", "universität", "hochschule", "private")
+)
 _SHORT = re.compile(rf"(?<![\w])(?:TU|ETH|EPF|FH|RWTH|LMU|FU|HU|IIT|KTH|NTNU|UC|UCL)\s+{_WORD}")
 
 
@@ -65,7 +68,9 @@ def _found(text: str, start: int, end: int) -> Iterator[Found]:
 def _describes(name: str) -> bool:
     """Is it a description in capitals ("Kazakh National Public University"), and no name? Lists come first."""
     adjectives = {find.text.lower() for find in spot_demonyms(f"{name} firm")}
-    return all(word.lower() in _PLAIN or word.lower() in adjectives for word in name.split())
+    return all(
+        word.lower() in _PLAIN or word.lower() in adjectives or nation_in_german(word.lower()) for word in name.split()
+    )
 
 
 def _opening(name: str) -> int:
