@@ -82,7 +82,7 @@ _ALIKE = {  # words for one thing that happens to a rule
         "stay paus suspend halt freez froze",
         "end expir laps until close run last sunset",
         "effect forc start begin began introduc came come enter commenc appli",
-        "list add put land blacklist",
+        "list add put land blacklist onto",
         "remov left leav drop delist withdrew",
         "announc say said declar",
         "requir need",

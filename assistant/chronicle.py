@@ -89,6 +89,12 @@ def asks_what_happened(question: str) -> bool:
     return _ASKED.search(question) is not None
 
 
+def asks_only_of_a_time(question: str, as_of: dt.date) -> bool:
+    """Is it asked what was announced or changed in a time, and of nothing else?"""
+    named = {stem for stem in content_stems(question) - _GENERIC if not stem.isdigit()}
+    return not named and bool(times_of(question, as_of))
+
+
 def _of_season(name: str, year: int) -> Time:
     first, last = _SEASONS[name]
     after = dt.date(year + (last == 12), last % 12 + 1, 1)

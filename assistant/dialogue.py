@@ -185,6 +185,8 @@ def _pointing(read: Understood, text: str, base: DealRead, history: Sequence[Spo
     if read.kind == "deal":
         plain = asked_of_the_law(text, as_of) or of_that_rule(text, law, as_of)
         return read if plain is None else Understood("law", law_questions=(plain,), language=read.language)
+    if read.kind == "out_of_scope" and (both := of_that_rule(text, law, as_of)) is not None:
+        return Understood("law", law_questions=(both,), language=read.language)
     lost = read.kind == "out_of_scope" and says_nothing_itself(text, said)
     return _returned(base, base) if lost else read
 

@@ -75,6 +75,7 @@ def _told_of(question: str, as_of: dt.date, marks: Marks, folder: Path) -> Itera
         yield _noted(note, as_of, marks, question)
         yield Grounded(_through(note.text.checked_through, as_of), ())
     else:
+        yield from _on_its_day(question, (), as_of, marks)
         yield _passages(question, as_of, marks, folder)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from assistant import practice
+from assistant import members, practice
 from assistant.asked_for import asks_for_a_day
 from assistant.background import corrections, is_about_the_story, may_ask_of_the_law, note_for, tells_of_a_deal
 from assistant.candidates import described_item
+from assistant.chronicle import asks_only_of_a_time
 from assistant.citations import Marks
 from assistant.decide import Decided
 from assistant.explain import explain
@@ -20,12 +21,10 @@ from rules.cite import find_cites
 
 
 def is_answered(question: str, as_of: dt.date) -> bool:
-    """Is there a note or a practice answer to the question, or a false premise in it?"""
-    return (
-        bool(corrections(question))
-        or note_for(question) is not None
-        or practice.answer_to(question, as_of, practice.NO_WORD) is not None
-    )
+    """Is there a note or a practice answer, a false premise, or a list or a time that is asked for?"""
+    if corrections(question) or asks_only_of_a_time(question, as_of) or members.told_of(question, as_of, Marks()):
+        return True
+    return note_for(question) is not None or practice.answer_to(question, as_of, practice.NO_WORD) is not None
 
 
 def is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> bool:

@@ -16,7 +16,8 @@ _GROUP = re.compile(
     r"(?i)(?<![\w:])(?P<letter>[ADE])[: ]?(?P<number>[1-6])(?:[ ]?(?:\(s\)))?(?![\w:.%]|\s?(?:%|percent|units?|cards?))"
 )
 _ASKED = re.compile(
-    r"(?i)\b(?:which|what|how many) (?:other |all )?(?:countries|country|places|states|nations|destinations|members)\b"
+    r"(?i)\b(?:which|what|how many) (?:other |all |of |the |[ADE]:\d )*(?:countries|country|places|states|nations"
+    r"|destinations|members)\b"
     r"|\b(?:who|which ones?)(?: all| else)? (?:is|are|belongs?|stands?|sits?|counts?)\b[^.?!]{0,12}\b(?:in|on|to)\b"
     r"|\b(?:list|members|countries|membership|roll)\s+(?:of|in|for|under)\b|\b(?:members|countries|list)\W*\?*\W*$"
     r"|\bwho(?:['’]s)? (?:is )?(?:all )?in\b"
@@ -37,7 +38,8 @@ def told_of(question: str, day: dt.date, marks: Marks) -> str:
     if places and _WHICH_GROUPS.search(question):
         return "\n\n".join(_groups_of(code, day, marks) for code in places)
     if len(places) == 1 and (named := _named(question)) and _IS_IN.search(question):
-        return " ".join(_is_in(places[0], group, day, marks) for group in named)
+        bare = _OF_A_MOVE.search(question) is not None
+        return " ".join(_is_in(places[0], group, day, marks, bare=bare) for group in named)
     return members_of(groups, day, marks) if groups else ""
 
 
@@ -47,6 +49,13 @@ _WHICH_GROUPS = re.compile(
 _IS_IN = re.compile(
     r"(?i)^\W*(?:(?:and|so|but|ok|hi|hello|please)\b\W*)*(?:is|are|isn['’]?t|does|did|has|was)\b"
     r"|\b(?:right|correct|yes|no|true)\s*\?\W*$|\bwhether\b"
+)
+
+
+_OF_A_MOVE = re.compile(  # "is Vietnam going to leave D:1?": yes would answer something else
+    r"(?i)\b(?:going to|will|out|leav\w+|left|off|remov\w+|not|never|outside|join\w*|mov\w+|get\w*|put|taken"
+    r"|no longer|drop\w*"
+    r"|why|when|or|only|all|enough|licen\w+|need\w*)\b"
 )
 
 
@@ -62,10 +71,12 @@ def _named(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name in _NAMED))
 
 
-def _is_in(code: str, group: str, day: dt.date, marks: Marks) -> str:
+def _is_in(code: str, group: str, day: dt.date, marks: Marks, *, bare: bool) -> str:
+    """Yes or no, or, where a move or a denial is asked of, the state alone."""
     called, name = group.upper().replace("_", ":"), country_names().get(code, code)
     held = code in Law(day).places(f"country_groups.{group}")
-    told = f"{'Yes' if held else 'No'}, {name} is {'' if held else 'not '}in Country Group {called} on {day}."
+    lead = "" if bare else "Yes, " if held else "No, "
+    told = f"{lead}{name} is {'' if held else 'not '}in Country Group {called} on {day}."
     return sentence(told, marks.of((f"{FOLDER}{called}",), day))
 
 

@@ -32,18 +32,23 @@ _QUESTION = re.compile(
 _MOST_WORDS = 14  # of a question that leans on the deal; a longer one says itself what it is about
 _CLEARER = 0.05  # how much closer to an entry the words put in have to bring it
 _BARE = re.compile(  # nothing of its own: "but who would refuse it, and why?"
-    r"(?i)(?:\W*\b(?:and|but|so|ok|then|now|why|who|how|what|which|when|where|is|are|was|were|be|been|does|do|did|has|have"
-    r"|can|could|will|would|may|might|must|should|not|n['’]t|no|the|a|an|any|it|that|this|they|them|one|we|us|i|you|here"
+    r"(?i)(?:\W*\b(?:and|but|so|ok|then|now|why|who|how|what|which|when|where|is|are|was|were|be|been|does|do|did"
+    r"|has|have"
+    r"|can|could|will|would|may|might|must|should|not|n['’]t|no|the|a|an|any|it|that|this|they|them|one|we|us|i|you"
+    r"|here"
     r"|there|at all|in the end|exactly|really|actually|even|still|on|of|to|for|about|with|need\w*|require\w*"
     r"|first|second|third|other|last|something"
-    r"|anything|nothing|permit\w*|allow\w*|forbid\w*|forbidden|refuse\w*|approve\w*|decide\w*|block\w*|hold|held|stop\w*"
-    r"|grant\w*|apply|applies|before|earlier|previously|yesterday|again|your|assum\w+|presum\w+|flags?|left|red|matter\w*|problem|issue|order|deal|case|buyer|customer|reason|thing|different\w*|same)\b)+\W*"
+    r"|anything|nothing|permit\w*|allow\w*|forbid\w*|forbidden|refuse\w*|approve\w*|decide\w*|block\w*|hold|held"
+    r"|stop\w*"
+    r"|grant\w*|apply|applies|before|earlier|previously|yesterday|again|your|assum\w+|presum\w+|flags?|left|red"
+    r"|matter\w*|problem|issue|order|deal|case|buyer|customer|reason|thing|different\w*|same)\b)+\W*"
 )
 
 
 APPLICATION = "the license application"
 _OF_PAPERS = re.compile(  # what is done with an application, and not with goods
-    r"(?i)\b(?:decid\w+|takes?|long|quick\w*|fast|costs?|fees?|sign\w*|fil(?:e|ed|ing)|refus\w+|den(?:y|ied|ies)|appeal\w*"
+    r"(?i)\b(?:decid\w+|takes?|long|quick\w*|fast|costs?|fees?|sign\w*|fil(?:e|ed|ing)|refus\w+|den(?:y|ied|ies)"
+    r"|appeal\w*"
     r"|approv\w+|review\w*|look(?:s|ed)? at|revok\w+|expir\w+|valid|grant\w*|submit\w*|appl(?:y|ied|ying) for"
     r"|application)\b"
 )
@@ -59,6 +64,10 @@ _OF_THE_LAW = re.compile(
 _THAT_RULE = re.compile(
     r"(?i)\b(?:that|this|the same|such an?) (?:rule|law|exception|test|list|paragraph|section|policy|provision"
     r"|requirement)\b"
+)
+_BARE_WHEN = re.compile(  # "since when?", "when did that come in?"
+    rf"(?i){opening('then', 'also')}(?:(?:since|until|till|from) )?when"
+    r"(?: (?:did|does|do|was|is|will|has) (?:that|this|it|they)(?: \w+){0,3})?\W*$"
 )
 _SHORT = 6
 _AND_THERE = re.compile(
@@ -107,7 +116,7 @@ def asked_of_the_law(text: str, as_of: dt.date) -> str | None:
 
 def of_that_rule(text: str, before: str, as_of: dt.date) -> str | None:
     """ "Is that rule in force today?", after a question of law: both together, where an entry answers them."""
-    if not before or not _THAT_RULE.search(text) or not _asks(text):
+    if not before or not (_THAT_RULE.search(text) or _BARE_WHEN.match(text)) or not _asks(text):
         return None
     both = f"{before} {text}"
     return both if practice.answer_to(both, as_of, practice.NO_WORD) is not None else None

@@ -172,12 +172,14 @@ def _sent_back(reading: Reading, people: Sequence[Party]) -> None:
         return
     if _table("comes_in").search(reading.text) and reading.facts.get("activity") == "service":
         reading.unset("activity")
-    if reading.facts.get("destination") not in {None, "US"}:
+    stands = reading.facts.get("destination")  # where it is worked on; it leaves from there again
+    served = back is not None and reading.facts.get("activity") == "service" and not _TO_US.search(reading.text)
+    if stands not in {None, "US"} and not served:
         return
     near = [
         find for party in people for one in party.mentions for find in (*one.places, *one.seats, *one.nationalities)
     ]
-    codes = {code for find in (*reading.of_kind("place"), *near) if (code := country(find)) not in {None, "US"}}
+    codes = {code for find in (*reading.of_kind("place"), *near) if (code := country(find)) not in {None, "US", stands}}
     at_home = any(
         country(find) == "US"
         for party in people
@@ -187,6 +189,8 @@ def _sent_back(reading: Reading, people: Sequence[Party]) -> None:
     if not codes and (back is None or at_home):
         return
     reading.unset("destination", "activity", "departure")
+    if stands not in {None, "US"}:
+        reading.set("departure", stands, None, "implied")
     status: Status = "implied" if back is not None and len(codes) == 1 else "guessed"
     note = "goes back: to which place?" if status == "guessed" else None
     reading.set("destination", min(codes) if codes else None, told.span(), status, note)

@@ -151,6 +151,15 @@ def _factor(first: ItemFacts, named: Named) -> int:
 _NO_PARAGRAPH = re.compile(r"([34]A090)\.(?![abc]\b)([a-z])(?:\..*)?")
 
 
+def _entry(reading: Reading, eccn: str) -> str:
+    """The class as it was told; 3A090 or 4A090 alone where a paragraph is told that they do not have."""
+    wrong = _NO_PARAGRAPH.fullmatch(eccn)
+    if wrong is None:
+        return eccn
+    reading.note(f"{wrong[1]} has no paragraph {wrong[2]}; the .z paragraphs stand in entries such as 4A003 and 5A992")
+    return wrong[1]
+
+
 def _eccn(reading: Reading, *, has_product: bool) -> None:
     for find in reading.of_kind("eccn"):
         before = reading.text[max(0, find.start - 30) : find.start]
@@ -159,13 +168,8 @@ def _eccn(reading: Reading, *, has_product: bool) -> None:
         elif polarity(reading.text, find.start, find.end).plain and not (
             has_product and re.search(r"(?i)\bis it\s*$|whether\s*$", before)
         ):
-            reading.set("item.eccn", find.value, (find.start, find.end))
+            reading.set("item.eccn", _entry(reading, str(find.value)), (find.start, find.end))
     eccn = str(reading.facts.get("item", {}).get("eccn", ""))
-    if (wrong := _NO_PARAGRAPH.fullmatch(eccn)) is not None:
-        reading.set("item.eccn", wrong[1], None)
-        reading.note(
-            f"{wrong[1]} has no paragraph {wrong[2]}; the .z paragraphs stand in entries such as 4A003 and 5A992"
-        )
     if re.match(r"\d[B]\d", eccn):
         reading.set("item.form", "equipment", None)
     if re.match(r"\d[DE]\d", eccn):

@@ -73,6 +73,12 @@ _RUNS_OUT = re.compile(  # "until when does their authorization run?"
 )
 
 
+_OF_A_FILING = re.compile(  # "and how many days do we have to file EEI?"
+    r"(?i)^\W*(?:(?:and|but|so|ok|also|then)\b\W*)*(?:what|which|how|when|who|do|does|must|where|is)\b[^.;,!?\n]{0,60}"
+    r"\b(?:EEI|AES|ITN|destination control statement)\b[^.;,!?\n]*\?\s*$"
+)
+
+
 def asks_of_a_cap(text: str) -> bool:
     """Is it asked whether the law has a cap?"""
     return _CAP.search(text) is not None
@@ -80,7 +86,7 @@ def asks_of_a_cap(text: str) -> bool:
 
 def asks_of_the_law(text: str) -> bool:
     """Does a turn within a deal ask of a rule itself, or of what breaking it costs ("was Brazil tier 2?")?"""
-    if _SANCTION.search(text) or _RUNS_OUT.search(text):
+    if _SANCTION.search(text) or _RUNS_OUT.search(text) or _OF_A_FILING.match(text):
         return True
     if _IS_THERE.search(text) or _OF_A_PLACE.search(text):
         return True
