@@ -271,6 +271,8 @@ def _access(reading: Reading) -> None:
     reading.set("destination", country(place), (place.start, place.end), "implied")
     if country(place) != "US":
         reading.set("departure", country(place), (place.start, place.end), "implied")
+    elif reading.facts.get("activity") == "remote_access":
+        reading.unset("departure")  # "from Tianjin" is where they sit who log in
 
 
 _ON_IT = re.compile(  # before an item that is only used, and stays where it is
@@ -314,7 +316,24 @@ def _machine_at(reading: Reading) -> Found | None:
             ours or re.search(rf"(?:{_table('served').pattern})\s*(?:the\s+)?$", before, re.IGNORECASE)
         ):
             return find
+        if reading.facts.get("activity") == "remote_access" and _is_of_our_chips(reading, find):
+            return find
     return None
+
+
+_LIE_IN = re.compile(
+    r"(?i)s?(?: (?:cards?|nodes?|boxes|systems?))? (?:(?:located|hosted|sitting) )?(?:in|at) (?:the )?"
+)
+
+
+def _is_of_our_chips(reading: Reading, place: Found) -> bool:
+    """ "Access to our H100s in Oregon": the chips that are told of stay where they are."""
+    return any(
+        re.search(r"(?i)\bour (?:own )?(?:[\w-]+ )?$", reading.text[: item.start])
+        and _LIE_IN.fullmatch(reading.text, item.end, place.start)
+        for item in reading.of_kind("item")
+        if item.end <= place.start
+    )
 
 
 def _where_they_lie(reading: Reading) -> None:

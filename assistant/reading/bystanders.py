@@ -23,7 +23,7 @@ def named_bystander(reading: Reading, mention: Mention, before: str, after: str)
         return False
     if re.match(r"(?i)[- ](?:type|style|like|class|compatible|equivalent|brand(?:ed)?)\b", after):
         return True  # "an ASML-type scanner"
-    if _IN_OFFICE.search(before) or _BANKS_WITH.search(before):
+    if _IN_OFFICE.search(before) or _BANKS_WITH.search(before) or _is_its_maker(reading, mention):
         return True
     return _is_a_brand(reading, mention, after) or is_beside(before, after) or _is_source(mention, before, after)
 
@@ -72,6 +72,19 @@ _ITS_WARES = re.compile(  # what a buyer sells of its own, and none of our goods
     r"|modules?|items?|hardware|equipment|capacity|clusters?|racks?|machines?|orders?|services?)[a-z-]+\s+){1,2}"
     r"(?:is|are|gets?|goes?)\s+(?:then\s+|all\s+|mostly\s+)?(?:sold|exported|delivered|supplied)\s+(?:on\s+)?to\s+(?:[a-z-]+\s+){0,2}$"
 )
+
+
+def _is_its_maker(reading: Reading, mention: Mention) -> bool:
+    """Is it the make of the goods ("a KLA inspection tool"), a known maker right before them?"""
+    if pattern(words_file("roles.yaml")["brands"]["makers"]).fullmatch(mention.head.text) is None:
+        return False
+    at, goods = mention.head.end + 1, words_file("goods.yaml")
+    if reading.text[mention.head.end : at] != " ":
+        return False
+    spotted = any(find.start == at for find in reading.of_kind("item", "eccn"))
+    return spotted or any(pattern(goods[key]).match(reading.text, at) is not None for key in ("generic", "articles"))
+
+
 _IN_OFFICE = re.compile(  # "directors Tan Mei Hua and Zhao Peng": people of a firm; one on a list is found by the lists
     r"(?i:\b(?:(?:managing |executive |company )?directors?|ceo|cto|cfo|coo|chair(?:man|woman|person)?|president"
     r"|founders?|secretary|signator(?:y|ies)|board members?|management))(?: (?:is|are)|:)?\s+"

@@ -160,11 +160,16 @@ def _entry(reading: Reading, eccn: str) -> str:
     return wrong[1]
 
 
+_DOUBTED = re.compile(r"\s*\?(?:\s*\)|\s+(?:[a-z]|$))")  # "2 servers, EAR99? to a telecom in Damascus"
+
+
 def _eccn(reading: Reading, *, has_product: bool) -> None:
     for find in reading.of_kind("eccn"):
         before = reading.text[max(0, find.start - 30) : find.start]
         if re.search(r"(?i)\b(?:for an?|for the|of an?)\s*$", before) and reading.facts.get("item", {}).get("eccn"):
             reading.set("item.technology_for", find.value, (find.start, find.end))
+        elif _DOUBTED.match(reading.text, find.end):
+            reading.set("item.eccn", None, (find.start, find.end), "guessed", f"{find.text}: is the class established?")
         elif polarity(reading.text, find.start, find.end).plain and not (
             has_product and re.search(r"(?i)\bis it\s*$|whether\s*$", before)
         ):

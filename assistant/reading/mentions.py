@@ -163,6 +163,8 @@ def _is_head(tree: Tree, token: Token) -> bool:
     before = tree.text[max(0, token.start - _NEAR) : token.start]
     if word.startswith("processor") and _OF_A_CHIP.search(before):
         return False  # "with EPYC 9654 processors"
+    if word == "processor" and re.match(r"\s+(?:ECCN )?\d[A-E]\d{3}", tree.text[token.end : token.end + 12]):
+        return False  # "a processor 3A991.p"
     if not token.find and word not in heads() and _SUBJECT.search(before):
         return False  # "they develope games": a misspelt verb
     if word == "firm" and token.tag.startswith("JJ"):
@@ -497,6 +499,9 @@ def _joined(tree: Tree, found: list[Mention]) -> list[Mention]:
                 before.nationalities += mention.nationalities
                 before.places += [*mention.beside, *mention.places]  # "a hospital of the navy in Split"
                 continue
+            if gap == " " and before.last == before.head.index and _is_its_site(before, mention):
+                _absorb(before, mention)  # "the Yotta data center in Navi Mumbai"
+                continue
             if _is_site_of(before, mention, gap):
                 before.of, before.last = mention, mention.last  # "the Paris lab of Foo"
                 continue
@@ -546,6 +551,13 @@ def _absorb(firm: Mention, site: Mention) -> None:
     firm.nationalities += site.nationalities
     firm.phrase = f"{firm.phrase}'s {site.phrase}"
     firm.last = site.last
+
+
+def _is_its_site(firm: Mention, site: Mention) -> bool:
+    """Does the bare noun of a place of work stand right behind the name of a firm?"""
+    plain = site.name is None and not (site.determiner or site.nationalities or site.beside or site.of)
+    sites = regex(rf"(?:{words_file('party_words.yaml')['sites']})")
+    return plain and firm.name is not None and sites.fullmatch(site.phrase) is not None
 
 
 def _is_site_of(site: Mention, firm: Mention, gap: str) -> bool:

@@ -203,7 +203,10 @@ def _list_of_shares(reading: Reading, owners: list[Owner], told: Sequence[Told])
         if not before:
             continue
         last = max(max(owner.end, owner.share.end) for owner in before if owner.share is not None)
-        gap = re.sub(r"(?i)\b(?:on|by|of|the|is|are|an?|in|as|it|they)\b|[,(]", " ", text[last : one.start])
+        behind = text[last : one.start]
+        if before[-1].end <= last - (before[-1].share.end - before[-1].share.start if before[-1].share else 0):
+            behind = _AND_IS.sub(" is ", behind)
+        gap = re.sub(r"(?i)\b(?:on|by|of|the|is|are|an?|in|as|it|they)\b|[,(]", " ", behind)
         trailing = _TRAILING.match(gap)
         if trailing is None:
             continue
@@ -211,6 +214,7 @@ def _list_of_shares(reading: Reading, owners: list[Owner], told: Sequence[Told])
             owner.told.append(one)
 
 
+_AND_IS = re.compile(r"(?i)^\s*(?:,\s*)?and\s+(?:is|are)\b")  # "the owner has 35 % and is on the Entity List"
 _ONE_MORE = re.compile(
     r"(?i)\W*(?:by |and )?(?:an?other|a (?:second|third|fourth))(?: one| such (?:one|firm|company))?\W*"
 )

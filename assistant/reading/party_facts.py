@@ -12,6 +12,7 @@ from assistant.reading.mentions import Mention, has_own_seat, is_unit
 from assistant.reading.owners import is_minority
 from assistant.reading.polarity import polarity
 from assistant.reading.seats import Party, country, seat, span_of
+from assistant.reading.seats_told import locals_of_the_place, no_approved_trade, own_daughter
 from assistant.reading.state import Reading, look
 from assistant.reading.touches import unset
 from assistant.reading.universities import inner_places, is_university
@@ -54,7 +55,9 @@ def write_parties(reading: Reading, parties: Sequence[Party]) -> None:
             reading.words.setdefault("parties[0].location", {**reading.words["destination"], "status": "implied"})
     _user_abroad(reading)
     _at_its_site(reading)
-    _locals(reading)
+    own_daughter(reading, parties)
+    locals_of_the_place(reading)
+    no_approved_trade(reading, parties)
 
 
 def _user_abroad(reading: Reading) -> None:
@@ -104,11 +107,14 @@ def _write(reading: Reading, path: str, party: Party) -> None:
         if head.find is not None and head.find.note and not is_university(head.find):
             reading.note(f"{head.text}: {head.find.note}")
     kind = party.kind
-    if kind is not None:
+    plain = kind == "company" and party.named is not None  # the register may know more of it
+    if kind is not None and not plain:
         reading.set(f"{path}.kind", kind, span)
     _places(reading, path, party)
     _seat(reading, path, party)
     _register(reading, path, party)
+    if plain and "kind" not in _party_of(reading, path):
+        reading.set(f"{path}.kind", kind, span)
     known = _party_of(reading, path).get("kind")
     reading.set(f"{path}.roles", _roles(reading, party, str(known) if known else None), party.cue or span)
 
@@ -310,25 +316,6 @@ def _register(reading: Reading, path: str, party: Party) -> None:
 
 def words_set(key: str) -> set[str]:
     return set(str(words_file("roles.yaml")[key]).split())
-
-
-def _locals(reading: Reading) -> None:
-    """ "a domestic firm", "local owners": the seat is the country of destination; UAE bodies and Supp. No. 8."""
-    parties = reading.facts.get("parties", [])
-    destination = reading.facts.get("destination")
-    if not parties:
-        return
-    match = pattern(words_file("roles.yaml")["local"]).search(reading.text)
-    if match and destination:
-        reading.set("parties[0].headquarters", destination, match.span(), "implied")
-        reading.set("parties[0].ultimate_parent.headquarters", destination, match.span(), "implied")
-    for index, party in enumerate(parties):
-        if "AE" in {party.get("location"), destination} and party.get("headquarters") == "AE":
-            kind = party.get("kind")
-            if kind in {"government_agency", "armed_forces"}:
-                reading.set(f"parties[{index}].supplement_8", True, None)
-            elif kind == "state_owned":
-                reading.set(f"parties[{index}].supplement_8", False, None)
 
 
 def is_open(find: Found) -> bool:

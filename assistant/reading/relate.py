@@ -263,6 +263,8 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         mention.phrase
     ):
         return True
+    if noun in {"founder", "founders", "co-founder", "co-founders"} and len(reading.mentions) > 1:
+        return True  # "all Israeli founders": who founded a firm is neither its seat nor a party
     if mention.determiner == "" and mention.head.tag == "NNS" and names_goods(reading.tree, mention.head):
         return True  # "40 EAR99 printers"
     found = polarity(reading.text, start, mention.head.end)
@@ -309,6 +311,8 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     gap = reading.text[span_of(reading, last.mentions[-1])[1] : span_of(reading, mention)[0]]
     if is_other_party(mention) and re.match(r"\s*(?:'s|’s|')\s", gap):
         return None  # "Foo's distributor"
+    if _is_its_name(last, mention, gap):
+        return last
     two_names = last.named is not None and mention.name is not None and gap.strip() in {"", "-"}
     said = re.search(r"(?i)\b(?:is|are|be|being|ist|es|est)\b|[=:是为為は]", gap) or last.head.generic
     if _LINK.fullmatch(gap) and not two_names and (said or last.role in {"tenant", "user", "forwarder"}):
@@ -322,7 +326,37 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
     main = next((one for one in found if one.role in {"buyer", "user", None}), None)
     if main is not None and mention.name is None and _refers(mention, main, party):
         return main
-    return _by_its_noun(reading, found, party) or _by_its_bare_noun(reading, found, party)
+    same = _by_its_noun(reading, found, party) or _by_its_bare_noun(reading, found, party)
+    return same or _told_alone(reading, found, party)
+
+
+def _is_its_name(last: Party, mention: Mention, gap: str) -> bool:
+    """ "The Norwegian bank DNB": the name stands right behind the noun of what the party is."""
+    noun = last.mentions[-1]
+    return mention.name is not None and gap == " " and last.named is None and noun.last == noun.head.index
+
+
+_ENDS = r"[.,;:!?()\n–—]"
+_ALONE_BEFORE = re.compile(rf"(?:^|{_ENDS})\s*(?:(?i:an?|local|all|it's|it is|its)\s+)?$")
+_ALONE_BEHIND = re.compile(rf"\s*(?:{_ENDS}|$)")
+_SELL_ON = {"distributor", "integrator", "iaas_provider", "data_center", "forwarder", "broker", "free_port"}
+
+
+def _told_alone(reading: Reading, found: list[Party], party: Party) -> Party | None:
+    """ "… for a hospital in Nairobi. Kenyan public university.": a phrase alone says what the one buyer is.
+
+    Only where it has no part of its own in the deal and is of the country that the buyer stands in.
+    """
+    mention = party.head
+    buyers = [one for one in found if one.role in {None, "buyer", "user"}]
+    if mention.name is not None or mention.of or party.role is not None or mention.kind in _SELL_ON or len(buyers) != 1:
+        return None
+    start, end = span_of(reading, mention)
+    alone = _ALONE_BEFORE.search(reading.text[:start]) and _ALONE_BEHIND.match(reading.text, end)
+    main = buyers[0]
+    here = {country(find) for one in main.mentions for find in (*one.places, *one.beside, *one.nationalities)} - {None}
+    told = mention_countries(mention)
+    return main if alone and told and here and told == here else None
 
 
 _BESIDE = re.compile(  # between a phrase and what is said beside it, "of shoes" with the first

@@ -134,6 +134,9 @@ def _parents(reading: Reading, found: list[Party]) -> None:
         if any(start < match.start() < end for start, end in told):
             continue  # "its parent is headquartered in …" says nothing of the party itself
         near = next((place for place in places if 0 <= place.start - match.end() <= 12), None)
+        if near is not None and _is_of_the_exporter(reading, found, match.start()):
+            reading.set("exporter.headquarters", country(near), (near.start, near.end), "implied")
+            continue
         if near is not None and re.fullmatch(
             r"(?i)\s+(?:away )?from\s+(?:the\s+)?", reading.text[match.end() : near.start]
         ):
@@ -148,6 +151,12 @@ def _parents(reading: Reading, found: list[Party]) -> None:
             (target.seats if target else party.owner.seats).append(near)  # type: ignore[union-attr]
             _forget(found, near)
             reading.use(match.start(), match.end())
+
+
+def _is_of_the_exporter(reading: Reading, found: list[Party], start: int) -> bool:
+    """ "… our subsidiary in Bangalore. We are headquartered in Ohio.": the seat of whoever asks."""
+    ours = any(one.head.determiner in {"our", "my"} for one in found)
+    return ours and re.search(r"(?i)\b(?:we are|we're|we’re|our|with our)\s*$", reading.text[:start]) is not None
 
 
 def _moved_to(text: str, left: Found, places: list[Found]) -> Found | None:
@@ -232,7 +241,10 @@ def says_seat(reading: Reading, find: Found) -> bool:
     if _is_of_people(reading.text, find):
         return True
     return bool(
-        re.search(r"(?i)\b(?:is|are|was|buyer:?|both|,|\()\s*$", before)
+        re.search(
+            r"(?i)(?:\b(?:is|are|was|buyer:?|both|,|\()|(?:^|[.!?;\n]\s*|\b(?:and|but) )(?:it|they)['’](?:s|re))\s*$",
+            before,
+        )
         and (
             re.match(r"(?i)\s*(?:[.,;!?)]|$)|\s+(?:since|from)\s+(?:\d{4}|last|this)", after)
             or _GOES_ON.match(reading.text, find.end)

@@ -71,7 +71,11 @@ def read_dates(reading: Reading, as_of: date) -> date | None:
                 asked = _day(find)
             else:
                 _event(reading, find, as_of)
-        elif _is_other(before, after) or (_NATIVE_DEED.search(native) and not _NATIVE_MOVE.search(native)):
+        elif (
+            _is_other(before, after)
+            or _is_of_the_first_sale(reading, find, as_of)
+            or (_NATIVE_DEED.search(native) and not _NATIVE_MOVE.search(native))
+        ):
             reading.use(find.start, find.end)
             filed = _day(find)
             if _NOTICE.search(before) and filed is not None:
@@ -149,6 +153,25 @@ def _is_other(before: str, after: str) -> bool:
     return bool(_OTHER_AFTER.match(after) or _OTHER_NATIVE.match(after)) or (
         bool(_OTHER.search(clause)) and not _EVENT.search(clause)
     )
+
+
+_SERVES = re.compile(
+    r"(?i)\b(?:(?:can|may|could|should|must|do|are|to) (?:we|i|our \w+)|we|i|to)\s+(?:[a-z]+\s+)?"
+    r"(?:servic\w+|repair\w*|fix\w*|maintain\w*|support\w*|update|upgrade|patch|replace)\b"
+)
+_SOLD_THEN = re.compile(
+    r"(?i)(?:[,(]|\b(?:that|which|it|they|them|we|was|were|had|been|originally|first)\b)\s+"
+    r"(?:(?:we|originally|first|lawfully)\s+)*"
+    r"(?:sold|bought|delivered|supplied|shipped|exported|installed|purchased)\b"
+    r"(?:\s+(?:it|them|there|to them|back|in|on|around|about))*\s*$"
+)
+
+
+def _is_of_the_first_sale(reading: Reading, find: Found, as_of: date) -> bool:
+    """ "Can we service the cluster …, sold in 2021?": the day on which goods that are served now were sold."""
+    value, before = find.value, reading.text[: find.start]
+    over = isinstance(value, Span) and value.last < as_of
+    return over and _SERVES.search(before) is not None and _SOLD_THEN.search(before) is not None
 
 
 def _day(find: Found) -> date | None:
