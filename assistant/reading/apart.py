@@ -21,7 +21,7 @@ def disagree(one: Party, other: Party) -> bool:
     """Do the words of two phrases tell two parties?"""
     if _role_nouns_differ(one, other):
         return True
-    here, there = _said(one), _said(other)
+    here, there = countries_called(one), countries_called(other)
     return bool(here and there and not here & there)
 
 
@@ -36,7 +36,7 @@ def _is_called(party: Party, kind: re.Pattern[str]) -> bool:
     return kind.search(party.head.phrase) is not None
 
 
-def _said(party: Party) -> set[str]:
+def countries_called(party: Party) -> set[str]:
     """The countries that a party is called by: nationality, a town before its noun, the known seat of its name."""
     codes: set[str] = set()
     for mention in party.mentions:

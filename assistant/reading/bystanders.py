@@ -47,10 +47,31 @@ def plain_bystander(reading: Reading, mention: Mention, before: str, after: str)
     if mention.determiner in {"a", "an", "another"} and _is_another_firm(reading, mention, after):
         reading.aside += [*mention.beside, *mention.places]
         return True
+    if (
+        noun in _PARTS
+        and mention.determiner in {"a", "an"}
+        and _is_bare(mention)
+        and re.search(r"(?i)\bwith\s*$", before)
+    ):
+        return reading.mentions[0] is not mention  # "a university with a design department"
     if noun == "faculty" and reading.mentions[0].kind != "university":
         return False
     bare = noun in {"department", "faculty"} and _is_bare(mention) and mention.determiner == ""
     return bare and reading.mentions[0] is not mention  # "a hospital in Lund, radiology department"
+
+
+_PARTS = {
+    "department",
+    "faculty",
+    "division",
+    "laboratory",
+    "lab",
+    "institute",
+    "school",
+    "library",
+    "workshop",
+    "studio",
+}
 
 
 def _is_site_of_one_named_before(reading: Reading, mention: Mention) -> bool:

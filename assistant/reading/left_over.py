@@ -16,7 +16,7 @@ from assistant.reading.polarity import clause, polarity
 from assistant.reading.route import FORMER, OF_A_RIVAL
 from assistant.reading.seats import country
 from assistant.reading.state import Reading
-from assistant.reading.strict import strict
+from assistant.reading.strict import embargoed, strict
 from assistant.reading.touches import BUYING, hold_destination, unset
 
 _SHARES = re.compile(
@@ -42,6 +42,7 @@ def ask_of_what_is_left(reading: Reading, *, follow_up: bool) -> None:
     A later turn that names no party speaks of the one of the deal.
     """
     held = set(_leaves(reading.facts))
+    _users_of_a_dealer(reading)
     for find in reading.of_kind("place", "demonym"):
         code = country(find)
         if code in held or code not in strict() or find.status == "guessed" or _is_aside(reading, find):
@@ -56,6 +57,14 @@ def ask_of_what_is_left(reading: Reading, *, follow_up: bool) -> None:
         for index, party in enumerate(reading.facts.get("parties", [])):
             if BUYING & set(party.get("roles") or BUYING):
                 unset(reading, f"parties[{index}]", told, parent_only=above and "headquarters" in party)
+
+
+def _users_of_a_dealer(reading: Reading) -> None:
+    """ "A Turkish dealer whose customers are Russian": where such a second user takes the goods is asked."""
+    for party in reading.facts.get("parties", [])[1:]:
+        seat = party.get("headquarters")
+        if seat in embargoed() and "location" not in party and "end_user" in (party.get("roles") or ()):
+            hold_destination(reading, {seat}, f"a user of {seat} behind the buyer")
 
 
 def left_out(told: Mapping[str, Any], kept: Mapping[str, Any]) -> set[str]:

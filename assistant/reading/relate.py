@@ -309,7 +309,7 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
         return main
     last = found[-1]
     gap = reading.text[span_of(reading, last.mentions[-1])[1] : span_of(reading, mention)[0]]
-    if is_other_party(mention) and re.match(r"\s*(?:'s|’s|')\s", gap):
+    if is_other_party(mention) and re.match(r"\s*(?:'s|’s|')\s|\s$" if last.named else r"\s*(?:'s|’s|')\s", gap):
         return None  # "Foo's distributor"
     if _is_its_name(last, mention, gap):
         return last

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.reading.apart import countries_called
 from assistant.reading.fold import is_caseless
 from assistant.reading.found import Found
 from assistant.reading.gazetteer import Place, place_of
@@ -358,7 +359,8 @@ def _may_be_target(reading: Reading, find: Found) -> bool:
     ):
         return False
     if re.match(
-        r"(?i)\s+(?:sanctions?|rules?|law|government|deal|embargo|controls?|trade(?! (?:fair|show))|export|"
+        r"(?i)\s+(?:sanctions?|rules?|laws?|government|deal|embargo|controls?|trade(?! (?:fair|show))|(?:re-?)?export|"
+        r"licen[cs]\w*|authori[sz]ation|permission|permit|approval|clearance|jurisdiction|regulations?|EAR|BIS|"
         r"person|persons|"
         r"origin|citizen|team|seller|chips?|parts|content|technology|made|built|goods|items?|passport|"
         r"PR)\b",
@@ -410,9 +412,20 @@ def _beside(parties: Sequence[Party]) -> list[Found]:
         for one in party.mentions:
             plain = [find for find in one.nationalities if not re.search(r"(?i)-\w+ed$", find.text)]
             agreed = [find for find in one.seats if country(find) in {country(nation) for nation in one.nationalities}]
-            if one.beside or plain or agreed:
-                return one.beside or plain or agreed
+            found = one.beside or plain or agreed
+            if found and {country(find) for find in found} == {"US"} and _is_for_abroad(parties, party):
+                continue  # "to TSMC for a US firm": who is American does not take the goods
+            if found:
+                return found
     return []
+
+
+def _is_for_abroad(parties: Sequence[Party], party: Party) -> bool:
+    """Is another taker by its name or nationality seated abroad?"""
+    takers = [
+        one for one in parties if one is not party and one.role in {"buyer", "user", None, "unknown", "intermediate"}
+    ]
+    return any(countries_called(one) - {"US"} for one in takers)
 
 
 OF_A_RIVAL = re.compile(  # "our competitor from Shenzhen offered them other cards"
@@ -525,6 +538,10 @@ def _with_country(reading: Reading, find: Found) -> int:
     return find.start
 
 
+_IS_FROM = re.compile(  # where somebody is from
+    r"(?i)\b(?:(?:he|she|they|who|guy|man|woman|person|boss|owner|buyer|customer|client|director|manager|founder)"
+    r"(?:['’]s|['’]re| is| are| comes?| hails?)|born and raised) (?:originally )?from\s+(?:the\s+)?$"
+)
 _ORDERED_FROM = re.compile(  # where who asks is, and not where the goods are
     r"(?i)\b(?:orders?|requests?|enquir(?:y|ies)|inquir(?:y|ies)|rfqs?|demands?|questions?|calls?|e-?mails?)\b"
     r"(?:(?!\b(?:ship|send|deliver|suppl|export|mov|fill|fulfil|serv|leav|pick|collect|stock|warehouse)\w*)[^.;!?\n]){0,60}"
@@ -546,6 +563,8 @@ def _is_departure(reading: Reading, find: Found) -> bool:
         return False
     if _lies_in_stock(reading, find):
         return True
+    if _IS_FROM.search(before):
+        return False
     if _ORDERED_FROM.search(before) and not re.match(r"(?i)(?:,\s*[A-Z][\w-]+,?)?\s+to\s+[A-Z]", after):
         return False
     if _FROM.search(before) or _FROM_AFTER.match(after):

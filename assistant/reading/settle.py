@@ -87,6 +87,12 @@ def _event(reading: Reading) -> None:
     facts = reading.facts
     if facts.get("activity") == "transfer_in_country" and facts.get("destination"):
         reading.set("departure", facts["destination"], None)
+    if (
+        facts.get("activity") == "import"
+        and "destination" not in facts
+        and any(map(_may_take_abroad, facts.get("parties", [])))
+    ):
+        del facts["activity"]  # "import them from Japan for Alibaba": into which country was not said
     if facts.get("activity") == "domestic" and facts.get("destination") != "US" and _names_abroad(reading):
         del facts["activity"]  # said to stay at home, and yet a place abroad is named
     if facts.get("activity") == "reexport" and facts.get("departure") in {None, "US"} and _from_home(reading):
@@ -159,10 +165,17 @@ _CARRIES_ON = frozenset({"forwarder", "broker"})
 def _taken_abroad(reading: Reading) -> None:
     """Goods handed over at home for a buyer who is not told to be there: whether they leave is open (E41 knows it)."""
     facts = reading.facts
-    if facts.get("activity") != "domestic" or facts.get("destination") != "US" or "onward_export" in facts:
+    told = facts.get("activity") in {"domestic", "import"} and facts.get("destination") == "US"
+    if not told or "onward_export" in facts:
         return
-    if any(map(_may_take_abroad, facts.get("parties", []))):
+    if any(map(_may_take_abroad, facts.get("parties", []))) or _FOR_THOSE_ABOVE.search(reading.text):
         reading.set("onward_export", None, None, "implied", "handed over in the United States: does it leave later?")
+
+
+_FOR_THOSE_ABOVE = re.compile(  # "a US firm buys them for its Chinese parent"
+    r"(?i)\b(?:for|on behalf of) (?:its|their|his|her|the|an?) (?:[\w-]+ ){0,2}?"
+    r"(?:parent|owners?|head office|headquarters|mother company|sister|affiliates?|group|shareholders?)\b"
+)
 
 
 def _may_take_abroad(party: Mapping[str, Any]) -> bool:

@@ -44,7 +44,7 @@ from assistant.reading.release import names_person, read_release
 from assistant.reading.respell import respelled
 from assistant.reading.rest import read_rest
 from assistant.reading.route import read_route
-from assistant.reading.seats import Party
+from assistant.reading.seats import Party, country
 from assistant.reading.settle import settle
 from assistant.reading.small_print import blank
 from assistant.reading.software import is_words_for_data, names_data, read_software
@@ -52,6 +52,7 @@ from assistant.reading.split import Part, messages, split, without_frame
 from assistant.reading.spotting import spot
 from assistant.reading.state import Reading
 from assistant.reading.statements import read_statements
+from assistant.reading.strict import strict
 from assistant.reading.told_signs import read_signs
 from assistant.reading.tongues import Spans, in_english
 from assistant.reading.touches import hold_for_payers, read_touches, write_touches
@@ -180,12 +181,13 @@ def _read(
     """One deal through all stages."""
     normal = _without_blanks(normal, part.text)
     text = normal.text
-    spotted = _usable(spot(text, as_of), text, language)
+    named = spot(text, as_of)
+    spotted = _usable(named, text, language)
     of_others = [find for find in spotted if is_of_others(find, text)]
     finds = [find for find in spotted if find not in of_others]
     tree = parse(text, finds, english=language in TREES, joins=list(compounds(text)))
     reading = Reading(normal, text, finds, tree, language, foreign=foreign)
-    for find in of_others:
+    for find in (*of_others, *(find for find in named if _is_of_a_paper(find, text))):
         reading.use(find.start, find.end)
     reading.notes += normal.notes
     asked = read_dates(reading, as_of)
@@ -259,10 +261,19 @@ def _is_data(reading: Reading, party: Party) -> bool:
 def _usable(finds: list[Found], text: str, language: str) -> list[Found]:
     """Without a maker's name before its model, and names told by their capitals alone where every noun has them or
     none does."""
-    finds = [_as_product(find, text) for find in finds]
+    finds = [_as_product(find, text) for find in finds if not _is_of_a_paper(find, text)]
     if language == "en":
         return finds
     return [find for find in finds if find.note != "a name that no list knows" and not _is_noun(find, text, language)]
+
+
+def _is_of_a_paper(find: Found, text: str) -> bool:
+    """ "A US licence", "in Swiss francs": the country of a paper or of money, which says nothing of the goods' way."""
+    if find.kind not in {"place", "demonym"} or country(find) is None or country(find) in strict():
+        return False
+    told = words_file("scope.yaml")["origin"]
+    keys = ("of_papers", "of_licenses") if country(find) == "US" else ("of_papers",)
+    return any(regex(told[key]).match(text, find.end) is not None for key in keys)
 
 
 _MODEL = re.compile(r"(?:['’]s)?\s+(?=[\w-]*\d)(?-i:[A-Z])[\w-]{2,}")
