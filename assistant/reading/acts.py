@@ -154,7 +154,7 @@ def write_acts(reading: Reading, people: list[Party]) -> None:
     _own_halls(reading, people)
     _where_they_lie(reading)
     _sent_back(reading, people)
-    _back_to_us(reading)
+    _back_to_us(reading, people)
 
 
 def _sent_back(reading: Reading, people: Sequence[Party]) -> None:
@@ -207,9 +207,30 @@ _AND_OUT_AGAIN = re.compile(
 )
 
 
-def _back_to_us(reading: Reading) -> None:
+_RETURN_FROM = re.compile(
+    r"(?i)\breturn(?:s|ed|ing)?\s(?:of\s)?[^.;:!?\n]{0,60}\bfrom\s(?P<whence>[^.;:!?\n]{0,60})\bto\s(?-i:us)\b"
+)
+
+
+def _return_from(reading: Reading, people: list[Party]) -> re.Match[str] | None:
+    """ "Return of a defective card from a customer in Hangzhou to us": who sends it back takes nothing."""
+    told = _RETURN_FROM.search(reading.text)
+    if told is None or _AND_OUT_AGAIN.search(reading.text):
+        return None
+    first, last = told.span("whence")
+    code = next((country(find) for find in reading.of_kind("place") if first <= find.start < last), None)
+    if code is not None and reading.facts.get("destination") == code:
+        reading.unset("destination")
+        reading.over("departure", code, told.span("whence"), "implied")
+    for party in people:
+        if first <= party.head.head.start < last and party.role is None:
+            party.role = "supplier"
+    return told
+
+
+def _back_to_us(reading: Reading, people: list[Party]) -> None:
     """ "Two cards going back to us from Frankfurt": to the exporter, who sits in the United States unless told."""
-    told = _TO_US.search(reading.text)
+    told = _TO_US.search(reading.text) or _return_from(reading, people)
     seat = look(reading.facts, "exporter.headquarters")
     if told is None or "destination" in reading.facts or "destination" in reading.words or seat not in {None, "US"}:
         return

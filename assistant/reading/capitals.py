@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.reading.fold import key_of
 from assistant.reading.found import Found, PartyName
@@ -77,7 +78,7 @@ def only_opens(text: str, name: Found) -> bool:
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The part of a run of capitalised words that is a name: from its first to its last unknown word."""
-    run = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
+    run = _before_goods(text, [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])])
     unknown = [span for span in run if _is_name(text[span[0] : span[1]])]
     if not unknown and _is_called_one(text, start, end):
         unknown = run  # "the forwarder Silver Line"
@@ -92,6 +93,14 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at -= 1  # "Al Noor Trading", "Lawrence Livermore"
     kept = run[at:]
     yield kept[0][0], _bare_end(text, kept[-1][1])
+
+
+def _before_goods(text: str, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without a number and the product that it counts ("oil firm PDVSA 1 L4")."""
+    for at, (count, product) in enumerate(pairwise(run)):
+        if at and text[slice(*count)].isdigit() and re.search(r"\d", text[slice(*product)]):
+            return run[:at]
+    return run
 
 
 _AS_WHAT = (

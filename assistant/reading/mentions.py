@@ -397,7 +397,7 @@ def _right(tree: Tree, mention: Mention) -> None:
         if (
             place.find.kind == "place"
             and _OF_ITS_STATE.fullmatch(between)
-            and (mention.noun in words("party_words.yaml", "seat_by_nature"))
+            and (mention.noun in words("party_words.yaml", "seat_by_nature") or mention.noun.endswith(" body"))
         ):
             mention.nationalities.append(place.find)  # "the embassy of Japan in Nairobi"
         elif place.find.kind == "place" and _BASED_IN.fullmatch(between):

@@ -34,7 +34,7 @@ _NATURE = re.compile(
     r"(?i)\b(?:ministry|government|army|navy|air force|armed forces|parliament|police|(?:public|state|"
     r"national|federal|municipal) (?:[\w-]+ )*(?:univ|uni\b|hospital|college|school|agency|library|museum|"
     r"institute|lab)\w*|\w+ agency|"
-    r"directorate|PLA)\b"
+    r"directorate|(?:public|state|statutory) body|PLA)\b"
     r"|(?:公立|国立|國立|州立|省立|市立|县立|県立)\S{0,6}(?:大学|大學|学院|医院|醫院|病院|学校|图书馆|図書館|博物馆|博物館|研究所|研究院)"
     r"|公共(?:图书馆|圖書館|図書館|医院|醫院|病院|学校|博物馆|博物館|電視台|电视台)"
     r"|政府|大使馆|大使館|(?:教育|卫生|农业|交通|财政|文化|环境|国防)部|(?:気象庁|県庁|市役所)|气象局|(?:文部科学|厚生労働|国土交通|農林水産|経済産業|財務|総務"

@@ -43,6 +43,8 @@ def read_release(reading: Reading) -> None:
     code = person.code if person is not None else None
     if not home and here is not None and here == code:
         reading.set("destination", here, None)
+        if len(reading.facts.get("parties", [])) == 1 and "name" not in reading.facts["parties"][0]:
+            reading.unset("parties[0].headquarters", "parties[0].ultimate_parent")  # where they were born is no seat
         return  # to somebody at home in the destination: an export like any other
     if here not in {None, HOME} and not stated and not home:
         _open(reading, person, "to a person in a third country: the export there and the release both count")

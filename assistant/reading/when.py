@@ -48,7 +48,8 @@ _RETURN = re.compile(
     r"|comes? home)\b[\w\s]{0,14}$"
 )
 _SPAN = re.compile(
-    r"(?i)\b(?:back|returns?|returning|returned)\b(?: here| home| to us)?,? (?:in|after|within|for) (?:about |some )?"
+    r"(?i)\b(?:back|returns?|returning|returned)\b(?: here| home| to us| (?:in|to) [A-Z]\w+)?,? "
+    r"(?:in|after|within|for) (?:about |some )?"
     r"(?:an?|one|two|three|four|five|six|ten|\d{1,2})\s(?:days?|weeks?|months?)\b"
 )
 
@@ -159,8 +160,13 @@ _SERVES = re.compile(
     r"(?i)\b(?:(?:can|may|could|should|must|do|are|to) (?:we|i|our \w+)|we|i|to)\s+(?:[a-z]+\s+)?"
     r"(?:servic\w+|repair\w*|fix\w*|maintain\w*|support\w*|update|upgrade|patch|replace)\b"
 )
+_SERVED_NOW = re.compile(
+    r"(?i)\b(?:they|he|she|it|(?:the |our )?(?:customer|buyer|user)s?)\s+(?:now\s+)?"
+    r"(?:asks?(?: us)? for|wants?|needs?|requests?)\s+(?:an? |the |some |new )?(?:[\w-]+ )?"
+    r"(?:updates?|upgrades?|repairs?|service|servicing|support|maintenance|spares?|spare parts|fans?)\b"
+)
 _SOLD_THEN = re.compile(
-    r"(?i)(?:[,(]|\b(?:that|which|it|they|them|we|was|were|had|been|originally|first)\b)\s+"
+    r"(?i)(?:[,(]|\b(?:that|which|it|they|them|we|was|were|had|been|originally|first|[A-Z]+\d+\w*)\b)\s+"
     r"(?:(?:we|originally|first|lawfully)\s+)*"
     r"(?:sold|bought|delivered|supplied|shipped|exported|installed|purchased)\b"
     r"(?:\s+(?:it|them|there|to them|back|in|on|around|about))*\s*$"
@@ -171,7 +177,9 @@ def _is_of_the_first_sale(reading: Reading, find: Found, as_of: date) -> bool:
     """ "Can we service the cluster …, sold in 2021?": the day on which goods that are served now were sold."""
     value, before = find.value, reading.text[: find.start]
     over = isinstance(value, Span) and value.last < as_of
-    return over and _SERVES.search(before) is not None and _SOLD_THEN.search(before) is not None
+    if not over or _SOLD_THEN.search(before) is None:
+        return False
+    return _SERVES.search(before) is not None or _SERVED_NOW.search(reading.text, find.end) is not None
 
 
 def _day(find: Found) -> date | None:
