@@ -408,8 +408,10 @@ def _right(tree: Tree, mention: Mention) -> None:
         elif place.find.kind == "place" and (_IN.fullmatch(between) and "\n\n" not in between):
             if between.strip() in {"-", "–", ":"} and mention.name is None:
                 return
-            if not between.strip(" ,") and regex(words_file("scope.yaml")["origin"]["of_goods"]).match(
-                tree.text, place.find.end
+            if (
+                not between.strip(" ,")
+                and tree.text[place.find.end : place.find.end + 1] in {" ", "-"}
+                and regex(words_file("scope.yaml")["origin"]["of_goods"]).match(tree.text, place.find.end)
             ):
                 return  # "for Foo, US origin": where the goods are from
             if re.search(r"(?i)[:–-]\s*the\s+$", between):
