@@ -45,6 +45,20 @@ def native_firms(text: str) -> Iterator[Found]:
         yield Found(inner, end, text[inner:end], "party", PartyName(text[start:end]))
 
 
+_LATIN = re.compile(  # "卖给Zentrix公司", "Nordvik Marine社"
+    r"(?<![A-Za-z0-9&])(?P<name>[A-Z][A-Za-z0-9&'’.-]+(?: [A-Z][A-Za-z0-9&'’.-]*){0,3})"
+    rf"\s?(?:{_FORMS['zh']}|{_FORMS['ja']}|公司|集[团團]|社(?![员員会會长長内区區团團]))"
+)
+
+
+def latin_firms(text: str) -> Iterator[Found]:
+    """Latin names right before a Chinese or Japanese company form; "IT公司" and "AI公司" only say the trade."""
+    short = words("harmless.yaml", "acronyms") | words("harmless.yaml", "shouted")
+    for match in _LATIN.finditer(text):
+        if any(part.strip(".").lower() not in short for part in match["name"].split()):
+            yield Found(match.start(), match.end(), match.group(), "party", PartyName(match["name"]))
+
+
 def _span(plain: str, match: re.Match[str]) -> tuple[int, int]:
     """Where the name begins and ends: what leads over to it is no part of it."""
     if match.re is _BEHIND:

@@ -21,7 +21,7 @@ from assistant.reading.found import Found, PartyName, is_free
 from assistant.reading.gazetteer import Place, demonyms, english, keys, place_of, table
 from assistant.reading.listings import terms
 from assistant.reading.lists import everyday, words
-from assistant.reading.native_firms import native_firms
+from assistant.reading.native_firms import latin_firms, native_firms
 from assistant.reading.near_items import misspelt_items
 from assistant.reading.parse import dictionary
 from assistant.reading.places import spot_demonyms, spot_places
@@ -79,6 +79,7 @@ def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
     kept = _without_overlaps([_trimmed(find) for find in kept])
     names = [name for name in capital_names(text) if is_free(name, kept) and not _is_within(name, inside)]
     names = [name for name in names if not only_opens(text, name)]
+    kept += [firm for firm in latin_firms(text) if is_free(firm, kept)] if has_han_or_kana(text) else []
     kept += [
         _as_country(text, name, kept) or _as_town(text, name, kept) or _as_city(name, kept) or name for name in names
     ]
