@@ -43,6 +43,7 @@ def ask_of_what_is_left(reading: Reading, *, follow_up: bool) -> None:
     """
     held = set(_leaves(reading.facts))
     _users_of_a_dealer(reading)
+    _takes_it_home(reading)
     for find in reading.of_kind("place", "demonym"):
         code = country(find)
         if code in held or code not in strict() or find.status == "guessed" or _is_aside(reading, find):
@@ -65,6 +66,29 @@ def _users_of_a_dealer(reading: Reading) -> None:
         seat = party.get("headquarters")
         if seat in embargoed() and "location" not in party and "end_user" in (party.get("roles") or ()):
             hold_destination(reading, {seat}, f"a user of {seat} behind the buyer")
+
+
+_HOMEWARD = re.compile(  # "flies home with it", "takes them back"
+    r"(?i)\b(?:fl(?:y|ies|ying)|tak(?:e|es|ing)|carr(?:y|ies|ying)|bring(?:s|ing)?|go(?:es|ing)?|travel(?:s|ing)?|"
+    r"return(?:s|ing)?|mov(?:e|es|ing))\s+(?:(?:it|them|this|that|the \w+)\s+)?(?:back|home)\b"
+)
+_LIVES = re.compile(r"(?i)\b(?:liv(?:es|ing)|resid\w+|settled|studying|studies|works|working|employed|based|located)\b")
+_ABROAD = re.compile(
+    r"(?i)\b(?:embass(?:y|ies)|consulates?|missions?|branch\w*|subsidiar\w+|offices?|owned|affiliates?|arm|units?)\b"
+)
+
+
+def _takes_it_home(reading: Reading) -> None:
+    """ "For an Iranian ministry, collected in Dubai": a buyer of an embargoed place who is not told to be elsewhere."""
+    called = embargoed() & {country(find) for find in reading.of_kind("demonym")}
+    if called and _HOMEWARD.search(reading.text):
+        hold_destination(reading, set(called), "taken home")
+    if _LIVES.search(reading.text) or _ABROAD.search(reading.text):
+        return
+    for party in reading.facts.get("parties", []):
+        seat = party.get("headquarters")
+        if seat in embargoed() and "location" not in party and BUYING & set(party.get("roles") or BUYING):
+            hold_destination(reading, {seat}, f"a buyer of {seat} who is not told to be elsewhere")
 
 
 def left_out(told: Mapping[str, Any], kept: Mapping[str, Any]) -> set[str]:
