@@ -23,7 +23,7 @@ const desk = {
     const key = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
     const { who, thread, asOf, table, case: id, tray } = desk.now;
     const slip = { key, ...what, who, thread, as_of: asOf, table, case: id, tray, at: Date.now(), tries: 0 };
-    if (keeps) desk.write(sessionStorage, SLIP, slip);
+    if (keeps) { desk.write(sessionStorage, SLIP, slip); watch(key); }
     desk.work(key);
     return slip;
   },
@@ -87,6 +87,16 @@ const lost = (key) => setTimeout(async () => {
   if (desk.busy === key) location.reload();
 }, 1500);
 
+// A stream that broke just before a question was sent says nothing any more, neither an answer nor an end: after this
+// long the page comes back and asks for the answer under the same key.
+const PATIENCE = 40_000, TRIES = 4;
+const watch = (key) => setTimeout(async () => {
+  const slip = desk.slip();
+  if (desk.busy !== key || slip?.key !== key || slip.tries >= TRIES) return;
+  try { if ((await fetch(location.href, { cache: "no-store" })).ok && desk.busy === key) { location.reload(); return; } } catch { /* not there yet */ }
+  watch(key);
+}, PATIENCE);
+
 window.deskDone = () => lost(desk.ended("acted"));
 
 // Colors follow the system until somebody chooses.
@@ -122,6 +132,7 @@ const takenUp = () => {
   slip.tries += 1;
   desk.write(sessionStorage, SLIP, slip);
   desk.work(slip.key);
+  watch(slip.key);
   desk.under.arrived.push(slip.key);
   return slip;
 };
