@@ -62,9 +62,13 @@ window.desk = desk;
 const SLIP = `desk-slip ${location.pathname}`;  // each page its own
 const PRESSED = "#chat button[aria-label=Clear], button[data-act], form[data-act] button, #examples button";
 const hold = (event) => {
-  if (!desk.busy) return;
   const asks = event.target.closest("#question button")
-    || (event.key === "Enter" && !event.shiftKey && event.target.closest("#question textarea"));
+    || (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest("#question textarea"));
+  if (!desk.busy) {
+    // A page that has lost its server, or is not there yet, drops what is sent: it is asked once the page stands again.
+    if (asks && !desk.read(sessionStorage, "desk-next", null)) desk.write(sessionStorage, "desk-next", document.querySelector("#question textarea").value.trim() || null);
+    return;
+  }
   const pressed = event.key ? event.key === "Enter" && event.target.closest("form[data-act] input") : event.target.closest(PRESSED);
   if (!asks && !pressed) return;
   event.preventDefault();
@@ -125,7 +129,7 @@ window.deskArrived = () => JSON.stringify({
   seat: desk.read(sessionStorage, "desk-seat", null),
   slip: takenUp(),
 });
-window.deskCame = () => { lost(desk.ended("arrived")); setTimeout(firstLine, 150); };
+window.deskCame = () => { lost(desk.ended("arrived")); setTimeout(firstLine, 150); setTimeout(desk.askNext, 300); };
 const takenUp = () => {
   const slip = new URLSearchParams(location.search).has("share") ? null : desk.slip();
   if (!slip) return null;
@@ -197,6 +201,7 @@ document.addEventListener("click", async (event) => {
 });
 
 window.deskAsked = (question) => {
+  sessionStorage.removeItem("desk-next");
   document.getElementById("table").setAttribute("aria-busy", "true");
   const slip = question.trim() ? desk.begin({ question }, true) : null;
   desk.under.asked.push(slip?.key);
