@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.background import content_stems
 from assistant.ground import MONTHS, sentences
+from assistant.reading.openings import opening
 from assistant.sentences import encoder_at_hand, vectors_of
 from knowledge.digest import Note, background_notes
 from knowledge.practice import practice_answers
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_OPENS = (
-    r"^\W*(?:(?:and|but|so|ok|okay|also|hi|hello|hey|please|pls|quick question|remind me|by the way|btw|tell me"
-    r"|do you know|can you tell me|could you tell me|exactly)\b\W*)*"
-)
+_OPENS = opening(
+    "also", "hi", "hello", "hey", "please", "pls", "quick question", "remind me", "by the way", "btw", "tell me",
+    "do you know", "can you tell me", "could you tell me", "exactly",
+)  # fmt: skip
 _OF_A_DAY = re.compile(
     rf"(?i){_OPENS}(?:(?:since|until|till|from|by|up to) )?when\b|\b(?:since|until|till|and|from) when\b"
     r"|\b(?:what|which) (?:exact |effective )?(?:day|date|month|year)s?\b|\bthe (?:exact |effective |start |end )?date"
@@ -51,10 +52,7 @@ _OF_A_CITE = re.compile(
     r"|regulations?)\b"
 )
 _CITED = re.compile(r"\b\d+ (?:FR|CFR) \d+|\b7[2-7]\d\.\d+|\b(?:section|part) \d+|Supp\. No\. \d+")
-_DATE = re.compile(
-    r"\b\d{4}-\d\d-\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December) \d{4}\b"
-)
+_DATE = re.compile(rf"\b\d{{4}}-\d\d-\d\d\b|\b(?:{'|'.join(MONTHS)}) \d{{4}}\b")
 _NOT_COUNTED = re.compile(
     r"\b\d{4}-\d\d-\d\d\b|\[\d+\]|\b\d+ (?:FR|CFR) \d+|\b\d[A-E]\d{3}(?:\.\w+)*|\b[A-E]:\d|\bNo\. \d+"
     r"|\b\d{3}\.\d+(?:\([\w]+\))*"

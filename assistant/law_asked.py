@@ -15,6 +15,7 @@ from assistant.decide import Decided
 from assistant.explain import explain
 from assistant.ground import Grounded
 from assistant.reading.bare import asks_class_by_figures
+from assistant.reading.openings import opening
 from assistant.reading.understood import DealRead, Understood
 from knowledge.practice import Practice
 from rules.cite import find_cites
@@ -41,6 +42,7 @@ def is_about_the_law(understood: Understood, question: str, as_of: dt.date) -> b
     return asks and practice.answer_to(question, as_of, practice.ITSELF if told else practice.SURE) is not None
 
 
+_OPENS = opening("also", "please", "hi", "hello")
 _OF_PAPERS = re.compile(  # what is asked of papers, filings, sanctions and steps, of whatever goes wherever
     r"(?i)\b(?:EEI|AES|ITN|SED|destination control statement|DCS)\b"
     r"|\b(?:what|which)(?:['’]s| is| are)? (?:\w+ ){0,3}?(?:papers?|documents?|paperwork|forms?|certificat\w+"
@@ -51,8 +53,6 @@ _OF_PAPERS = re.compile(  # what is asked of papers, filings, sanctions and step
     r"|\b(?:legally )?binding\b|\blegal (?:force|effect)\b|\bforce of law\b|\blicen[cs]es?\b[^?!]{0,50}\b(?:valid"
     r"|validity|expires?"
     r"|lasts?)\b"
-    r"|^\W*(?:(?:and|so|but|ok|also)\b\W*)*(?:since|until|till) when\b|^\W*(?:(?:and|so|but|ok"
-    r"|also)\b\W*)*when (?:did|was|were|does|do)\b"
     r"|\b(?:what|which)(?:['’]s| is| are)? (?:the )?(?:[\w-]+ ){0,3}?(?:levels?|thresholds?|limits?|percentages?"
     r"|caps?|deadlines?"
     r"|cut-?offs?|quotas?|ceilings?)\b"
@@ -65,7 +65,7 @@ _WHETHER_IT_MAY_GO = re.compile(
     r"|she) (?!file|apply)"
 )
 _WHO = re.compile(  # of a class of buyers, and of no buyer
-    r"(?i)^\W*(?:(?:and|so|ok|but|please|hi|hello)\b\W*)*(?:who(?:m|ever)?|to whom|(?:to )?(?:which|what)"
+    r"(?i)" + _OPENS + r"(?:who(?:m|ever)?|to whom|(?:to )?(?:which|what)"
     r" (?:kinds? of |types? of |sorts? of )?(?:[\w-]+ ){0,2}?(?:companies|company|firms?|customers?|buyers?"
     r"|clients?|users?"
     r"|end[- ]users?|entities|parties|people|persons?))\b[^.?!]{0,40}?"
@@ -74,20 +74,18 @@ _WHO = re.compile(  # of a class of buyers, and of no buyer
 
 
 _WHICH_ITEMS = re.compile(  # of items of a kind, and of no item
-    r"(?i)^\W*(?:(?:and|so|ok|but|please|hi|hello)\b\W*)*(?:which|what) (?:kinds? of "
+    r"(?i)" + _OPENS + r"(?:which|what) (?:kinds? of "
     r"|types? of )?(?:\w+ ){0,2}?(?:chips?|gpus?"
     r"|cards?|items?|products?|accelerators?|servers?|models?|hardware|goods)\b[^.?!]{0,40}\b(?:may|can|could|might"
     r"|needs?"
     r"|are|is|do|does|fall|go|goes)\b[^.?!]*\?*\W*$"
 )
-_IN_TIME = re.compile(
-    r"(?i)^\W*(?:(?:and|so|but|ok|also)\b\W*)*(?:(?:since|until|till) when|when (?:did|was|were|does|do))\b"
-)
+_IN_TIME = re.compile(r"(?i)" + _OPENS + r"(?:(?:since|until|till) when|when (?:did|was|were|does|do))\b")
 
 
 def asks_of_papers(question: str) -> bool:
     """Is it asked of papers, filings, sanctions, steps or days of the law?"""
-    return _OF_PAPERS.search(question) is not None
+    return _OF_PAPERS.search(question) is not None or _IN_TIME.match(question) is not None
 
 
 def _asks_by_the_way(understood: Understood, question: str, as_of: dt.date) -> bool:

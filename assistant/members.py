@@ -7,6 +7,7 @@ import re
 
 from assistant.citations import Marks
 from assistant.reading.gazetteer import Place
+from assistant.reading.openings import opening
 from assistant.reading.places import spot_places
 from assistant.wording import sentence
 from rules.law import Law
@@ -47,7 +48,7 @@ _WHICH_GROUPS = re.compile(
     r"(?i)\b(?:which|what) (?:country )?(?:groups?|D(?:[- ](?:group|something))?)\b(?! (?:of|do|companies))"
 )
 _IS_IN = re.compile(
-    r"(?i)^\W*(?:(?:and|so|but|ok|hi|hello|please)\b\W*)*(?:is|are|isn['’]?t|does|did|has|was)\b"
+    r"(?i)" + opening("hi", "hello", "please") + r"(?:is|are|isn['’]?t|does|did|has|was)\b"
     r"|\b(?:right|correct|yes|no|true)\s*\?\W*$|\bwhether\b"
 )
 

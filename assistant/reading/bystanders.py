@@ -48,7 +48,7 @@ def plain_bystander(reading: Reading, mention: Mention, before: str, after: str)
         reading.aside += [*mention.beside, *mention.places]
         return True
     if (
-        noun in _PARTS
+        noun in words("party_words.yaml", "parts")
         and mention.determiner in {"a", "an"}
         and _is_bare(mention)
         and re.search(r"(?i)\bwith\s*$", before)
@@ -58,20 +58,6 @@ def plain_bystander(reading: Reading, mention: Mention, before: str, after: str)
         return False
     bare = noun in {"department", "faculty"} and _is_bare(mention) and mention.determiner == ""
     return bare and reading.mentions[0] is not mention  # "a hospital in Lund, radiology department"
-
-
-_PARTS = {
-    "department",
-    "faculty",
-    "division",
-    "laboratory",
-    "lab",
-    "institute",
-    "school",
-    "library",
-    "workshop",
-    "studio",
-}
 
 
 def _is_site_of_one_named_before(reading: Reading, mention: Mention) -> bool:

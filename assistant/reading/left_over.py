@@ -72,9 +72,9 @@ _HOMEWARD = re.compile(  # "flies home with it", "takes them back"
     r"(?i)\b(?:fl(?:y|ies|ying)|tak(?:e|es|ing)|carr(?:y|ies|ying)|bring(?:s|ing)?|go(?:es|ing)?|travel(?:s|ing)?|"
     r"return(?:s|ing)?|mov(?:e|es|ing))\s+(?:(?:it|them|this|that|the \w+)\s+)?(?:back|home)\b"
 )
-_LIVES = re.compile(r"(?i)\b(?:liv(?:es|ing)|resid\w+|settled|studying|studies|works|working|employed|based|located)\b")
-_ABROAD = re.compile(
-    r"(?i)\b(?:embass(?:y|ies)|consulates?|missions?|branch\w*|subsidiar\w+|offices?|owned|affiliates?|arm|units?)\b"
+_LIVES = re.compile(  # behind the nation: "a Russian citizen living in Spain"
+    r"(?i)[\w\s'’-]{0,25}\b(?:liv(?:es|ing)|resid(?:es|ing|ent)|settled|stud(?:ies|ying)|work(?:s|ing)|employed)"
+    r" (?:in|at)\b"
 )
 
 
@@ -83,11 +83,11 @@ def _takes_it_home(reading: Reading) -> None:
     called = embargoed() & {country(find) for find in reading.of_kind("demonym")}
     if called and _HOMEWARD.search(reading.text):
         hold_destination(reading, set(called), "taken home")
-    if _LIVES.search(reading.text) or _ABROAD.search(reading.text):
-        return
+    settled = {country(find) for find in reading.of_kind("demonym") if _LIVES.match(reading.text, find.end)}
     for party in reading.facts.get("parties", []):
         seat = party.get("headquarters")
-        if seat in embargoed() and "location" not in party and BUYING & set(party.get("roles") or BUYING):
+        open_yet = seat in embargoed() and seat not in settled and "location" not in party
+        if open_yet and BUYING & set(party.get("roles") or BUYING):
             hold_destination(reading, {seat}, f"a buyer of {seat} who is not told to be elsewhere")
 
 

@@ -573,13 +573,13 @@ def _is_site_of(site: Mention, firm: Mention, gap: str) -> bool:
     return pattern(words_file("party_words.yaml")["sites_of"]).search(site.phrase) is not None
 
 
-_OF_THE_STATE = {"armed_forces", "government_agency"}
+OF_THE_STATE = {"armed_forces", "government_agency"}
 
 
 def _is_of_the_state(house: Mention, body: Mention, gap: str) -> bool:
     """Is it a house of the forces or of a government ("a hospital of the army in …")?"""
     plain = house.name is None and body.name is None and house.noun in words("party_words.yaml", "houses")
-    return plain and body.kind in _OF_THE_STATE and re.fullmatch(r"(?i)\s+of\s+(?:the\s+|an?\s+)?", gap) is not None
+    return plain and body.kind in OF_THE_STATE and re.fullmatch(r"(?i)\s+of\s+(?:the\s+|an?\s+)?", gap) is not None
 
 
 def is_other_party(mention: Mention) -> bool:

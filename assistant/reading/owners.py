@@ -204,7 +204,8 @@ def _list_of_shares(reading: Reading, owners: list[Owner], told: Sequence[Told])
             continue
         last = max(max(owner.end, owner.share.end) for owner in before if owner.share is not None)
         behind = text[last : one.start]
-        if before[-1].end <= last - (before[-1].share.end - before[-1].share.start if before[-1].share else 0):
+        share = before[-1].share
+        if share is not None and before[-1].end <= share.start:  # the holder is told first: "is" says it of the holder
             behind = _AND_IS.sub(" is ", behind)
         gap = re.sub(r"(?i)\b(?:on|by|of|the|is|are|an?|in|as|it|they)\b|[,(]", " ", behind)
         trailing = _TRAILING.match(gap)

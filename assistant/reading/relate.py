@@ -309,8 +309,8 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
         return main
     last = found[-1]
     gap = reading.text[span_of(reading, last.mentions[-1])[1] : span_of(reading, mention)[0]]
-    if is_other_party(mention) and re.match(r"\s*(?:'s|’s|')\s|\s$" if last.named else r"\s*(?:'s|’s|')\s", gap):
-        return None  # "Foo's distributor"
+    if is_other_party(mention) and (_GENITIVE.match(gap) or (last.named is not None and gap == " ")):
+        return None  # "Foo's distributor", "the Foo partner"
     if _is_its_name(last, mention, gap):
         return last
     two_names = last.named is not None and mention.name is not None and gap.strip() in {"", "-"}
@@ -328,6 +328,9 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
         return main
     same = _by_its_noun(reading, found, party) or _by_its_bare_noun(reading, found, party)
     return same or _told_alone(reading, found, party)
+
+
+_GENITIVE = re.compile(r"\s*(?:'s|’s|')\s")
 
 
 def _is_its_name(last: Party, mention: Mention, gap: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.reading.lists import pattern, words_file
-from assistant.reading.mentions import has_own_seat
+from assistant.reading.mentions import OF_THE_STATE, has_own_seat
 from assistant.reading.seats import Party, span_of
 from assistant.reading.state import Reading, look
 
@@ -32,14 +32,11 @@ def no_approved_trade(reading: Reading, parties: Sequence[Party]) -> None:
         path = f"parties[{index}]"
         told = next((one for one in party.mentions if trades.search(one.phrase)), None)
         seated = look(reading.facts, f"{path}.headquarters") == "AE"
-        if told is None or party.named or party.owner or not seated or party.kind in _OF_THE_STATE:
+        if told is None or party.named or party.owner or not seated or party.kind in OF_THE_STATE:
             continue
         if "AE" in {look(reading.facts, f"{path}.location"), reading.facts.get("destination")}:
             note = "its trade is none of Supp. No. 8 to part 740"
             reading.set(f"{path}.supplement_8", False, span_of(reading, told), "implied", note)
-
-
-_OF_THE_STATE = {"government_agency", "armed_forces"}
 
 
 def locals_of_the_place(reading: Reading) -> None:
@@ -55,7 +52,7 @@ def locals_of_the_place(reading: Reading) -> None:
     for index, party in enumerate(parties):
         if "AE" in {party.get("location"), destination} and party.get("headquarters") == "AE":
             kind = party.get("kind")
-            if kind in _OF_THE_STATE:
+            if kind in OF_THE_STATE:
                 reading.set(f"parties[{index}].supplement_8", True, None)
             elif kind == "state_owned":
                 reading.set(f"parties[{index}].supplement_8", False, None)
