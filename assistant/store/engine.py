@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,8 +50,23 @@ def engine_at(url: str) -> Engine:
 def _write_ahead(connection: Any, _: Any) -> None:
     """Readers go on while one writes; the driver leaves transactions to us."""
     connection.isolation_level = None
-    connection.execute("pragma journal_mode=wal")
+    _once_free(lambda: connection.execute("pragma journal_mode=wal"))
     connection.execute("pragma foreign_keys=on")
+
+
+def _once_free(work: Callable[[], object]) -> None:
+    """Waits as the driver does elsewhere: a new file that several make at once is refused here without a wait."""
+    Retrying(
+        retry=retry_if_exception(_is_busy),
+        stop=stop_after_delay(BUSY_SECONDS),
+        wait=wait_exponential_jitter(multiplier=0.005, max=0.2, jitter=0.02),
+        reraise=True,
+    )(work)
+
+
+def _is_busy(error: BaseException) -> bool:
+    """SQLite's extended codes keep the plain one in their low byte."""
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _begin(connection: Connection) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,6 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine
 
 from assistant.errors import StoreTooNew, StoreUnreachable
 from assistant.store import Store
@@ -64,6 +67,24 @@ def test_several_that_open_a_new_store_at_once_make_it_once(database_url: str) -
     assert all(store.threads() == [] for store in stores)
     for store in stores:
         store.close()
+
+
+def test_several_that_make_a_new_file_in_the_same_moment_all_get_it(tmp_path: Path) -> None:
+    """The turn of a file to write-ahead is refused at once while another turns it: some in a hundred times."""
+    for number in range(150):
+        engines = [engine_at(f"sqlite:///{tmp_path / f'desk-{number}.sqlite'}") for _ in range(4)]
+        together = Barrier(len(engines))
+        with ThreadPoolExecutor(len(engines)) as pool:
+            assert list(pool.map(partial(_first_connection, together), engines)) == ["wal"] * len(engines)
+
+
+def _first_connection(together: Barrier, engine: Engine) -> str:
+    together.wait()
+    with engine.begin() as connection:
+        connection.execute(text("create table if not exists notes (line text)"))
+        mode = str(connection.execute(text("pragma journal_mode")).scalar())
+    engine.dispose()
+    return mode
 
 
 def test_a_store_of_a_later_version_is_left_alone(database_url: str) -> None:
