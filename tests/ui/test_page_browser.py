@@ -345,6 +345,50 @@ def test_an_end_that_comes_late_loads_no_page_anew(page: Page) -> None:
     assert page.evaluate("window.before === 1 && Boolean(desk.busy)")
 
 
+def test_a_question_sent_while_the_server_is_lost_is_asked_when_it_is_back(page: Page) -> None:
+    page.route("**/queue/join*", lambda route: route.abort())
+    page.route("**/app_id", lambda route: route.abort())
+    page.locator("[data-act='history']").press("Enter")
+    page.get_by_text("Connection to the server was lost").first.wait_for()
+    page.evaluate("desk.work('')")  # the server may be lost just after what was pressed had come to its end
+    _ask(page, "12 L4 cards to a university in Uruguay")
+    page.wait_for_timeout(1000)
+    assert page.locator("#chat .user-row").count() == 0, "without a server nothing is asked"
+    page.unroute_all()
+    page.locator("#chat .user-row", has_text="Uruguay").wait_for()
+    page.wait_for_selector("#panel .verdict")
+    page.wait_for_function("!window.desk.busy")
+    assert page.locator("#chat .user-row").count() == 1
+
+
+def test_a_question_left_by_somebody_else_is_not_asked(page: Page) -> None:
+    page.evaluate("sessionStorage.setItem('desk-next', JSON.stringify({ question: '8 H200 to Norway', who: 'bob' }))")
+    page.evaluate("desk.askNext()")
+    page.wait_for_timeout(1000)
+    assert page.locator("#question textarea").input_value() == ""
+    assert page.evaluate("sessionStorage.getItem('desk-next')") is None
+
+
+def test_a_question_whose_stream_says_nothing_is_asked_for_again(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    page.clock.install()
+    page.goto(address)
+    page.wait_for_selector("#time .as-of")
+    silent: list[Any] = []
+    page.route("**/queue/data*", lambda route: silent.append(route))
+    _ask(page, "12 L4 cards to a university in Uruguay")
+    page.wait_for_selector("body[data-busy]")
+    page.wait_for_timeout(3000)
+    assert silent and page.locator("#panel .verdict").count() == 0
+    page.unroute_all(behavior="ignoreErrors")
+    page.clock.fast_forward(41_000)
+    page.wait_for_selector("#panel .verdict")
+    page.wait_for_function("!window.desk.busy")
+    assert page.locator("#chat .user-row").count() == page.locator("#chat .bot-row").count() == 1
+    page.close()
+
+
 LAST_IN_SIGHT = """() => {
   const [chat, last] = [document.getElementById("chat"), [...document.querySelectorAll("#chat .user-row")].pop()];
   const [box, row] = [chat.getBoundingClientRect(), last.getBoundingClientRect()];

@@ -46,6 +46,10 @@ const desk = {
     }
     if (!key) setTimeout(desk.askNext, 100);
   },
+  keepNext() {
+    const question = document.querySelector("#question textarea").value.trim();
+    if (question) desk.write(sessionStorage, "desk-next", { question, who: desk.now.who });
+  },
   // Asks what was sent while something else was being done; it outlives a page that is loaded anew.
   askNext() {
     const box = document.querySelector("#question textarea"), next = desk.read(sessionStorage, "desk-next", null);
@@ -53,7 +57,8 @@ const desk = {
     if (box.disabled) { setTimeout(desk.askNext, 100); return; }
     sessionStorage.removeItem("desk-next");
     document.body.removeAttribute("data-next");
-    box.value = box.value.trim() ? box.value : next;
+    if (next.who && next.who !== desk.now.who) return;  // somebody else has signed in since
+    box.value = box.value.trim() ? box.value : next.question;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     setTimeout(() => document.querySelector("#question button").click(), 100);
   },
@@ -66,7 +71,7 @@ const hold = (event) => {
     || (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest("#question textarea"));
   if (!desk.busy) {
     // A page that has lost its server, or is not there yet, drops what is sent: it is asked once the page stands again.
-    if (asks && !desk.read(sessionStorage, "desk-next", null)) desk.write(sessionStorage, "desk-next", document.querySelector("#question textarea").value.trim() || null);
+    if (asks && !desk.read(sessionStorage, "desk-next", null)) desk.keepNext();
     return;
   }
   const pressed = event.key ? event.key === "Enter" && event.target.closest("form[data-act] input") : event.target.closest(PRESSED);
@@ -74,7 +79,7 @@ const hold = (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!asks) return;
-  desk.write(sessionStorage, "desk-next", document.querySelector("#question textarea").value);
+  desk.keepNext();
   document.body.setAttribute("data-next", "");
 };
 document.addEventListener("click", hold, true);
