@@ -30,7 +30,7 @@ def build_page(
     `keep` takes what is changed in the panel into the conversation; `kept` opens earlier conversations and links.
     Theme, style and scripts (`LOOKS`) go to launch() or mount_gradio_app().
     """
-    on = handlers.handlers(ask, as_of, keep, kept)
+    on = handlers.Handlers(ask, as_of, keep, kept)
     page: gr.Blocks
     with gr.Blocks(title="Export Desk", fill_width=True, analytics_enabled=False) as page:
         desk = gr.State(lambda: new_desk(as_of))

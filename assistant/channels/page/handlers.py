@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -41,94 +41,108 @@ def masthead(*, kept: bool) -> str:
     return tag("header", tag("div", name, class_="name") + tag("div", press + look, class_="tools"), class_="masthead")
 
 
-@dataclass(frozen=True, slots=True)
 class Handlers:
-    """What the layout wires."""
+    """The events over one door to answers. `as_of`: the day of a new session; `keep` takes a change into the
+    conversation; `kept`: what can be opened again."""
 
-    arrive: Callable[..., Any]
-    say: Callable[..., Any]
-    answer: Callable[..., Any]
-    replay: Callable[..., Any]
-    example: Callable[[str], Callable[..., Any]]
-    clear: Callable[..., Any]
-    act: Callable[..., Any]
+    def __init__(
+        self,
+        ask: session.Ask,
+        as_of: dt.date | None = None,
+        keep: session.Keep | None = None,
+        kept: shelf.Conversations | None = None,
+    ) -> None:
+        self.ask, self.as_of, self.keep, self.kept = ask, as_of, keep, kept
 
-
-def handlers(
-    ask: session.Ask,
-    as_of: dt.date | None = None,
-    keep: session.Keep | None = None,
-    kept: shelf.Conversations | None = None,
-) -> Handlers:
-    """The events over one door to answers; `as_of`: the day of a new session; `kept`: what can be opened again."""
-
-    def arrive(arrived: str, desk: Desk, request: gr.Request) -> tuple[Any, ...]:
+    def arrive(self, arrived: str, desk: Desk, request: gr.Request) -> tuple[Any, ...]:
         """The conversation and its parts, then whether one may ask: until then the page takes no question, since
         what came before its own beginning would be lost. A turn whose answer never arrived is taken up again."""
-        link, thread, day, turn = resume.arrived(arrived)
         actor = page_actor(request)
-        chat: Messages = []
-        if kept is not None and link:
-            found = kept.shared(link)
-            if found is None:
-                desk = replace(desk, problem="Nobody made this link; ask whoever sent it for another one.")
-            else:
-                chat, desk = resume.opened(kept, found, as_of, read_only=True)
-        elif kept is not None and turn.key:
-            chat, desk = resume.taken_up(kept, turn, actor.name, as_of)
-        elif kept is not None and thread:
-            chat, desk = resume.opened(kept, thread, day or as_of)
+        link, thread, day, turn = resume.arrived(arrived)
+        chat, desk = self._found(desk, link, thread, day, turn, actor.name)
         desk = replace(desk, actor=actor)
         shown, ready = gr.update(visible=not desk.read_only), gr.update(interactive=True)
         again = {"value": turn.question} if desk.problem == resume.NOT_ANSWERED else {}
         question = gr.update(visible=not desk.read_only, interactive=True, **again)
         return chat, desk, panel(desk), timeline(desk), question, shown, *(ready for _ in EXAMPLES)
 
+    def _found(
+        self, desk: Desk, link: str, thread: str, day: dt.date | None, turn: Slip, user: str
+    ) -> tuple[Messages, Desk]:
+        """What is kept of what a browser comes with: of a link, of an open turn, of its conversation."""
+        if self.kept is None:
+            return [], desk
+        if link:
+            found = self.kept.shared(link)
+            if found is None:
+                return [], replace(desk, problem="Nobody made this link; ask whoever sent it for another one.")
+            return resume.opened(self.kept, found, self.as_of, read_only=True)
+        if turn.key:
+            return resume.taken_up(self.kept, turn, user, self.as_of)
+        return resume.opened(self.kept, thread, day or self.as_of) if thread else ([], desk)
+
     def say(
-        text: str, chat: Messages, desk: Desk, slip: str = "", request: gr.Request | None = None
+        self, text: str, chat: Messages, desk: Desk, slip: str = "", request: gr.Request | None = None
     ) -> tuple[Messages, str, Desk]:
+        """The conversation with a question that is to be answered next, and an empty field."""
         turn = slips.read(slip)
-        desk = resume.at_hand(kept, desk, turn, request, as_of)
+        desk = resume.at_hand(self.kept, desk, turn, request, self.as_of)
         if not text.strip() or desk.read_only:
             return chat, "", replace(desk, done=turn.key)
         asked = text[:LONGEST]
         return [*chat, {"role": "user", "content": said(asked)}], "", replace(desk, slip=replace(turn, question=asked))
 
-    def example(text: str) -> Callable[..., tuple[Messages, str, Desk]]:
+    def example(self, text: str) -> Callable[..., tuple[Messages, str, Desk]]:
+        """The event of a question that is offered."""
+
         def chosen(
             chat: Messages, desk: Desk, slip: str = "", request: gr.Request | None = None
         ) -> tuple[Messages, str, Desk]:
-            return say(text, chat, desk, slip, request)
+            return self.say(text, chat, desk, slip, request)
 
         return chosen
 
-    def answer(chat: Messages, desk: Desk) -> tuple[Any, ...]:
+    def answer(self, chat: Messages, desk: Desk) -> tuple[Any, ...]:
         """Answers the question that waits, or does again what was pressed before the server was lost."""
         if desk.slip == slips.NONE:
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
         turn, desk = desk.slip, replace(desk, slip=slips.NONE, done=desk.slip.key)
         if turn.question:
-            chat, desk = _answered(kept, ask, chat, desk, turn, as_of)
+            chat, desk = self._answered(chat, desk, turn)
         elif turn.act:
-            chat, desk, _, _ = _safely(do, chat, desk, dict(turn.act), turn)
+            chat, desk, _, _ = self._safely(chat, desk, dict(turn.act), turn)
         return chat, desk, panel(desk), timeline(desk)
 
-    def replay(desk: Desk) -> tuple[Desk, str]:
+    def replay(self, desk: Desk) -> tuple[Desk, str]:
+        """The verdict of the deal in each period of the law."""
         return (after := session.replayed(desk)), timeline(after)
 
-    def clear(desk: Desk) -> tuple[Desk, str, str]:
-        fresh = replace(session.new_desk(as_of), actor=desk.actor)
+    def clear(self, desk: Desk) -> tuple[Desk, str, str]:
+        """A new conversation of the same person."""
+        fresh = self._fresh(desk)
         return fresh, panel(fresh), timeline(fresh)
 
-    def act(chat: Messages, desk: Desk, event: gr.EventData, request: gr.Request | None = None) -> Acted:
+    def act(self, chat: Messages, desk: Desk, event: gr.EventData, request: gr.Request | None = None) -> Acted:
+        """Does what was pressed or sent in a part of the page."""
         data = event._data if isinstance(event._data, dict) else {}
         turn = slips.read(data.get("slip"))
-        desk = replace(resume.at_hand(kept, desk, turn, request, as_of), done=turn.key)
-        chat, desk, box, parcel = _safely(do, chat, desk, data, turn)
+        desk = replace(resume.at_hand(self.kept, desk, turn, request, self.as_of), done=turn.key)
+        chat, desk, box, parcel = self._safely(chat, desk, data, turn)
         return chat, desk, panel(desk), timeline(desk), box, parcel
 
-    def do(chat: Messages, desk: Desk, data: dict[str, Any], turn: Slip) -> tuple[Messages, Desk, str, str]:
+    def _fresh(self, desk: Desk) -> Desk:
+        return replace(session.new_desk(self.as_of), actor=desk.actor, done=desk.done)
+
+    def _safely(self, chat: Messages, desk: Desk, data: dict[str, Any], turn: Slip) -> tuple[Messages, Desk, str, str]:
+        """What was pressed, done; where that fails, a person sees a sentence and a reference, the log the rest."""
+        try:
+            return self._do(chat, desk, data, turn)
+        except Exception as error:
+            return chat, replace(desk, problem=f"Sorry, {reference(error)}."), "", ""
+
+    def _do(self, chat: Messages, desk: Desk, data: dict[str, Any], turn: Slip) -> tuple[Messages, Desk, str, str]:
         box = parcel = ""
+        kept = self.kept
         match data.get("act"):
             case "memo":
                 desk, parcel = _memo(desk, str(data.get("format")), kept)
@@ -139,47 +153,49 @@ def handlers(
             case "history" | "share" if kept is not None:
                 box = _on_shelf(kept, desk, data)
             case "reopen" if kept is not None:
-                chat, opened = resume.opened(kept, str(data.get("thread")), as_of)
+                chat, opened = resume.opened(kept, str(data.get("thread")), self.as_of)
                 desk = replace(opened, actor=desk.actor, done=desk.done)
             case "new":
-                chat, desk = [], replace(session.new_desk(as_of), actor=desk.actor, done=desk.done)
+                chat, desk = [], self._fresh(desk)
             case _:
-                chat, desk = _changed(chat, desk, data, keep, kept, turn, as_of)
+                chat, desk = self._changed(chat, desk, data, turn)
         return chat, desk, box, parcel
 
-    return Handlers(arrive, say, answer, replay, example, clear, act)
+    def _answered(self, chat: Messages, desk: Desk, turn: Slip) -> tuple[Messages, Desk]:
+        """The conversation with the answer to a question; as it is kept where the question was answered before."""
+        once = slips.Answering(self.kept, turn.key)
 
+        def asked(question: str, *, as_of: dt.date | None, thread: str, user: str) -> Answer:
+            sent = [question, str(as_of or ""), thread]
+            return once.answer(sent, lambda: self.ask(question, as_of=as_of, thread=thread, user=user))
 
-def _answered(
-    kept: shelf.Conversations | None, ask: session.Ask, chat: Messages, desk: Desk, turn: Slip, as_of: dt.date | None
-) -> tuple[Messages, Desk]:
-    """The conversation with the answer to a question; as it is kept where the question was answered before."""
-    once = slips.Answering(kept, turn.key)
+        try:
+            after, got = session.asked(desk, asked, turn.question)
+        except NotAllowed as error:
+            return [*chat, {"role": "assistant", "content": f"{error}."}], desk
+        except Exception as error:  # a person sees a sentence and a reference, the log the rest
+            return [*chat, {"role": "assistant", "content": f"Sorry, {reference(error)}."}], desk
+        if once.again and self.kept is not None:
+            return resume.as_kept(self.kept, desk, self.as_of)
+        shown = answered(got.answer, after.turn, len(got.citations))
+        return [*chat, {"role": "assistant", "content": shown}], after
 
-    def asked(question: str, *, as_of: dt.date | None, thread: str, user: str) -> Answer:
-        sent = [question, str(as_of or ""), thread]
-        return once.answer(sent, lambda: ask(question, as_of=as_of, thread=thread, user=user))
-
-    try:
-        after, got = session.asked(desk, asked, turn.question)
-    except NotAllowed as error:
-        return [*chat, {"role": "assistant", "content": f"{error}."}], desk
-    except Exception as error:  # a person sees a sentence and a reference, the log the rest
-        return [*chat, {"role": "assistant", "content": f"Sorry, {reference(error)}."}], desk
-    if once.again and kept is not None:
-        return resume.as_kept(kept, desk, as_of)
-    shown = answered(got.answer, after.turn, len(got.citations))
-    return [*chat, {"role": "assistant", "content": shown}], after
-
-
-def _safely(
-    do: Callable[..., tuple[Messages, Desk, str, str]], chat: Messages, desk: Desk, data: dict[str, Any], turn: Slip
-) -> tuple[Messages, Desk, str, str]:
-    """What was pressed, done; where that fails, a person sees a sentence and a reference, the log the rest."""
-    try:
-        return do(chat, desk, data, turn)
-    except Exception as error:
-        return chat, replace(desk, problem=f"Sorry, {reference(error)}."), "", ""
+    def _changed(self, chat: Messages, desk: Desk, data: dict[str, Any], turn: Slip) -> tuple[Messages, Desk]:
+        """The desk after a change, which becomes a turn of the conversation."""
+        if turn.table and turn.table != desk.table and not desk.read_only:
+            return chat, replace(desk, problem=MOVED_ON)
+        after = acted(desk, data)
+        if after.turn == desk.turn or after.answer is None:
+            return chat, after
+        answer, what, keep = after.answer, after.moves[-1].what, self.keep
+        if keep is not None:
+            once = slips.Answering(self.kept, turn.key)
+            made = answer
+            sent = [what, after.thread, desk.table]
+            answer = once.answer(sent, lambda: keep(after.thread, what, made, user=after.actor.name))
+            if once.again and self.kept is not None:
+                return resume.as_kept(self.kept, after, self.as_of)
+        return [*chat, *_told(after, answer)], replace(after, answer=answer)
 
 
 def _on_shelf(kept: shelf.Conversations, desk: Desk, data: dict[str, Any]) -> str:
@@ -223,28 +239,6 @@ def _memo(desk: Desk, kind: str, kept: shelf.Conversations | None) -> tuple[Desk
         return replace(desk, problem=None), filing.parcel(desk.answer, desk.asked, known, told)
     except AssistantError as error:
         return replace(desk, problem=f"The memo cannot be written: {error}."), ""
-
-
-def _changed(
-    chat: Messages, desk: Desk, data: dict[str, Any], keep: session.Keep | None, kept: shelf.Conversations | None,
-    turn: Slip, as_of: dt.date | None,
-) -> tuple[Messages, Desk]:  # fmt: skip
-    """The desk after a change, which becomes a turn of the conversation."""
-    if turn.table and turn.table != desk.table and not desk.read_only:
-        return chat, replace(desk, problem=MOVED_ON)
-    after = acted(desk, data)
-    if after.turn == desk.turn or after.answer is None:
-        return chat, after
-    answer, what = after.answer, after.moves[-1].what
-    if keep is not None:
-        once = slips.Answering(kept, turn.key)
-        made = answer
-        answer = once.answer(
-            [what, after.thread, desk.table], lambda: keep(after.thread, what, made, user=after.actor.name)
-        )
-        if once.again and kept is not None:
-            return resume.as_kept(kept, after, as_of)
-    return [*chat, *_told(after, answer)], replace(after, answer=answer)
 
 
 def _told(desk: Desk, answer: Answer) -> Messages:

@@ -90,7 +90,7 @@ def over_mcp(served: Desk, question: str) -> str:
 
 def on_the_page(served: Desk, question: str, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(here, "store", lambda: served.store)
-    on = handlers.handlers(here.ask_here, DAY, here.keep_here, here.KeptHere())
+    on = handlers.Handlers(here.ask_here, DAY, here.keep_here, here.KeptHere())
     chat, _, asked = on.say(question, [], session.new_desk(DAY))
     _, after, *_ = on.answer(chat, asked)
     return text_of(after.answer)

@@ -385,7 +385,7 @@ class Kept:
 
 @pytest.fixture
 def on() -> handlers.Handlers:
-    return handlers.handlers(lambda question, *, as_of, thread, user: ANSWER, kept=Kept())
+    return handlers.Handlers(lambda question, *, as_of, thread, user: ANSWER, kept=Kept())
 
 
 def event(**data: object) -> gr.EventData:
@@ -481,7 +481,7 @@ def _arrived(on: handlers.Handlers, slip: str) -> tuple[list[dict[str, Any]], De
 def test_a_question_comes_back_under_its_key_and_is_answered_once() -> None:
     kept = Kept()
     ask = Asking(kept)
-    on = handlers.handlers(ask, kept=kept)
+    on = handlers.Handlers(ask, kept=kept)
     asked = _slip(question="8 H200 to Norway")
     first, second = _arrived(on, asked), _arrived(on, asked)
     assert ask.made == 1
@@ -496,7 +496,7 @@ def test_a_question_comes_back_under_its_key_and_is_answered_once() -> None:
 def test_an_answer_that_came_late_is_shown_as_it_is_kept() -> None:
     kept = Kept()
     ask = Asking(kept)
-    on = handlers.handlers(ask, kept=kept)
+    on = handlers.Handlers(ask, kept=kept)
     chat, desk, *_ = on.arrive(json.dumps({"slip": json.loads(_slip(question="8 H200"))}), session.new_desk(), REQUEST)
     on.answer(chat, desk)  # by the process that was taken for dead
     chat, desk, *_ = on.answer(chat, desk)
@@ -506,7 +506,7 @@ def test_an_answer_that_came_late_is_shown_as_it_is_kept() -> None:
 @pytest.mark.parametrize("odd", [{"who": "somebody else"}, {"thread": "link:1"}, {"tries": 6}, {"key": "short"}])
 def test_a_slip_that_is_no_turn_of_ones_own_asks_nothing(odd: dict[str, object]) -> None:
     ask = Asking(Kept())
-    chat, desk, _ = _arrived(handlers.handlers(ask, kept=ask.kept), _slip(question="8 H200", **odd))
+    chat, desk, _ = _arrived(handlers.Handlers(ask, kept=ask.kept), _slip(question="8 H200", **odd))
     assert (ask.made, chat, desk.verdict) == (0, [], None)
 
 
@@ -520,7 +520,7 @@ def test_a_change_comes_back_under_its_key_and_is_made_once(desk: Desk) -> None:
         return answer
 
     kept.store.keep(THREAD, "a deal", told(desk.facts, desk.verdict))
-    on = handlers.handlers(lambda question, *, as_of, thread, user: ANSWER, keep=keep, kept=kept)
+    on = handlers.Handlers(lambda question, *, as_of, thread, user: ANSWER, keep=keep, kept=kept)
     change = {"act": "recompute", "fields": {"quantity": "9"}}
     pressed = _slip(act=change, table=desk.table)
     for _ in range(2):
@@ -535,7 +535,7 @@ def test_a_change_comes_back_under_its_key_and_is_made_once(desk: Desk) -> None:
 def test_a_process_that_never_saw_the_conversation_goes_on_with_it() -> None:
     kept = Kept()
     kept.store.keep(THREAD, "a deal", ANSWER)
-    on = handlers.handlers(lambda question, *, as_of, thread, user: ANSWER, kept=kept)
+    on = handlers.Handlers(lambda question, *, as_of, thread, user: ANSWER, kept=kept)
     chat: list[dict[str, Any]] = []
     _, _, desk = on.say("and for Japan?", chat, session.new_desk(), _slip(as_of="2026-10-05"), REQUEST)
     assert (desk.thread, desk.turn, desk.as_of, desk.verdict) == (THREAD, 1, DAY, VERDICT)

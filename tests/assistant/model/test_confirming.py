@@ -92,7 +92,7 @@ def test_the_record_keeps_what_was_proposed(asked: Desk, kept: Store) -> None:
     assert (proposal["fact"], proposal["counted"]) == ("end_uses", False)
     assert asked.answer is not None
     assert answer_of(found.whole, found.entry).proposals == asked.answer.proposals
-    on = handlers.handlers(lambda *_, **__: asked.answer, DAY, here.keep_here)
+    on = handlers.Handlers(lambda *_, **__: asked.answer, DAY, here.keep_here)
     _, after, *_ = on.act([], asked, gr.EventData(None, _data={"act": "confirm", "proposal": "0"}))
     assert after.answer is not None
     assert rank(after.answer) > rank(asked.answer)
