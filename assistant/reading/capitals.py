@@ -71,9 +71,14 @@ def only_opens(text: str, name: Found) -> bool:
     plain = " " not in name.text or _LANDMARK.search(name.text) is not None
     if plain and not re.search(r"\d", text[first:last]) and not _OF_A_DEAL.search(text, first, last):
         return True  # "I had their IPA once."
-    if " " in name.text or not re.search(r"(?:^|[.!?]\s|\n)\s*$", text[: name.start]):
+    if " " in name.text or not _opens_sentence(text, name.start):
         return False
     return not name.text.isupper() and _ACTS_AS_PARTY.match(text, name.end) is None
+
+
+def _opens_sentence(text: str, at: int) -> bool:
+    """Does a sentence or line begin there?"""
+    return re.search(r"(?:^|[.!?]\s|\n)\s*$", text[:at]) is not None
 
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -82,10 +87,8 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     unknown = [span for span in run if _is_name(text[span[0] : span[1]])]
     if not unknown and _is_called_one(text, start, end):
         unknown = run  # "the forwarder Silver Line"
-    if not unknown and len(run) > 1 and text[run[-1][0] : run[-1][1]].lower() in words("harmless.yaml", "firm_words"):
-        unknown = run[_first_of_name(text, run) :][
-            :1
-        ]  # "Bright Star Trading": plain words with the last word of a firm
+    if not unknown and len(run) > 1 and _ends_like_a_firm(text, run):
+        unknown = run[_first_of_name(text, run) :][:1]
     if not unknown:
         return
     at = run.index(unknown[0]) if unknown[0] in run else 0
@@ -93,6 +96,30 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at -= 1  # "Al Noor Trading", "Lawrence Livermore"
     kept = run[at:]
     yield kept[0][0], _bare_end(text, kept[-1][1])
+
+
+def _ends_like_a_firm(text: str, run: Sequence[tuple[int, int]]) -> bool:
+    """Plain words with the last word of a firm ("Bright Star Trading"), or of a house ("the Blue Water Fund")?
+
+    A house of one word more is a name where no article stands before it ("for Summit Bank"; not "the Data Center").
+    """
+    said = [text[slice(*span)].lower() for span in run]
+    if said[-1] in words("harmless.yaml", "firm_words"):
+        return True
+    heads, before = words("party_words.yaml", "heads"), text[: run[0][0]]
+    own = [word for word in said[:-1] if word not in heads and word not in words("harmless.yaml", "function")]
+    if not own or said[-1] not in heads or said[-1] in words("party_words.yaml", "generic") - _FIRM:
+        return False
+    if _opens_sentence(text, run[0][0]) or _ONE_OF_MANY.search(before) or any(map(_is_shouted, said)):
+        return False
+    return len(run) > 2 or _ARTICLE.search(before) is None
+
+
+_FIRM = frozenset({"company", "group", "firm", "enterprise", "organization", "organisation"})
+_ARTICLE = re.compile(r"(?i)\bthe\s$")
+_ONE_OF_MANY = re.compile(
+    r"(?i)(?:^|[^\w])(?:an?|our|their|his|her|your|its|my|some|any|every|each|no|another|of|of\sthe|as)\s$|[:,|/•*-]\s*$"
+)
 
 
 def _before_goods(text: str, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -110,13 +137,47 @@ _WHO = re.compile(rf"\b(?:the|our|their|a|an|its|by|via|through|to|from)\s{_AS_W
 _IS_WHAT = re.compile(rf"\s(?:is|acts as|will be|was|being)\s(?:the|our|their|a|an|its)\s{_AS_WHAT}\b")
 
 
+_NAMED = re.compile(
+    r"(?i)(?:\b(?P<goods>chips?|cards?|boards?|items?|parts?|tools?|models?|products?|software|towns?|cit(?:y|ies)|villages?)\s)?"
+    r"\b(?:called|named|known as|by the name(?: of)?|(?:its|their|whose) name is|goes by)\s*[\"“'‘]?$"
+)
+
+
+_ASKS_FROM = re.compile(
+    r"\s(?:in|from|of)\s(?:the\s)?[A-ZÀ-Þ][^.!?,\n]{1,30}?\s"
+    r"(?:wants|orders|ordered|needs|asks|asked|buys|bought|requests|requested|would like|is (?:asking|buying))\b"
+)
+
+
 def _is_called_one(text: str, start: int, end: int) -> bool:
-    """Is a run of plain words in capitals the name of who stands in the way of the goods?"""
+    """Is a run of plain words in capitals the name of a party: told to be one, or set beside what the party is?"""
+    told = _NAMED.search(text, max(0, start - 40), start)
+    if told and not told["goods"]:
+        return True  # "a university called HIT"
     words_in = text[start:end].lower().split()
     plain = all(
         word in words("party_words.yaml", "heads") or word in words("harmless.yaml", "function") for word in words_in
     )
-    return not plain and (_WHO.search(text[:start]) is not None or _IS_WHAT.match(text, end) is not None)
+    if plain:
+        return False
+    if _WHO.search(text[:start]) or _IS_WHAT.match(text, end):
+        return True
+    if _opens_sentence(text, start) and _ASKS_FROM.match(text, end):
+        return True  # "Panda in Chengdu wants …"
+    return _is_behind_its_kind(text, start) and not any(map(_is_shouted, words_in))
+
+
+_KIND_BEFORE = re.compile(r"(?<![\w-])([a-z]+(?:-[a-z]+)?)\s$")
+
+
+def _is_behind_its_kind(text: str, start: int) -> bool:
+    """Does it follow "company", "customer" and the like ("the Chinese company Light"), in a text with small words?"""
+    before = _KIND_BEFORE.search(text, max(0, start - 25), start)
+    return before is not None and before[1] in words("party_words.yaml", "generic")
+
+
+def _is_shouted(word: str) -> bool:
+    return word in words("harmless.yaml", "acronyms") or word in words("harmless.yaml", "shouted")
 
 
 _PARTICLE = re.compile(r"(?i)(?:al|el|bin|ibn|abu|de|da|di|la|le|van|von|der|den|mc|san|santa|saint|st)\b")

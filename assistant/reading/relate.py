@@ -333,10 +333,19 @@ def _same(reading: Reading, found: list[Party], party: Party) -> Party | None:
 _GENITIVE = re.compile(r"\s*(?:'s|’s|')\s")
 
 
+_NAME_FOLLOWS = re.compile(
+    r"""(?ix)[,;.(]?\s*(?:(?:it|they|who|which|that)\s)?
+    (?:by\sthe\sname(?:\sof)?|(?:goes|go)\sby(?:\sthe\sname(?:\sof)?)?|known\sas
+    |(?:its|their|whose|the)\s(?:(?:buyer|company|firm|customer|client)(?:['’]s)?\s)?name(?:\sis|:))\s*["“'‘]?"""
+)
+
+
 def _is_its_name(last: Party, mention: Mention, gap: str) -> bool:
-    """ "The Norwegian bank DNB": the name stands right behind the noun of what the party is."""
+    """ "The Norwegian bank DNB", "a bank by the name of DNB": the name stands behind the noun of what the party is."""
     noun = last.mentions[-1]
-    return mention.name is not None and gap == " " and last.named is None and noun.last == noun.head.index
+    if mention.name is None or last.named is not None:
+        return False
+    return (gap == " " and noun.last == noun.head.index) or _NAME_FOLLOWS.fullmatch(gap) is not None
 
 
 _ENDS = r"[.,;:!?()\n–—]"

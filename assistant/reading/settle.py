@@ -31,7 +31,7 @@ def settle(reading: Reading, parties: list[Party]) -> None:
 
 _TO_A_FORWARDER = re.compile(
     r"(?i)\b(?:to|for|consignee is|consignee:) (?:an? |the |their |its |his |another |some )(?:[\w-]+ ){0,3}?"
-    r"(?:freight forward(?:er|ing \w+)|forward(?:er|ing (?:company|agent|firm)))\b"
+    r"(?:freight forward(?:er|ing \w+)|forward(?:er|ing (?:company|agent|firm))|customs (?:broker|agent))\b"
 )
 _FINAL_FORWARDER = re.compile(
     r"(?i)\bforward(?:er|ing \w+)\b[^.;!?\n]{0,40}?\b(?:as|is|named|being) (?:the |its |their |our |a )?"
@@ -39,11 +39,14 @@ _FINAL_FORWARDER = re.compile(
 )
 
 
+_WHO_OR_WHERE = {"name", "location", "headquarters", "ultimate_parent"}
+
+
 def _ends_at_a_forwarder(reading: Reading) -> None:
-    """Red Flag 9: goods that go to a freight forwarder at the destination, and to nobody behind it."""
+    """Red Flag 9: goods that go to a freight forwarder at the destination, and to nobody told of behind it."""
     parties = reading.facts.get("parties", [])
-    there = [one for one in parties if one.get("kind") == "forwarder"]
-    alone = len(there) == len(parties) and any(
+    there = [one for one in parties if one.get("kind") in _CARRIES_ON]
+    alone = all(one in there or not _WHO_OR_WHERE & one.keys() for one in parties) and any(
         one.get("location") == reading.facts.get("destination") is not None for one in there
     )
     match = _FINAL_FORWARDER.search(reading.text) or (alone and _TO_A_FORWARDER.search(reading.text)) or None
@@ -146,6 +149,11 @@ def _police(reading: Reading, parties: list[Party]) -> None:
             around = reading.text[max(0, match.start() - 12) : match.end()]
             sure = pattern(told["national"]).search(around) is not None
             reading.set(f"{path}.military_end_user", True if sure else None, match.span())
+            if pattern(told["listed"]).search(reading.text) and "listings" not in party and not party.get("name"):
+                reading.set(f"{path}.listings", [{"list": "entity_list", "state": "open"}], match.span())
+                reading.note(
+                    "Public security bureaus of Xinjiang are on the Entity List (84 FR 54002): is this one of them?"
+                )
 
 
 def _onward(reading: Reading) -> None:
