@@ -161,10 +161,10 @@ def _on_a_day(deal: DealRead) -> bool:
 
 def _bare(understood: Understood, question: str) -> bool:
     """Do the words hold an item and nothing else: a product's name or a class alone?"""
-    from assistant.reading.bare import asks_class_by_figures, only_asks_of_items
+    from assistant.reading.bare import asks_class_by_figures, asks_for_a_class, only_asks_of_items
 
     for deal in understood.deals:
-        implied = deal.words.get("quantity", {}).get("status") == "implied"  # "an A100"
+        implied = deal.words.get("quantity", {}).get("status") == "implied" or asks_for_a_class(question)  # "an A100"
         if set(deal.facts) - ({"item", "quantity"} if implied else {"item"}) or "published" in deal.facts.get(
             "item", {}
         ):

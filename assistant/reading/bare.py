@@ -30,6 +30,11 @@ _OF_RULES = re.compile(
 )
 
 
+def asks_for_a_class(question: str) -> bool:
+    """Is a class or the computed figure asked for ("TPP of an 8x H200 server"), of however many?"""
+    return _CLASS.search(question) is not None
+
+
 def asks_class_by_figures(question: str, item: Mapping[str, Any]) -> bool:
     """Is the class or a computed figure asked for of an item without a name, whose own figures are told?"""
     told = "tops" in item or ("tpp" in item and bool({"applicable_die_area_mm2", "performance_density"} & set(item)))

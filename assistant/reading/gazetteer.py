@@ -295,6 +295,9 @@ def _translated() -> Iterator[tuple[str, Entry]]:
                 yield plain, Entry(place_of("country", country_name(country.alpha_2), (country.alpha_2,)), case)
 
 
+_TAKES_S = re.compile(r"^[A-Z][a-z]+(?:an|ian|i)$")
+
+
 @cache
 def demonyms() -> Mapping[str, Entry]:
     """Folded adjective -> entry; a person's or a company's country, or an area."""
@@ -306,6 +309,10 @@ def demonyms() -> Mapping[str, Entry]:
             for word in _strings(source[code]):
                 case: Case = "capital" if key_of(word) in only_capital else "any"
                 known.setdefault(key_of(word), Entry(place_of("country", country_name(code), (code,)), case))
+                if _TAKES_S.search(word):  # "two Kenyans": people, and no name that nobody knows
+                    known.setdefault(
+                        key_of(f"{word}s"), Entry(place_of("country", country_name(code), (code,)), "capital")
+                    )
     for word, codes in _grouped(source, "ambiguous"):
         known[key_of(word)] = Entry(place_of("country", word, codes))
     for word, _ in _grouped(source, "areas"):

@@ -79,6 +79,11 @@ _OF_A_FILING = re.compile(  # "and how many days do we have to file EEI?"
 )
 
 
+def asks_of_a_filing(text: str) -> bool:
+    """Is it asked whether or when a filing is due?"""
+    return _OF_A_FILING.match(text.rstrip(" .?!") + "?") is not None
+
+
 def asks_of_a_cap(text: str) -> bool:
     """Is it asked whether the law has a cap?"""
     return _CAP.search(text) is not None

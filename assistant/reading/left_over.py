@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.reading.found import Found
 from assistant.reading.nationalities import is_language
-from assistant.reading.polarity import clause, polarity
+from assistant.reading.polarity import clause, polarity, sentence
 from assistant.reading.route import FORMER, OF_A_RIVAL
 from assistant.reading.seats import country
 from assistant.reading.state import Reading
@@ -27,6 +27,10 @@ _MAJORITY = re.compile(  # who has these is no bystander, in whatever order it i
     r"(?i)\bmajority\b(?! of)|\b(?:majority|most|all|half|bulk|control) of (?:the |its |their |some )?"
     r"(?:shares?|stock|stakes?|capital|equity|company)\b|\b(?:majority|controlling|main|biggest|largest|principal|"
     r"sole) (?:share|stake|owner|shareholder|partner|investor)s?\b"
+)
+_FIRST_OWNER = re.compile(  # "biggest shareholder (38 %) is a Shanghai fund": who leads is the first to be asked for
+    r"(?i)\b(?:controlling|main|biggest|largest|principal|leading|lead) (?:\w+ )?"
+    r"(?:owner|shareholder|investor|stakeholder)s?\b[^.;!?\n]{0,40}$"
 )
 _OF_OWNERS = re.compile(
     r"(?i)\b(?:parents?|owners?|owned|holdings?|shareholders?|investors?|money|capital|funds?|shares)\b"
@@ -105,6 +109,7 @@ def _is_aside(reading: Reading, find: Found) -> bool:
     of_shares = (
         _SHARES.search(reading.text[max(0, find.start - 30) : find.start]) is not None
         or _MAJORITY.search(reading.text[first:last]) is not None
+        or _FIRST_OWNER.search(reading.text[sentence(reading.text, find.start, find.end)[0] : find.start]) is not None
     )
     if (not of_shares and any(one is find for one in reading.aside)) or is_language(reading.text, find.start, find.end):
         return True

@@ -75,6 +75,16 @@ _TAKES_PART = re.compile(
 )
 
 
+_OFFICER = re.compile(
+    r"(?i)\b(?:director|managers?|ceo|cfo|cto|president|chair\w*|board member|officer|head)\b"
+    r"[^.;!?\n]{0,20}\b(?:is|are|was)\b"
+)
+_ITSELF_FREE = re.compile(
+    r"(?i)\b(?:buyer|company|firm|customer|client|entity|it)\s(?:itself )?(?:is|was)"
+    r"(?:n['’]?t| not| on no list| clean| clear)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One mention of a list, and the entry that it makes."""
@@ -205,6 +215,8 @@ def _is_asked(around: str, before: str) -> bool:
 def _is_of_the_staff(told: Told, words: str, around: str) -> bool:
     """Is it a person who only works for a party, and is nothing told of a part in the deal?"""
     person = told.list in {"denied_persons", "sdn"} and re.search(r"(?i)person|national|SDN", words) is not None
+    if person and _OFFICER.search(around) is not None and _ITSELF_FREE.search(around) is not None:
+        return True  # whether this person acts in the deal is asked
     return person and _ON_STAFF.search(around) is not None and _TAKES_PART.search(around) is None
 
 

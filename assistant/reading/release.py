@@ -27,6 +27,9 @@ def read_release(reading: Reading) -> None:
     stated = reading.facts.get("activity") in {"deemed_export", "deemed_reexport"}
     if person is None and not stated:
         return
+    if person is not None and _is_hired_to_design(reading):
+        reading.over("item.form", "technology", None, "implied", "who designs chips sees their technology")
+        stated = True
     data = look(reading.facts, "item.form") in DATA
     seen = pattern(told["seeing"]).search(reading.text)
     sent = pattern(told["sending"]).search(reading.text)
@@ -53,6 +56,26 @@ def read_release(reading: Reading) -> None:
         _open(reading, person, "where the person is was not said: an export there, or a release here")
     else:
         _as_release(reading, person, "deemed_export" if home or here is None else "deemed_reexport")
+
+
+_HIRES = re.compile(
+    r"(?i)\b(?:hir(?:e|es|ed|ing)|employ(?:s|ed|ing)?|recruit(?:s|ed|ing)?|on-?board(?:s|ed|ing)?|take on|taking on"
+    r"|new hire|job offer|joins?|joining|offer\w* (?:\w+ ){0,3}(?:job|position|role)|sponsor(?:s|ing)?)\b"
+)
+_DESIGNS = re.compile(
+    r"(?i)\b(?:chips?|gpus?|asics?|socs?|silicon|accelerators?|hardware|rtl|ic|processors?|circuits?|tensor core|die)"
+    r"[\s-]+(?:[\w-]+ ){0,2}?(?:design\w*|architect\w*|engineer\w*|develop\w*|verification|layout|r&d|research\w*"
+    r"|group|team)\b|\b(?:design|architect|develop)\w*[^.;!?\n]{0,25}\b(?:chips?|gpus?|asics?|accelerators?)\b"
+)
+
+
+def _is_hired_to_design(reading: Reading) -> bool:
+    """Is somebody taken on to work on chips, where nothing is shipped: the work shows him their technology?"""
+    told = words_file("scope.yaml")["persons"]
+    goods = reading.facts.get("quantity") is not None or pattern(told["sending"]).search(reading.text) is not None
+    if goods or look(reading.facts, "item.form") in DATA or reading.facts.get("destination") not in {None, HOME}:
+        return False
+    return _HIRES.search(reading.text) is not None and _DESIGNS.search(reading.text) is not None
 
 
 def _speaks_of_people(text: str) -> bool:
@@ -191,6 +214,7 @@ _WORKS_IN = re.compile(
 )
 
 
+_OF_A_FIRM = re.compile(r"(?i)[\s-](?:headquartered|owned|registered|incorporated|domiciled)$")
 _IS_ONE = re.compile(r"(?i)\b(?:he|she|who)(?:['’]s| is)\s+(?:an? |also |still )?$")
 _STANDS_ALONE = re.compile(r"(?i)\s*(?:[,.;:!?)]|$|\n|(?:and|but|by|so|while|with|who|on)\b)")
 
@@ -200,6 +224,8 @@ def _called(text: str, find: Found) -> tuple[str | None, str | None]:
     told = words_file("scope.yaml")["persons"]
     before, after = text[max(0, find.start - 45) : find.start], text[find.end : find.end + 50]
     code = country(find)
+    if _OF_A_FIRM.search(find.text):
+        return code, None  # "a Shanghai-headquartered designer" is a firm
     if polarity(text, find.start, find.end).denied and re.search(
         r"(?i)\b(?:not|no|neither|nor)\s+(?:an?\s+)?$", before
     ):

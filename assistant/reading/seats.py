@@ -14,7 +14,7 @@ from assistant.reading.mentions import Mention, has_own_seat
 from assistant.reading.polarity import polarity
 from assistant.reading.state import Reading
 
-_OWNED = re.compile(r"(?i)-(?:owned|controlled|run|operated)$")
+_OWNED = re.compile(r"(?i)[\s-](?:owned|controlled|run|operated)$")  # "Chinese owned" is one find as well
 _BASED = re.compile(r"(?i)-(?:based|headquartered|registered|incorporated|domiciled|resident)$")
 _LOOSE = re.compile(r"(?i)-(?:backed|funded|linked|affiliated)$")
 
@@ -232,10 +232,12 @@ def loose_nationalities(reading: Reading, found: list[Party]) -> None:
 def says_seat(reading: Reading, find: Found) -> bool:
     """Is a nationality that stands alone said of the party: "-owned", "is Chinese", "(German)"?"""
     before, after = reading.text[max(0, find.start - 25) : find.start], reading.text[find.end : find.end + 12]
+    if _IN_PART.search(before):
+        return False  # who has the rest was not said
     if (
         _OWNED.search(find.text)
         or _BASED.search(find.text)
-        or re.match(r"(?i)\s?-?\s?owned|\s+ownership|\s+owners?|\s+hands\b", after)
+        or re.match(r"(?i)\s?-?\s?(?:majority[- ])?owned|\s+ownership|\s+owners?|\s+hands\b", after)
     ):
         return True
     if _is_of_people(reading.text, find):
@@ -258,6 +260,10 @@ def _is_of_people(text: str, find: Found) -> bool:
     return told is not None and _PEOPLE.match(text, find.end) is not None and _SOME.search(text[: told.start()]) is None
 
 
+_IN_PART = re.compile(  # "it is partly German owned", "30 % Danish owned"
+    r"(?i)(?:\b(?:part(?:ly|ially)?|half|minority|jointly|in part|co|quarter|third)|(?<![\d.,])(?:[1-4]?\d(?:[.,]\d+)?"
+    r"|50)\s?(?:%|per ?cent))[\s-]*$"
+)
 _SOME = re.compile(  # "some shareholders", "one of the owners": others stand beside them
     r"(?i)\b(?:some|most|many|few|several|other|certain|new|former|minority|majority|first|second|old|founding|partial|silent"
     r"|of)(?:\s+(?:the|its|their|our))?\s+$"

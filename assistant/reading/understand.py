@@ -23,7 +23,7 @@ from assistant.reading.gloss import LANGUAGES, gloss
 from assistant.reading.han import in_simplified
 from assistant.reading.items import read_item
 from assistant.reading.language import language_of
-from assistant.reading.law_asides import OF_THE_DEAL, asks_of_a_cap, asks_of_the_law, law_asides
+from assistant.reading.law_asides import OF_THE_DEAL, asks_of_a_cap, asks_of_a_filing, asks_of_the_law, law_asides
 from assistant.reading.left_over import ask_of_what_is_left
 from assistant.reading.listing_asked import names_asked
 from assistant.reading.listings import write_listings
@@ -368,6 +368,8 @@ def _is_deal(text: str, finds: list[Found], before: DealRead | None) -> bool:
         return _has(text, "change") or bool(kinds & {"item"}) or not (asks_law or _has(text, "strict_law"))
     if asks_class_by_figures(text, _told_figures(finds)):
         return True
+    if before is None and not where and "item" not in kinds and asks_of_a_filing(text):
+        return False
     if kinds == {"item"} and only_asks_of_items(text, [(find.start, find.end) for find in finds]):
         return True
     if kinds & {"item"} or any(find.kind == "item" for find in finds):
