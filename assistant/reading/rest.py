@@ -330,7 +330,7 @@ def _plain_words() -> frozenset[str]:
 
 @cache
 def _beside_han() -> frozenset[str]:
-    return harmless() | {"x", "t"}  # "X光", "T恤"
+    return harmless() | {"x", "t", "lan"}  # "X光", "T恤", "LANケーブル"
 
 
 @cache
