@@ -20,6 +20,7 @@ from assistant.candidates import question_of
 from assistant.citations import Marks
 from assistant.decide import Decided, decide_variants, early_verdict, held_open
 from assistant.explain import corrected, said
+from assistant.foremost import foremost
 from assistant.ground import Basis, Grounded, ground
 from assistant.law_asked import (
     beside,
@@ -259,7 +260,7 @@ def _told(deal: DealRead, understood: Understood, question: str, as_of: dt.date,
     basis = Basis(decided.verdict, decided.facts, marks.citations, (*spoken(decided, ways), *changes, *notes))
     checked = ground(text, basis)
     if model is None:
-        return Told(decided, checked.text, len(checked.rejected))
+        return Told(decided, foremost(question, checked.text), len(checked.rejected))
     from assistant.model.reword import reworded
 
     plainer, refused = reworded(checked.text, model, basis)

@@ -41,9 +41,17 @@ _ASKING = re.compile(
 _STORY = re.compile(
     r"(?i)\b(?:what(?:['’]s| has| have)? (?:ever |all )?(?:happened|changed|become of)"
     r"|(?:has|have|did) anything (?:new )?(?:changed?|happen(?:ed)?)|histor(?:y|ically)|timeline|story of)\b"
-    r"|\bwhy (?:does|did|do|has|is|was|would|are|were|have) (?:the )?(?:US|U\.S\.|United States|America"
+    r"|\bwhy (?:does|did|do|has|is|was|would|are|were|have) (?:the )?(?:(?:current|present|new|last|former|first|second"
+    r"|Trump|Biden|Obama|American|US) )*(?:US|U\.S\.|United States|America"
     r"|Washington|BIS|Commerce|Trump|Biden|Congress|government|administration)\b"
 )
+_OPINION = re.compile(  # of what ought to be, and of no deal
+    r"(?i)^\W*should (?:the )?(?:US|U\.S\.|United States|America|Washington|BIS|Congress|government)\b"
+    r"|\bwhat(?:['’]s| is| are) your (?:own |personal )?(?:opinion|view|views|position)\b|\bdo you (?:think|believe)"
+    r" (?:that )?(?:the )?(?:US|BIS|Congress|government|controls|rules)\b"
+    r"|\bwhat (?:do|did) (?:the |their )?(?:critics|opponents|supporters|sceptics|skeptics)\b"
+)
+_OWN = re.compile(r"(?i)\b(?:we|our|(?-i:us)|i|my|mine|ours)\b")
 _IN_THE_LAW = re.compile(
     r"(?i)^\W*(?:is|are) there (?:a|an|any|some) (?:\w+ )?(?:cap|limit|quota|rule|law|ban)\b"
     r"|\bin the (?:regulations?|rules?|law|EAR|CFR)\W*$"
@@ -87,6 +95,8 @@ def may_ask_of_the_law(question: str) -> bool:
 
 def is_about_the_story(question: str) -> bool:
     """Is it a question about history, positions or the state of a rule, although it names a chip or a place?"""
+    if _OPINION.search(question) and not _OWN.search(question):
+        return True
     if not may_ask_of_the_law(question):
         return False
     if _STORY.search(question) or _IN_THE_LAW.search(question):

@@ -15,6 +15,7 @@ from typing import Any
 
 from assistant import forward
 from assistant.answered import Reply, is_bare, reply
+from assistant.between import with_the_distributor
 from assistant.by_item import FRESH
 from assistant.catalogue import catalogue, facts_for
 from assistant.completed import completed, in_own_words
@@ -24,6 +25,7 @@ from assistant.later_parties import main_party, says_who, which_nation
 from assistant.pointing import asked_of_the_deal, asked_of_the_law, of_another_place, of_that_rule, says_nothing_itself
 from assistant.reading.items import is_generic
 from assistant.reading.left_over import left_out
+from assistant.reading.listing_asked import names_asked
 from assistant.reading.of_the_desk import asked_of_the_desk
 from assistant.reading.openings import opening
 from assistant.reading.understand import understand
@@ -144,6 +146,8 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     if spoken is None:
         return _first(text, as_of=as_of, history=history)
     base = _deal(spoken.deal.told)
+    if (named := _listing_of_the_party(text, base)) is not None:
+        return named
     read = _read(spoken.text, spoken, base, as_of=as_of, history=history)
     if spoken.deal is not spoken.before:
         read = _against(read, _deal(spoken.before.told), base)
@@ -154,6 +158,21 @@ def next_turn(text: str, *, as_of: date, history: Sequence[Spoken] = ()) -> Unde
     if read.kind not in {"deal", "nothing", "law"} or read.fresh or spoken.before.verdict is None:
         return read
     return replace(read, before={"facts": spoken.before.facts, "verdict": spoken.before.verdict})
+
+
+_THE_PARTY = re.compile(
+    r"(?i)\b(?:it|they|he|she|(?:the|that|this) (?:buyer|customer|company|firm|consignee|end[- ]user|entity|one))\b"
+)
+
+
+def _listing_of_the_party(text: str, base: DealRead) -> Understood | None:
+    """ "Since when has it been on the list?" of the one party that was named; None where anything else is asked."""
+    names = {str(party["name"]) for party in base.facts.get("parties") or () if party.get("name")}
+    if len(names) != 1 or not _ASKS_BY_ITS_WORDS.match(text) or names_asked(text):
+        return None
+    put_in = _THE_PARTY.sub(names.pop(), text, count=1)
+    asked = names_asked(put_in)
+    return Understood("law", law_questions=(put_in,), listings=asked) if asked else None
 
 
 def _answer(turn: Spoken) -> Mapping[str, Any]:
@@ -413,6 +432,7 @@ def _changed(
     new = with_all_flags(base, read.deals[0], text)
     told = without_middle(new, text, owner)
     facts, variants = later_facts(base, _plain(base.facts), told, text, asked)
+    facts = with_the_distributor(base.facts, facts, text)
     if left_out({**told.facts, "item": None}, facts) and facts.get("parties"):
         buyer = facts["parties"][main_party(facts)]  # whatever the country has to do with it, the buyer is asked about
         buyer.update(headquarters=None, ultimate_parent={"headquarters": None})

@@ -18,7 +18,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _SPELLED = ("one", "two", "three", "four", "five", "six")
 _KIND = r"(?:one|deal|order|case|shipment|customer|buyer|line|item|row|option|answer|request|transaction)"
 _THING = r"(?:deal|order|case|shipment|option|customer|line|item|row|number|no\.?|nr\.?|\#)"
-_LEAD = r"^\W* (?:(?:and|ok|so|now|but|what|about|how|if|for|in|on|with)\s+)*"
+_LEAD = r"^\W* (?:(?:and|ok|so|now|but|what|about|how|if|for|in|on|with|(?:going\s+|coming\s+)?back\s+to|no)\s+)*"
 _POINTERS = re.compile(
     rf"""(?ix)
     (?:\b(?:for|in|on|about|regarding|as\ for|what\ about|how\ about|and|but)\s+)? (?:\b(?:the|our|your)\s+)?
@@ -79,6 +79,9 @@ _PLAIN = frozenset(
         "this",
     ]
 )
+
+
+_OF_NOBODY = frozenset(["own", "internal", "personal", "civil", "use", "yes", "not"])  # "own use only": told now
 
 
 class Spoken(Protocol):
@@ -170,7 +173,8 @@ def _asks(turn: Spoken) -> bool:
 def _as_it_was(named: str, spoken: Sequence[Spoken], last: Earlier) -> Earlier | None:
     """The current deal with the item, or the places and parties, that it had when the named one was spoken of."""
     words = [word for word in re.findall(r"[\w-]+", named.lower()) if word not in _PLAIN and len(word) > 2]
-    told = [at for at, turn in enumerate(spoken) if words and words[0] in _said(turn).lower()]
+    own = re.compile(rf"\b{re.escape(words[0])}") if words and words[0] not in _OF_NOBODY else None
+    told = [at for at, turn in enumerate(spoken) if own is not None and own.search(_said(turn).lower())]
     if not told:
         return None
     item = catalogue().lookup(named.strip()) is not None or catalogue().lookup(words[0]) is not None

@@ -56,6 +56,8 @@ _OF_PAPERS = re.compile(  # what is asked of papers, filings, sanctions and step
     r"|\b(?:what|which)(?:['’]s| is| are)? (?:the )?(?:[\w-]+ ){0,3}?(?:levels?|thresholds?|limits?|percentages?"
     r"|caps?|deadlines?"
     r"|cut-?offs?|quotas?|ceilings?)\b"
+    r"|\bwhat\b[^.?!]{0,30}\bon (?:the|an?|our) (?:commercial )?invoices?\b"
+    r"|\b(?:pay|owe|charge[sd]?|take[s]?)\b[^.?!]{0,20}\b(?:25|15) ?(?:%|percent\b|per cent\b)"
     r"|\bhow long (?:does|do|is|will|would|must|should|have)\b|\b(?:letters?|statements?) of assurance\b"
 )
 _WHETHER_IT_MAY_GO = re.compile(

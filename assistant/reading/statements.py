@@ -19,9 +19,11 @@ _NAC = re.compile(
 _NAC_HELD = re.compile(
     r"(?i)\b(?:hold|have|got|received?)\s+(?:the\s+|a\s+|our\s+)?NAC\s+(?:number|confirmation)|"
     r"NAC\s+(?:number|confirmation)\s+(?:is\s+)?(?:held|in hand|received)"
+    r"|\bthe (?:NAC\s+)?confirmation(?: number)? (?:has (?:just |now )?|was (?:just )?|just )?"
+    r"(?:came|come|arrived|received|issued)\b(?!\s+(?:back\s+)?(?:negative|with a no))"
 )
 _DD = re.compile(
-    r"(?i)\b(?:all|every|the nine|nine|other|each of the)\s+(?:of\s+the\s+)?(?:nine\s+)?(?:\(?dd\)?[\s-]+)?"
+    r"(?i)\b(?:all|every|the nine|nine|other|each of the)\s+(?:of\s+)?(?:the\s+)?(?:nine\s+)?(?:\(?dd\)?[\s-]+)?"
     r"(?:papers?|cert(?:ification|ificate)?s?)\b(?!\s+before)(?:\s+(?:under|of|in)\s+(?:paragraph\s+)?\(?dd\)?)?"
     r"|\(?\bdd\)?[\s-]+(?:papers?|cert(?:ification)?s?)\s+(?:are\s+|is\s+|all\s+)*(?:fine|complete|in order|"
     r"in hand|given|stated|there|done)"

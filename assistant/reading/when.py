@@ -239,6 +239,16 @@ _WAS_MOVED = re.compile(  # "Was the export of ten H800 to … in June 2023 perm
     r"(?:re-?export|export|sale|shipment|delivery|supply|transfer)s? of\b"
     r"(?![^.;!?\n]*\b(?:rules?|laws?|licen[cs]\w+|order\w*|agreed|signed|planned)\b)[^.;!?\n]*\b(?:in|during|on)\s+$"
 )
+_THE_RULE_THEN = re.compile(  # "what was the rule for A800 to China in June 2023?", "was a license needed for it in …"
+    r"(?i)(?:^|[.!?\n]\s*)\W*(?:(?:and|so|but|ok) )*(?:(?:what|how) (?:was|were) the (?:[\w-]+ ){0,2}?(?:rules?|law"
+    r"|requirements?"
+    r"|positions?|situation|status|controls?|answer)\b|(?:was|were|did)\b[^.;!?\n]*\b(?:allowed|legal|lawful|permitted"
+    r"|controlled|licen[cs]e|licen[cs]es|need|require)\b)[^.;!?\n]*\b(?:in|during)\s+$"
+)
+_OF_SOMETHING_ELSE = re.compile(  # "… to a firm founded in June 2023"
+    r"(?i)\b(?:\w+ed|made|built|bought|born|begun|set up|put|new|order|contract|company|firm|start-?up)\s+(?:only\s+"
+    r"|just\s+|back\s+|up\s+)?(?:in|during)\s+$"
+)
 _GOES_ON = re.compile(r"(?i)\b(?:now|today|again|wants?|wish\w*|needs?|next|another|more|would|will)\b")
 _OF_OWNERS = re.compile(
     r"(?i)\b(?:parent|owners?|family|shareholders?|stake|shares|holding|founders?|(?<!-)owned|acquired|took over"
@@ -259,6 +269,9 @@ def _asks_of_days(reading: Reading, find: Found) -> bool:
     if _EVENT.search(before) or _AS_OF.search(before) or _WAS_MOVED.search(reading.text[: find.start]):
         return True
     if _DONE.search(reading.text[: find.start]) and not _GOES_ON.search(after):
+        return True
+    asked = reading.text[: find.start]
+    if _THE_RULE_THEN.search(asked) and not _OF_SOMETHING_ELSE.search(asked) and not _OF_OWNERS.search(asked):
         return True
     if _DONE_THEN.match(after) and not _GOES_ON.search(after):
         return True

@@ -20,7 +20,8 @@ from assistant.store import Store
 from rules.law import read_yaml
 
 DAY = dt.date(2026, 11, 25)
-CASES: list[dict[str, Any]] = read_yaml(Path(__file__).parents[1] / "conversations" / "answers" / "law_2.yaml")
+ANSWERS = Path(__file__).parents[1] / "conversations" / "answers"
+CASES: list[dict[str, Any]] = [*read_yaml(ANSWERS / "law_2.yaml"), *read_yaml(ANSWERS / "law_3.yaml")]
 TITLE = re.compile(r"\*\*[^*]+\*\*(?: \(.*?\))?:?")
 
 
