@@ -6,15 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_RESELLS = r"(?:distributors?|resellers?|dealers?|middle ?m[ae]n|integrators?|partners?|traders?|intermediar(?:y|ies))"
+_RESELLS = r"(?:distributors?|resellers?|dealers?|middle ?m[ae]n|integrators?|traders?|intermediar(?:y|ies))"
 _THE_CLIENT = re.compile(  # "the client is a bank": of the one behind the distributor
     r"(?i)\b(?:(?:the|their|its|his|our|that) )?(?:actual |real |final |ultimate |end[- ])?(?:clients?|customers?"
     r"|users?|end[- ]users?)(?: \w+)? ?(?:is|are|will be|would be|turns out|[:=]|['’]s)"
 )
 _LEFT_OUT = re.compile(
-    rf"(?i)\b(?:no|without|not (?:via|through|to)|instead of|rather than|skip\w*|drop\w*|cut\w* out|bypass\w*) "
-    rf"(?:(?:a|an|any|the|our|their|this|that) )?(?:\w+ )?{_RESELLS}\b|\b{_RESELLS} (?:is|are|was|has|have) (?:been )?"
-    r"(?:out|gone|dropped|left out|not involved|no longer)"
+    rf"(?i)\b(?:no|without|not (?:via|through)) (?:(?:a|an|any|the|our|their|this|that) )?{_RESELLS}"
+    r"(?=\s*(?:$|[.,;!]|(?:is |are )?(?:involved|between|in between|in the middle|any ?more|at all)\b))"
 )
 
 

@@ -19,7 +19,7 @@ _NAC = re.compile(
 _NAC_HELD = re.compile(
     r"(?i)\b(?:hold|have|got|received?)\s+(?:the\s+|a\s+|our\s+)?NAC\s+(?:number|confirmation)|"
     r"NAC\s+(?:number|confirmation)\s+(?:is\s+)?(?:held|in hand|received)"
-    r"|\bthe (?:NAC\s+)?confirmation(?: number)? (?:has (?:just |now )?|was (?:just )?|just )?"
+    r"|\bthe NAC\s+confirmation(?: number)? (?:has (?:just |now )?|was (?:just )?|just )?"
     r"(?:came|come|arrived|received|issued)\b(?!\s+(?:back\s+)?(?:negative|with a no))"
 )
 _DD = re.compile(
