@@ -23,6 +23,7 @@ from assistant.reading.listings import terms
 from assistant.reading.lists import everyday, words
 from assistant.reading.native_firms import latin_firms, native_firms
 from assistant.reading.near_items import misspelt_items
+from assistant.reading.own_sites import as_places
 from assistant.reading.parse import dictionary
 from assistant.reading.places import spot_demonyms, spot_places
 from assistant.reading.spoken_items import spoken_items
@@ -84,7 +85,7 @@ def _spotted(text: str, as_of: date) -> tuple[Found, ...]:
         _as_country(text, name, kept) or _as_town(text, name, kept) or _as_city(name, kept) or name for name in names
     ]
     kept += _whispered(text, kept)
-    return tuple(sorted(kept, key=lambda find: find.start))
+    return tuple(sorted(as_places(text, kept), key=lambda find: find.start))
 
 
 _SMALL_WORD = re.compile(r"(?<![\w@.-])[a-zà-ÿ]{4,}(?![\w@-])")
