@@ -52,16 +52,27 @@ def ask_of_what_is_left(reading: Reading, *, follow_up: bool) -> None:
         code = country(find)
         if code in held or code not in strict() or find.status == "guessed" or _is_aside(reading, find):
             continue
-        if find.kind == "place":
-            hold_destination(reading, {code}, find.text)
         first, last = clause(reading.text, find.start, find.end)
         above = _OF_OWNERS.search(reading.text[first:last]) is not None
+        if find.kind == "place" or (code in embargoed() and _may_go_there(reading.text, find)):
+            hold_destination(reading, {code}, find.text)
         told = f"{find.text}: its part in the deal was not understood"
         if follow_up and not reading.facts.get("parties"):
             unset(reading, "parties[0]", told, parent_only=above)
         for index, party in enumerate(reading.facts.get("parties", [])):
             if BUYING & set(party.get("roles") or BUYING):
                 unset(reading, f"parties[{index}]", told, parent_only=above and "headquarters" in party)
+
+
+_TO_WHAT = re.compile(
+    r"(?i)(?:\b(?:for|in|on|onto|into|to|at|across|during|within|throughout|aboard|inside)\s+(?:the\s+|an?\s+|some\s+|all\s+"
+    r"|any\s+|several\s+|many\s+|various\s+)*|['’]s?\s+(?:own\s+|new\s+)?)$"
+)
+
+
+def _may_go_there(text: str, find: Found) -> bool:
+    """ "For the Cuban leg of its tour", "sold in Russian shops", "an airline's Syrian routes": what goods are for."""
+    return _TO_WHAT.search(text, 0, find.start) is not None and re.match(r"\s+[a-z]", text[find.end :]) is not None
 
 
 def _users_of_a_dealer(reading: Reading) -> None:
