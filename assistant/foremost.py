@@ -46,5 +46,6 @@ def _first(parts: list[str], opening_words: str, none: str) -> str:
 
 
 def _in_short(parts: list[str]) -> list[str]:
-    """The verdict, the conditions of an exception, and how current the law is."""
-    return [*parts[:2], *(one for one in parts[2:] if _EXCEPTION.match(one))]
+    """The verdict, how current the law is, the conditions of an exception, and the facts that decide."""
+    decides = wording("questions")["heading"]
+    return [*parts[:2], *(one for one in parts[2:] if _EXCEPTION.match(one) or one.startswith(decides))]
