@@ -170,7 +170,8 @@ def _listing_of_the_party(text: str, base: DealRead) -> Understood | None:
     names = {str(party["name"]) for party in base.facts.get("parties") or () if party.get("name")}
     if len(names) != 1 or not _ASKS_BY_ITS_WORDS.match(text) or names_asked(text):
         return None
-    put_in = _THE_PARTY.sub(names.pop(), text, count=1)
+    name = names.pop()
+    put_in = _THE_PARTY.sub(lambda _: name, text, count=1)
     asked = names_asked(put_in)
     return Understood("law", law_questions=(put_in,), listings=asked) if asked else None
 

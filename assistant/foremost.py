@@ -24,7 +24,7 @@ _SHORT = re.compile(
     r" (?:version|form|summary|answer)\b|\bin short\b|\bsummar(?:y|ise|ize)\b"
 )
 _LONGEST = 14  # words of a turn that asks for a part and tells nothing
-_EXCEPTION = re.compile(r"License exception")
+_EXCEPTION = "License exception"
 
 
 def foremost(question: str, text: str) -> str:
@@ -47,5 +47,5 @@ def _first(parts: list[str], opening_words: str, none: str) -> str:
 
 def _in_short(parts: list[str]) -> list[str]:
     """The verdict, how current the law is, the conditions of an exception, and the facts that decide."""
-    decides = wording("questions")["heading"]
-    return [*parts[:2], *(one for one in parts[2:] if _EXCEPTION.match(one) or one.startswith(decides))]
+    kept = (_EXCEPTION, wording("questions")["heading"])
+    return [*parts[:2], *(one for one in parts[2:] if one.startswith(kept))]

@@ -70,9 +70,12 @@ _TO_WHAT = re.compile(
 )
 
 
+_SOMETHING = re.compile(r"\s+[a-z]")
+
+
 def _may_go_there(text: str, find: Found) -> bool:
     """ "For the Cuban leg of its tour", "sold in Russian shops", "an airline's Syrian routes": what goods are for."""
-    return _TO_WHAT.search(text, 0, find.start) is not None and re.match(r"\s+[a-z]", text[find.end :]) is not None
+    return _TO_WHAT.search(text, 0, find.start) is not None and _SOMETHING.match(text, find.end) is not None
 
 
 def _users_of_a_dealer(reading: Reading) -> None:

@@ -26,27 +26,29 @@ _BEHIND = re.compile(rf"{_FORMS['ja']}[ \u3000]?(?P<name>{_HIRAGANA_ONLY}|{_STEM
 _AHEAD = re.compile(
     rf"(?P<name>(?:{_HAN}|{_KATAKANA}|[A-Za-z0-9&＆（）()]){{2,24}}?)(?P<form>{_FORMS['zh']}|{_FORMS['ja']})"
 )
-_ACADEMY = re.compile(
-    r"中国(?:社会|农业|医学|林业|水产|热带农业|中医|测绘|地质|环境|气象|铁道|建筑)?科学院|中国工程院|中科院"
-)
-_IN_ENGLISH = {"中国科学院": "Chinese Academy of Sciences", "中科院": "Chinese Academy of Sciences"}
 _KANA_AHEAD = re.compile(r"[\u3041-\u3096]{2,8}$")
 _PARTICLES = re.compile(r".*(?:から|より|まで|[はがをにのとへで])")
 _POLITE = re.compile(r"(?:様|殿|御中|向)$")
 _LONGEST_TOWN = 5
 
 
+@cache
+def _academies() -> re.Pattern[str]:
+    return re.compile(words_file("native.yaml")["academies"])
+
+
 def native_firms(text: str) -> Iterator[Found]:
     """The names in company forms of Chinese and Japanese, in the order of the text."""
     plain = simplified(text)
+    in_english = words_file("native.yaml")["in_english"]
     at = 0
-    found = (*_BEHIND.finditer(plain), *_AHEAD.finditer(plain), *_ACADEMY.finditer(plain))
+    found = (*_BEHIND.finditer(plain), *_AHEAD.finditer(plain), *_academies().finditer(plain))
     for start, end in sorted(_span(plain, match) for match in found):
         if start < at or _is_plain(plain[start:end]):
             continue
         at = end
         inner = start + _town(plain[start:end])
-        yield Found(inner, end, text[inner:end], "party", PartyName(_IN_ENGLISH.get(plain[start:end], text[start:end])))
+        yield Found(inner, end, text[inner:end], "party", PartyName(in_english.get(plain[start:end], text[start:end])))
 
 
 _LATIN = re.compile(  # "卖给Zentrix公司", "Nordvik Marine社"
@@ -65,7 +67,7 @@ def latin_firms(text: str) -> Iterator[Found]:
 
 def _span(plain: str, match: re.Match[str]) -> tuple[int, int]:
     """Where the name begins and ends: what leads over to it is no part of it."""
-    if match.re is _ACADEMY:
+    if match.re is _academies():
         return match.span()
     if match.re is _BEHIND:
         polite = _POLITE.search(match.group())

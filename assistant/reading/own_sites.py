@@ -8,7 +8,7 @@ from assistant.reading.found import Found
 from assistant.reading.lists import regex, words_file
 
 _ITS = re.compile(
-    r"(?i)\b(?:its|their|his|her|whose)\s+(?:(?:own|new|old|main|second|third|two|three|several|many|other|various"
+    r"(?i)\b(?:its|their|his|her|your|whose)\s+(?:(?:own|new|old|main|second|third|two|three|several|many|other|various"
     r"|existing|future|planned|local|big|small|biggest|largest)\s+)*$"
 )
 _NOUNS = re.compile(

@@ -252,9 +252,8 @@ def _is_no_party(reading: Reading, mention: Mention, before: str, after: str) ->
         return True  # "somebody in finance says the bank was bought"
     if mention.determiner in _THEIRS | {"your"} and (
         are_those_of_a_seller(reading, mention)
-        or (noun == "branch" and not mention.nationalities)  # "for its Jakarta branch", as for its office there
         or not re.search(
-            r"(?i)parent|owner|sister|affiliate|branch|partner|^group|subsidiary|customer|client|tenant|^bank"
+            r"(?i)parent|owner|sister|affiliate|partner|^group|subsidiary|customer|client|tenant|^bank"
             r"|broker|distributor|reseller|dealer|forwarder|(?:freight|shipping) agent|holding",
             mention.phrase,
         )
