@@ -122,6 +122,11 @@ def _ask(page: Page, question: str = QUESTION) -> None:
     box.press("Enter")
 
 
+def _takes_questions(page: Page) -> None:
+    """Waits until the page has arrived: what is lost before is its arrival, and no question."""
+    page.wait_for_selector("#question textarea:not([disabled])")
+
+
 def _title(page: Page, words: str) -> None:
     page.locator("#verdict-title", has_text=words).wait_for()
 
@@ -346,6 +351,7 @@ def test_an_end_that_comes_late_loads_no_page_anew(page: Page) -> None:
 
 
 def test_a_question_sent_while_the_server_is_lost_is_asked_when_it_is_back(page: Page) -> None:
+    _takes_questions(page)
     page.route("**/queue/join*", lambda route: route.abort())
     page.route("**/app_id", lambda route: route.abort())
     page.locator("[data-act='history']").press("Enter")
@@ -374,7 +380,7 @@ def test_a_question_whose_stream_says_nothing_is_asked_for_again(browser: Browse
     page.set_default_timeout(60_000)
     page.clock.install()
     page.goto(address)
-    page.wait_for_selector("#time .as-of")
+    _takes_questions(page)
     silent: list[Any] = []
     page.route("**/queue/data*", lambda route: silent.append(route))
     _ask(page, "12 L4 cards to a university in Uruguay")
